@@ -1,0 +1,47 @@
+# My words: every command a developer needs. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help run practice test check bench shots clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run ## start the app at http://127.0.0.1:8000 (another port: make run PORT=8080)
+	$(BIN)/easyread serve --port $(PORT)
+
+practice: $(VENV)/.run ## make a practice book, and say how to open it
+	$(BIN)/easyread practice
+
+test: $(VENV)/.dev ## every test, the browser ones included
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## style, types, the shape of the house, content, strings
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/easyread check
+
+bench: $(VENV)/.dev ## measure speed and size beside their limits
+	$(BIN)/python -m benchmarks
+
+shots: $(VENV)/.dev ## save a picture of every kind of page under build/shots/
+	$(BIN)/python -m tests.browser.shots
+
+clean: ## remove what was built; books are never touched
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# A stamp file says which pyproject.toml an environment was made for, so that nothing is done twice.
+$(VENV)/.run: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.dev: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m tests.browser.browser
+	touch $@ $(VENV)/.run

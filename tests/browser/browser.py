@@ -1,0 +1,59 @@
+"""Which Chromium the tests and screenshots use: the one that is here, else one that gets installed.
+
+Run as ``python -m tests.browser.browser`` to install it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (  # nothing that speaks to the outside by itself
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-pings",
+)
+
+
+@cache
+def find() -> str | None:
+    """The Chromium on PATH that really starts (some distributions ship one that only prints a hint)."""
+    for path in filter(None, map(shutil.which, NAMES)):
+        if subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0:
+            return path
+    return None
+
+
+def launch(playwright: Playwright, *, back_cache: bool = False) -> Browser:
+    """A headless browser. ``back_cache``: keep the back-forward cache, which Playwright turns off."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return playwright.chromium.launch(
+        executable_path=find(),
+        args=[*QUIET, *(["--no-sandbox"] if root else [])],
+        ignore_default_args=["--disable-back-forward-cache"] if back_cache else None,
+    )
+
+
+def install() -> None:
+    """Make sure that a browser is there: from the system, from Debian when root, else Playwright's own."""
+    if find() is None and shutil.which("apt-get") and os.geteuid() == 0:
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+            subprocess.run(["apt-get", "-q", *command], check=False, env=environment)
+        find.cache_clear()
+    if find() is None:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+    with sync_playwright() as playwright, launch(playwright) as browser:
+        sys.stdout.write(f"Browser for the tests: Chromium {browser.version}\n")
+
+
+if __name__ == "__main__":
+    install()
