@@ -1,0 +1,99 @@
+"""The ``easyread`` command: serve, check, practice. It parses, calls and prints; it decides nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import webbrowser
+from collections.abc import Sequence
+
+from easyread import create_app
+from easyread.content import ContentError
+from easyread.server import PortTaken, serve
+from easyread.settings import Paths, Settings, SettingsError, find_instance, load_settings
+from easyread.web.parts import Parts
+
+FINE, FAILED, MISTAKES = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns its exit code: 0 fine, 1 failed, 2 mistakes in settings or content."""
+    options = _parser().parse_args(arguments)
+    paths = Paths(find_instance())
+    try:
+        return int(options.command(load_settings(paths.instance), paths, options))
+    except SettingsError as mistake:
+        return _complain(str(mistake), MISTAKES)
+    except ContentError as error:
+        return _complain("\n".join(map(str, error.mistakes)), MISTAKES)
+    except KeyboardInterrupt:
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="easyread", description="My words: your own words, easy to read.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    command = commands.add_parser("serve", help="start the app on this device")
+    command.add_argument("--port", type=_port, help="a port number; 0 takes any free one")
+    command.add_argument("--open", action="store_true", help="open the first page in the browser")
+    command.set_defaults(command=_serve)
+    command = commands.add_parser("check", help="find every mistake in content, pictures and strings")
+    command.set_defaults(command=_check)
+    command = commands.add_parser("practice", help="make a practice book, to try the app and to train with")
+    command.set_defaults(command=_practice)
+    return parser
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return number
+
+
+def _serve(settings: Settings, paths: Paths, options: argparse.Namespace) -> int:
+    port = settings.port if options.port is None else options.port
+    app = create_app(settings, paths)
+    parts: Parts = app.extensions["easyread"]
+
+    def ready(address: str) -> None:
+        print(f"My words is at {address} on this device. To stop it, press Ctrl-C.", flush=True)
+        if options.open:
+            webbrowser.open(address)
+
+    def lock() -> None:
+        parts.unlocked.lock_all()
+        parts.speech.close()
+
+    try:
+        serve(app, port, ready=ready, lock=lock)
+    except PortTaken:
+        return _complain(
+            f"Port {port} cannot be used. Perhaps the app runs already.\n"
+            f"Stop it, or take another port: easyread serve --port {port % 65535 + 1}",
+            FAILED,
+        )
+    return FINE
+
+
+def _check(settings: Settings, paths: Paths, _options: argparse.Namespace) -> int:
+    from easyread.check import find_mistakes
+
+    mistakes = find_mistakes(settings, paths)
+    if mistakes:
+        return _complain("\n".join(mistakes), MISTAKES)
+    print("No mistakes in content, pictures and strings.")
+    return FINE
+
+
+def _practice(settings: Settings, paths: Paths, _options: argparse.Namespace) -> int:
+    from easyread.practice import make_practice_book
+
+    parts: Parts = create_app(settings, paths).extensions["easyread"]
+    print(make_practice_book(parts))
+    return FINE
+
+
+def _complain(message: str, code: int) -> int:
+    print(message, file=sys.stderr)
+    return code

@@ -1,0 +1,118 @@
+"""The waitress server: one process, this device only, and a stop that cuts no save in half."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from waitress import create_server, wasyncore
+
+HOST = "127.0.0.1"  # a secure context without TLS, and nothing that another machine can reach
+PATIENCE = 10.0  # seconds that a running request may still take after the stop signal
+
+_MEMORY_ONLY = 64 * 2**20  # above every body we take or give: waitress then never makes a temporary file
+_OPTIONS: dict[str, Any] = {
+    "threads": 8,
+    "ident": None,
+    "channel_timeout": 30,
+    "connection_limit": 200,
+    "max_request_body_size": 4 * 2**20,
+    "inbuf_overflow": _MEMORY_ONLY,
+    "outbuf_overflow": _MEMORY_ONLY,
+    "clear_untrusted_proxy_headers": True,
+    "url_scheme": "http",
+}
+
+
+class PortTaken(Exception):
+    """The port cannot be had: something else uses it, or it is not ours to use."""
+
+
+class Server:
+    """One server on one port of this device. It is started once and stopped once."""
+
+    def __init__(self, app: Flask, port: int) -> None:
+        """Take the port (0: any free one). Raises :class:`PortTaken`."""
+        _silence()
+        listener = _take(port)
+        self.port: int = listener.getsockname()[1]
+        app.config["HOSTS"] = hosts(self.port)
+        self._waitress = create_server(app, sockets=[listener], **_OPTIONS)
+        self._loop = threading.Thread(target=self._waitress.run, name="easyread-server", daemon=True)
+
+    @property
+    def address(self) -> str:
+        return f"http://{HOST}:{self.port}/"
+
+    def start(self) -> None:
+        self._loop.start()
+
+    def stop(self, lock: Callable[[], None], patience: float = PATIENCE) -> None:
+        """Take no new visitors, let running requests end, ``lock`` the books, close."""
+        if not self._loop.is_alive():
+            return
+        self._in_loop(lambda: wasyncore.dispatcher.close(self._waitress))
+        last = time.monotonic() + patience
+        while self._busy() and time.monotonic() < last:
+            time.sleep(0.02)
+        lock()
+        self._waitress.task_dispatcher.shutdown(timeout=1)
+        self._in_loop(lambda: wasyncore.close_all(self._waitress._map))  # noqa: SLF001  # waitress closes so too
+        self._loop.join(timeout=2)
+
+    def _busy(self) -> bool:
+        """Is a request running, or an answer still on its way out?"""
+        return any(
+            channel.requests or channel.total_outbufs_len
+            for channel in list(self._waitress.active_channels.values())
+        )
+
+    def _in_loop(self, act: Callable[[], None]) -> None:
+        """Have the loop's own thread do it: its sockets are nobody else's to touch."""
+        self._waitress.trigger.pull_trigger(act)
+
+
+def hosts(port: int) -> tuple[str, ...]:
+    """The exact ``Host`` headers that this server answers to."""
+    names = (HOST, "localhost")
+    return tuple(f"{name}:{port}" for name in names) + (names if port == 80 else ())
+
+
+def serve(app: Flask, port: int, *, ready: Callable[[str], None], lock: Callable[[], None]) -> None:
+    """Serve until Ctrl-C or SIGTERM. ``ready`` is told the address. Raises :class:`PortTaken`."""
+    server = Server(app, port)
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    server.start()
+    ready(server.address)
+    while not stop.wait(1):  # a wait without an end cannot be interrupted on Windows
+        pass
+    server.stop(lock)
+
+
+def _take(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # On Windows "reuse" would let two servers share a port; elsewhere it only skips the wait after a stop.
+    option = getattr(socket, "SO_EXCLUSIVEADDRUSE", None) if os.name == "nt" else socket.SO_REUSEADDR
+    listener.setsockopt(socket.SOL_SOCKET, option or socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError:
+        listener.close()
+        raise PortTaken from None
+    return listener
+
+
+def _silence() -> None:
+    """waitress logs addresses and tracebacks, which can hold a person's words: nothing is printed."""
+    logger = logging.getLogger("waitress")
+    logger.propagate = False
+    logger.handlers = [logging.NullHandler()]
