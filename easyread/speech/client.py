@@ -1,0 +1,190 @@
+"""The worker process seen from the server: one line at a time, and never a hang.
+
+A worker that dies or does not answer is killed and replaced, and the line is tried once more.
+When workers keep dying the voice rests, so that nobody waits for it again and again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import site
+import struct
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any, NamedTuple, cast
+
+from easyread.speech.tokens import Word
+from easyread.speech.voices import NoVoice
+
+WORKER = Path(__file__).with_name("worker.py")
+
+_SECONDS = 5.0  # for one line; two thousand characters take about 0.2
+_START_SECONDS = 15.0  # a cold start from a slow disk
+_TRIES = 2
+_DEATHS, _WITHIN, _REST = 3, 60.0, 60.0  # so many deaths in so many seconds: rest for so many seconds
+
+
+class SpeechDown(Exception):
+    """The voice is not working now. ``seconds``: when to try again."""
+
+    def __init__(self, seconds: float = _SECONDS) -> None:
+        super().__init__("the voice is not working now")
+        self.seconds = max(1, round(seconds))
+
+
+class Take(NamedTuple):
+    """One spoken line: 16-bit sound, ``samples`` a second, its word events; ``cut``: longer than allowed."""
+
+    pcm: bytes
+    samples: int
+    words: list[Word]
+    cut: bool
+
+
+def _command() -> list[str]:
+    """By file path, so that a checkout and a wheel work alike; nothing of the folder can be imported."""
+    user_site = [] if site.ENABLE_USER_SITE else ["-s"]  # where a person's own pip puts packages
+    return [sys.executable, "-B", "-E", "-P", *user_site, str(WORKER)]
+
+
+class Client:
+    """Starts nothing until the first line. Safe to use from many threads."""
+
+    def __init__(
+        self,
+        command: Sequence[str] = (),
+        seconds: float = _SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._command, self._seconds, self._clock = list(command) or _command(), seconds, clock
+        self._lock = threading.Lock()
+        self._worker: _Worker | None = None
+        self._finish: Callable[[], object] = _nothing
+        self._deaths: deque[float] = deque(maxlen=_DEATHS)
+        self._rest_until = -_REST
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process, if one was started."""
+        return self._worker.process.pid if self._worker else None
+
+    def speak(self, text: str, voice: str, rate: int) -> Take:
+        """``text`` in eSpeak NG's ``voice`` at ``rate`` words a minute.
+
+        Raises :class:`SpeechDown`, and :class:`NoVoice` for a voice that the library does not have.
+        """
+        asked = json.dumps({"text": text, "voice": voice, "rate": rate}).encode()
+        if not self._lock.acquire(timeout=_TRIES * self._seconds):
+            raise SpeechDown(self._seconds)
+        try:
+            for _ in range(_TRIES):
+                self._check_rest()
+                with contextlib.suppress(_DiedError):
+                    return self._ask(asked)
+                self._bury()
+            raise SpeechDown(self._seconds)
+        finally:
+            self._lock.release()
+
+    def close(self) -> None:
+        """End the worker. A later line would start another one."""
+        with self._lock:
+            self._finish()
+            self._worker = None
+
+    def _ask(self, asked: bytes) -> Take:
+        if self._worker is None:
+            self._worker = worker = _Worker(self._command)
+            self._finish = weakref.finalize(self, worker.stop)  # also when we are forgotten, or at exit
+            worker.wait_until_ready()
+        header, pcm = self._worker.ask(asked, self._seconds)
+        if problem := header.get("problem"):  # it would answer the same again
+            raise NoVoice if problem == "voice" else SpeechDown(_REST)
+        return Take(pcm, self._worker.samples, header["words"], header["cut"])
+
+    def _check_rest(self) -> None:
+        if (left := self._rest_until - self._clock()) > 0:
+            raise SpeechDown(left)
+
+    def _bury(self) -> None:
+        self._finish()
+        self._worker, now = None, self._clock()
+        self._deaths.append(now)
+        if len(self._deaths) == _DEATHS and now - self._deaths[0] <= _WITHIN:
+            self._deaths.clear()
+            self._rest_until = now + _REST
+
+
+class _DiedError(Exception):
+    """The worker ended, or was ended because it did not answer in time."""
+
+
+class _Worker:
+    """One child process. A worker that misses its time is killed, so that every read ends."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        try:
+            self.process = subprocess.Popen(  # noqa: S603 (our own file, and no words in its arguments)
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # a traceback could hold words
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError:
+            raise _DiedError from None
+        self._in, self._out = cast("IO[bytes]", self.process.stdin), cast("IO[bytes]", self.process.stdout)
+        self.samples = 0
+
+    def wait_until_ready(self) -> None:
+        with self._watch(_START_SECONDS):
+            self.samples = self._read()[0]["samples"]
+
+    def ask(self, asked: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
+        with self._watch(seconds):
+            self._in.write(struct.pack("<I", len(asked)) + asked)
+            self._in.flush()
+            return self._read()
+
+    def stop(self) -> None:
+        """End the process for sure, and close its pipes."""
+        self.process.kill()  # it holds nothing that is worth a goodbye
+        self.process.wait()
+        for pipe in (self._in, self._out):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+    @contextlib.contextmanager
+    def _watch(self, seconds: float) -> Iterator[None]:
+        watchdog = threading.Timer(
+            seconds, self.process.kill
+        )  # works on every system, unlike select on pipes
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            yield
+        except OSError:
+            raise _DiedError from None
+        finally:
+            watchdog.cancel()
+
+    def _read(self) -> tuple[dict[str, Any], bytes]:
+        head, sound = struct.unpack("<II", self._take(8))
+        return json.loads(self._take(head)), self._take(sound)
+
+    def _take(self, count: int) -> bytes:
+        data = self._out.read(count)
+        if len(data) < count:
+            raise _DiedError
+        return data
+
+
+def _nothing() -> None:
+    """There is no worker to end."""
