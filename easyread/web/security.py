@@ -9,6 +9,9 @@ from __future__ import annotations
 import io
 import logging
 import secrets
+import sys
+import time
+from contextlib import suppress
 from typing import IO, Any
 
 from flask import Flask, Request, Response, abort, current_app, render_template, request
@@ -59,6 +62,19 @@ class _MemoryRequest(Request):
 
     def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
         return io.BytesIO()
+
+
+class _Events(logging.Handler):
+    """One line for each event on stderr, and silence when that fails.
+
+    The standard handlers answer a closed stderr with a trace of whatever is being handled just then,
+    the person's words included.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with suppress(OSError, ValueError):
+            when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.created))
+            print(when, record.levelname, record.getMessage(), file=sys.stderr, flush=True)
 
 
 def install(app: Flask) -> None:
@@ -139,8 +155,6 @@ def _page(kind: str, mark: str) -> str:
 
 def _quiet_logs(app: Flask) -> None:
     """One logger with fixed words. Flask's own would print the trace of an exception."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logger.handlers = [handler]
+    logger.handlers = [_Events()]
     logger.propagate = app.logger.propagate = False
     app.logger.handlers = [logging.NullHandler()]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import sys
 import tempfile
 
 import pytest
@@ -64,7 +66,7 @@ def late() -> str:
 
 
 @pytest.fixture
-def app(capfd: pytest.CaptureFixture[str]) -> Flask:
+def app() -> Flask:
     app = Flask("tested")
     app.config["HOSTS"] = ("localhost",)
     app.jinja_loader = DictLoader({"problem.html": "kind={{ kind }} mark={{ mark }}"})
@@ -191,6 +193,21 @@ def test_a_fault_after_the_view_is_told_as_quietly(
     assert answer.status_code == 500
     assert "ValueError in views.late" in printed
     assert WORDS not in printed + answer.text
+
+
+def test_a_log_that_cannot_be_written_says_nothing_anywhere(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            told.append(text)
+            raise OSError(28, "No space left on device")
+
+    told: list[str] = []
+    monkeypatch.setattr(sys, "stderr", Full())
+    assert client.post("/broken", data={"words": WORDS}).status_code == 500
+    assert told
+    assert WORDS not in "".join(told)
 
 
 def test_a_broken_problem_page_still_gives_a_way_back(
