@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
 
 from easyread.settings import Paths, Settings
 from easyread.speech.cache import Cache, sound_key
 from easyread.speech.client import WORKER, Client, SpeechDown
-from easyread.speech.encode import Clip, encode, encoder
+from easyread.speech.encode import Clip, encoder, make_clip
 from easyread.speech.tokens import NothingToSay, TooLong, clean, snap
 from easyread.speech.voices import VOICES, NoVoice, Voice
 
@@ -59,10 +59,10 @@ class Speech:
         take = self._client.speak(text, voice.id, RATE)
         if take.cut:
             raise TooLong  # half a line would say something else
-        return encode(take.pcm, take.samples, snap(text, take.words))
+        return make_clip(take.pcm, take.samples, snap(text, take.words))
 
 
-@cache
+@functools.cache
 def _engine() -> str:
     """What speaks: the library's version and our worker's own text, so that a change retires old sounds."""
     worker = hashlib.sha256(WORKER.read_bytes()).hexdigest()[:16]

@@ -30,7 +30,7 @@ def encoder() -> str:
     return f"lameenc {metadata.version('lameenc')} {_KILOBITS}k q{_QUALITY}"
 
 
-def encode(pcm: bytes, samples: int, times: list[int]) -> Clip:
+def make_clip(pcm: bytes, samples: int, times: list[int]) -> Clip:
     """16-bit sound in one channel, ``samples`` a second, as a file."""
     lame = _lame()
     if lame is None:
