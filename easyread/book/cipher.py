@@ -1,0 +1,102 @@
+"""Opening one encrypted file. The only import of sqlcipher3 and sqlite_utils in the program.
+
+sqlite-utils catches ``sqlite3.OperationalError``, which sqlcipher3's errors are not. Left so, a failed
+statement leaves a transaction open and later writes are accepted and then vanish. sqlite-utils prefers
+``pysqlite3`` when there is one: so sqlcipher3 is that, before the first import of sqlite-utils.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlcipher3
+
+from easyread.book.refusals import BookDamaged, NotKept
+
+sys.modules["pysqlite3"] = sqlcipher3
+sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
+
+import sqlite_utils.db  # noqa: E402  only after the lines above
+
+if vars(sqlite_utils.db)["OperationalError"] is not sqlcipher3.OperationalError:
+    raise ImportError("sqlite_utils was imported before easyread.book.cipher: words would be lost")
+
+Database = sqlite_utils.db.Database
+KEY_BYTES = 32
+
+_PRAGMAS = (
+    "cipher_log_level = NONE",  # else a wrong key is reported on stderr
+    "temp_store = MEMORY",  # no words in a temporary file
+    "journal_mode = DELETE",  # one file at rest
+    "synchronous = EXTRA",  # with the folder's fsync: an acknowledged word survives a power cut
+    "secure_delete = ON",  # what is deleted is overwritten
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+)
+# The file is whole, but cannot be used now.
+_PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_NOMEM")
+
+
+def open_file(file: Path, key: bytes) -> Database:
+    """Open an existing encrypted file with its raw 32-byte key.
+
+    Raises :class:`BookDamaged` when it is missing, is not ours or has another key; :class:`NotKept`
+    when something else is using it.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError("a book's key has 32 bytes")
+    with reading():
+        # mode=rw: a missing file must be noticed, not made anew and empty.
+        uri = f"{file.absolute().as_uri()}?mode=rw"
+        connection = sqlcipher3.connect(uri, uri=True, timeout=5, isolation_level=None)
+        try:
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # a wrong key shows here
+            # No plugins: whatever else is installed must not be handed an open book.
+            return Database(connection, execute_plugins=False)
+        except BaseException:
+            connection.close()
+            raise
+
+
+def create_file(file: Path, key: bytes) -> Database:
+    """Make a new, empty encrypted file that only this user can read (0600). OSError when it exists."""
+    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    return open_file(file, key)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Turn the library's errors into ours; theirs can quote SQL and values."""
+    try:
+        yield
+    except sqlcipher3.Error as error:
+        passing = (getattr(error, "sqlite_errorname", None) or "").startswith(_PASSING)
+        raise (NotKept if passing else BookDamaged) from None
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """One transaction, on the disk when the block ends; any error undoes all of it.
+
+    BEGIN IMMEDIATE, because a reader that turns into a writer is refused at once when two requests meet.
+    Raises :class:`NotKept`.
+    """
+    try:
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            db.conn.execute("COMMIT")
+        except BaseException:
+            if db.conn.in_transaction:
+                db.conn.execute("ROLLBACK")
+            raise
+    # UnicodeError: half a surrogate pair cannot be stored, and the error would carry the whole text.
+    except (sqlcipher3.Error, UnicodeError):
+        raise NotKept from None

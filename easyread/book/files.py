@@ -1,0 +1,81 @@
+"""Small files that are either the old one or the new one, never half of one, and nobody else's to read."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+TEMPORARY = ".new-"  # how every unfinished file or folder begins
+SECRET_BYTES = 32
+_LARGEST = 64 * 1024  # bytes; ours are a few hundred
+
+
+def make_private(folder: Path) -> None:
+    """Make the folder and its parents, and close it to other users (0700). Raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(OSError):  # not ours, read only, or a disk that has no modes: nothing to be done about it
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until new, renamed and removed names in the folder are on the disk."""
+    if os.name == "nt":  # Windows cannot open a folder, and orders these itself
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def atomic_write(file: Path, data: bytes) -> None:
+    """Replace the file's content (mode 0600), on the disk when this returns.
+
+    Raises OSError: nothing changed.
+    """
+    handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=file.parent)  # mkstemp makes it 0600
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    sync_folder(file.parent)
+
+
+def read_small(file: Path) -> bytes:
+    """Read at most 64 KiB, so that a planted file cannot fill the memory. Raises OSError."""
+    with file.open("rb") as stream:
+        return stream.read(_LARGEST)
+
+
+def read_secret(instance: Path, name: str) -> bytes:
+    """The 32 random bytes in ``<name>.key``, made on first use and when damaged. Raises OSError."""
+    file = instance / f"{name}.key"
+    with suppress(FileNotFoundError):
+        if len(secret := read_small(file)) == SECRET_BYTES:
+            return secret
+    make_private(instance)
+    secret = secrets.token_bytes(SECRET_BYTES)
+    atomic_write(file, secret)
+    return secret
+
+
+def sweep(folders: Iterable[Path]) -> None:
+    """Remove what a killed program left unfinished: it can hold a wrapped key."""
+    for folder in folders:
+        for left in folder.glob(f"{TEMPORARY}*"):
+            with suppress(OSError):  # read only: it is no less readable than before
+                if left.is_dir() and not left.is_symlink():
+                    shutil.rmtree(left)
+                else:
+                    left.unlink()

@@ -1,0 +1,157 @@
+"""From a secret to a book's key. Pure computing, but for the device's own file.
+
+A book's data key is 32 random bytes. Each slot of its ``keys.json`` holds that key, wrapped:
+
+- a lock's slot:     argon2id(door, kind, secret; device salt) + device secret -> HKDF -> ChaCha20-Poly1305
+- the recovery slot: the code's own 120 bits                                   -> HKDF -> ChaCha20-Poly1305
+
+Argon2 runs once a try, with the device's salt, whatever is behind the door; HKDF with each slot's own salt
+then makes that slot's wrapping key. So a try takes the same time at every door, and no file has to say
+which book is behind which.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from easyread.book.files import atomic_write, read_small
+from easyread.book.locks import LockKind
+from easyread.book.refusals import BookDamaged
+
+SlotKind = Literal["pictures", "pin", "none", "recovery"]
+Bytes32 = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+
+
+class _Stored(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of what is written as JSON (bytes as base64)."""
+
+
+class Cost(_Stored, frozen=True, kw_only=True):
+    """What one try costs. Bounded when read, because a planted file could ask for 100 GiB."""
+
+    passes: Annotated[int, msgspec.Meta(ge=1, le=20)]
+    memory: Annotated[int, msgspec.Meta(ge=8 * 1024, le=512 * 1024)]  # KiB
+    lanes: Annotated[int, msgspec.Meta(ge=1, le=4)]
+
+
+DEVICE_COST = Cost(passes=3, memory=64 * 1024, lanes=1)  # about 0.2 s on a small laptop
+
+
+class Device(_Stored, frozen=True, kw_only=True):
+    """What this machine adds to every lock: a copied book alone cannot be guessed at elsewhere."""
+
+    version: Literal[1] = 1
+    salt: Bytes32
+    secret: Bytes32
+    cost: Cost
+
+
+class Slot(_Stored, frozen=True, kw_only=True):
+    """One way to the data key."""
+
+    kind: SlotKind
+    salt: Bytes32
+    nonce: Annotated[bytes, msgspec.Meta(min_length=12, max_length=12)]
+    sealed: Annotated[bytes, msgspec.Meta(min_length=48, max_length=48)]  # data key and its tag
+
+
+class KeyFile(_Stored, frozen=True, kw_only=True):
+    """``keys.json``, beside the book it opens."""
+
+    version: Literal[1] = 1
+    book: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+    slots: Annotated[tuple[Slot, ...], msgspec.Meta(max_length=16)]
+
+
+def load_device(instance: Path, cost: Cost) -> Device:
+    """Read ``device.key``, or make it (with ``cost``) on a new machine. Raises OSError.
+
+    A damaged one is set aside, never written over; then books open by their recovery code only.
+    """
+    file = instance / "device.key"
+    try:
+        return msgspec.json.decode(read_small(file), type=Device)
+    except FileNotFoundError:
+        pass
+    except msgspec.MsgspecError:
+        file.replace(file.with_name(f"device-{secrets.token_hex(4)}.damaged"))
+    device = Device(salt=secrets.token_bytes(32), secret=secrets.token_bytes(32), cost=cost)
+    atomic_write(file, msgspec.json.encode(device))
+    return device
+
+
+def read_key_file(file: Path) -> KeyFile:
+    """Raises :class:`BookDamaged`."""
+    try:
+        return msgspec.json.decode(read_small(file), type=KeyFile)
+    except (OSError, msgspec.MsgspecError):
+        raise BookDamaged from None
+
+
+def write_key_file(file: Path, keys: KeyFile) -> None:
+    """Replace it in one step. Raises OSError."""
+    atomic_write(file, msgspec.json.encode(keys))
+
+
+def stretch(device: Device, door: str, kind: LockKind, secret: str) -> bytes:
+    """A door and a lock as key material. Slow on purpose; the same for every book on the device."""
+    cost = device.cost
+    stretched = hash_secret_raw(
+        f"{door}\0{kind}\0{secret}".encode("utf-8", "surrogatepass"),
+        device.salt,
+        cost.passes,
+        cost.memory,
+        cost.lanes,
+        32,
+        Type.ID,
+    )
+    return stretched + device.secret  # both are 32 bytes, so the join has one reading
+
+
+def wrap(material: bytes, kind: SlotKind, book: str, key: bytes) -> Slot:
+    """Seal a book's key. ``material`` is from :func:`stretch`, or is a recovery code's bytes.
+
+    A recovery code needs no stretching: nobody can try 2**120 codes. It leaves the device's secret out,
+    because it must open the book on another machine.
+    """
+    salt, nonce = secrets.token_bytes(32), secrets.token_bytes(12)
+    purpose = _purpose(book, kind)
+    sealed = ChaCha20Poly1305(_derive(material, salt, purpose)).encrypt(nonce, key, purpose)
+    return Slot(kind=kind, salt=salt, nonce=nonce, sealed=sealed)
+
+
+def unwrap(material: bytes, slot: Slot, book: str) -> bytes | None:
+    """The book's key, or None when this is not what locked the slot (or the slot was changed)."""
+    purpose = _purpose(book, slot.kind)
+    try:
+        return ChaCha20Poly1305(_derive(material, slot.salt, purpose)).decrypt(
+            slot.nonce, slot.sealed, purpose
+        )
+    except InvalidTag:
+        return None
+
+
+def bucket(device: Device, name: str) -> str:
+    """Under which name tries are counted: it tells nothing to who has only the file of tries."""
+    mac = HMAC(device.secret, SHA256())
+    mac.update(f"tries\0{name}".encode("utf-8", "surrogatepass"))
+    return mac.finalize().hex()[:32]
+
+
+def _purpose(book: str, kind: SlotKind) -> bytes:
+    """Binds a slot to its book and kind: one that is moved elsewhere opens nothing."""
+    return f"my-words/1/{book}/{kind}".encode("ascii")
+
+
+def _derive(material: bytes, salt: bytes, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), 32, salt, purpose).derive(material)

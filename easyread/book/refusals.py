@@ -1,0 +1,52 @@
+"""What the book may answer instead of doing as asked. Texts are fixed: they never hold a person's words."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """Base of all that the book refuses: answers that a page turns into a sentence, not faults."""
+
+    text = ""
+
+    def __init__(self) -> None:
+        super().__init__(self.text)
+
+
+class WrongSecret(Refusal):
+    """No book opens with this door and lock, or with this code. It never says which part was wrong."""
+
+    text = "that did not open a book"
+
+
+class MustWait(Refusal):
+    """Too many tries: nothing was tried. ``seconds`` is how long until the next try."""
+
+    text = "too many tries, wait first"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class LockTaken(Refusal):
+    """This door and lock already open a book; people are told what a weak lock is told."""
+
+    text = "choose another lock"
+
+
+class BookDamaged(Refusal):
+    """The book's file is missing, cut short or changed by something else. It was left as it is."""
+
+    text = "the book cannot be read"
+
+
+class BookTooNew(Refusal):
+    """A newer version of the program wrote this book. It was left as it is."""
+
+    text = "a newer version wrote this book"
+
+
+class NotKept(Refusal):
+    """Nothing was stored: the disk is full, read only, busy or broken."""
+
+    text = "nothing was stored"

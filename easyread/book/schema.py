@@ -1,0 +1,83 @@
+"""The tables of a book, grown by steps that are only ever added to.
+
+``PRAGMA user_version`` is the number of steps a book has had. A step that has been released is never changed;
+a new field of :mod:`easyread.model` needs a new step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from easyread.book.cipher import Database, reading, writing
+from easyread.book.refusals import BookDamaged, BookTooNew
+
+Step = Callable[[Database], None]
+
+
+def create_tables(db: Database, steps: Sequence[Step] | None = None) -> None:
+    """Give a new, empty book its tables. Raises :class:`NotKept`."""
+    _grow(db, 0, MIGRATIONS if steps is None else steps)
+
+
+def bring_up_to_date(db: Database, steps: Sequence[Step] | None = None) -> None:
+    """Give an older book the tables of today.
+
+    Raises :class:`BookTooNew`; :class:`BookDamaged` for a book without tables, as a file cut to nothing is:
+    taken for a new book, it would hide that the words are gone; :class:`NotKept`.
+    """
+    steps = MIGRATIONS if steps is None else steps
+    with reading():
+        done = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if done < 1:
+        raise BookDamaged
+    if done > len(steps):
+        raise BookTooNew
+    _grow(db, done, steps)
+
+
+def _grow(db: Database, done: int, steps: Sequence[Step]) -> None:
+    for number, step in enumerate(steps[done:], start=done + 1):
+        with writing(db):
+            step(db)
+            db.execute(f"PRAGMA user_version = {number}")
+
+
+def _add_first_tables(db: Database) -> None:
+    _add_statements(db)
+    _add(db, "rendering", "seq id statement language words role note read_back at", ("seq", "read_back"))
+    _add(db, "grant", "seq id statement reader purpose answer until at withdrawn")
+    _add(db, "card", "seq id reader purpose languages lines presence at")
+    _add(db, "person", "seq id role name at")
+    _add(db, "explained", "seq id at language remembered presence")
+    _add(db, "interpreter", "seq id kind language dialect ok at")
+    _add(db, "visit", "id at presence helping interpreter")
+    _add(db, "mark", "step mark at")
+    _add(db, "draft", "page fields language at")
+    _add(db, "setting", "name value")
+
+
+def _add_statements(db: Database) -> None:
+    columns = (
+        "seq id step question_version kind choices sorted words language direction skip private presence "
+        "helping interpreter replaces number at taken_back read_back"
+    )
+    _add(db, "statement", columns, ("seq", "private", "number"))
+    db.table("statement").create_index(["step", "number"], unique=True)
+    _add(db, "once", "token statement")
+
+
+def _add(db: Database, name: str, columns: str, numbers: Collection[str] = ("seq",)) -> None:
+    """A strict table of text and whole-number columns; the first is the key.
+
+    ``seq`` is the order in which things were kept (times do not tell it: clocks can be set); ``id`` is then
+    unique too. A column ``statement`` must name one that there is.
+    """
+    names = columns.split()
+    types = {column: int if column in numbers else str for column in names}
+    links = [("statement", "statement", "id")] if "statement" in names else []
+    table = db.table(name).create(types, pk=names[0], foreign_keys=links, strict=True)
+    if names[0] == "seq":
+        table.create_index(["id"], unique=True)
+
+
+MIGRATIONS: tuple[Step, ...] = (_add_first_tables,)

@@ -1,0 +1,240 @@
+"""What a book holds, in and out. Made by :meth:`easyread.book.vault.Vault.open_store` for one request.
+
+Every write is one transaction that is on the disk before the method returns, or raises :class:`NotKept` and
+changes nothing. Every read raises :class:`BookDamaged` when the file was changed by something else.
+Text is kept exactly as given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from easyread.book.cipher import Database, reading, writing
+from easyread.book.rows import from_row, to_row, write_moment
+from easyread.model import (
+    CardMade,
+    Draft,
+    Explained,
+    Grant,
+    Interpreter,
+    Person,
+    Record,
+    Rendering,
+    Statement,
+    Visit,
+)
+
+R = TypeVar("R", bound=Record)
+Mark = Literal["seen", "later"]
+
+_TABLES: dict[type[Record], str] = {
+    CardMade: "card",
+    Draft: "draft",
+    Explained: "explained",
+    Grant: "grant",
+    Interpreter: "interpreter",
+    Person: "person",
+    Rendering: "rendering",
+    Statement: "statement",
+    Visit: "visit",
+}
+# What makes a new version: when none of these differs, the person said the same again.
+_SAID = ("choices", "sorted", "words", "skip", "private", "language")
+_KEPT_ONCE = "id = (select statement from once where token = ?)"
+_LAST_GRANTS = "seq in (select max(seq) from grant group by statement, reader, purpose)"
+
+
+class Store:
+    """One open book. It belongs to one request: never keep it, never share it between threads."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # --- statements ---
+
+    def keep(self, statement: Statement, once: str = "") -> Statement:
+        """Keep an answer as the step's next version, and return what is now kept.
+
+        The same ``once`` again, or nothing different from the current version: returns the one there is.
+        """
+        with writing(self._db):
+            if once and (kept := self._one(Statement, _KEPT_ONCE, [once])):
+                return kept
+            last = self._one(Statement, "step = ?", [statement.step], order="number desc")
+            if last and not last.taken_back and _says(last) == _says(statement):
+                kept = last
+            else:
+                kept = msgspec.structs.replace(
+                    statement,
+                    number=last.number + 1 if last else 1,
+                    replaces=last.id if last else None,
+                )
+                self._insert(kept)
+            if once:
+                self._db.table("once").insert({"token": once, "statement": kept.id})
+            return kept
+
+    def statements(self) -> list[Statement]:
+        """The current version of each step, in the order they were kept; none for a step taken back."""
+        newest = "number = (select max(number) from statement as other where other.step = statement.step)"
+        return self._all(Statement, f"taken_back is null and {newest}")
+
+    def versions(self, step: str) -> list[Statement]:
+        """All that was ever said to a step, oldest first, what was taken back too."""
+        return self._all(Statement, "step = ?", [step], order="number")
+
+    def statement(self, id: str) -> Statement | None:  # noqa: A002  it is the record's own field name
+        """One version, whether current or not."""
+        with reading():
+            return self._one(Statement, "id = ?", [id])
+
+    def take_back(self, id: str, at: datetime) -> None:  # noqa: A002
+        """Mark a version as taken back. It stays among the versions."""
+        with writing(self._db):
+            self._db.execute(
+                "update statement set taken_back = ? where id = ? and taken_back is null",
+                [write_moment(at), id],
+            )
+
+    def mark_read_back(self, id: str, at: datetime) -> None:  # noqa: A002
+        """The person heard or read this version again and agreed."""
+        with writing(self._db):
+            self._db.execute("update statement set read_back = ? where id = ?", [write_moment(at), id])
+
+    def keep_rendering(self, rendering: Rendering) -> None:
+        """Keep somebody's English beside its statement; earlier ones stay."""
+        self._keep(rendering)
+
+    def renderings(self) -> list[Rendering]:
+        """All, the newest of each statement last."""
+        return self._all(Rendering)
+
+    # --- people and sharing ---
+
+    def keep_people(self, people: Sequence[Person]) -> None:
+        """These become the whole list; whoever is not in it is deleted."""
+        with writing(self._db):
+            self._db.execute("delete from person")
+            for person in people:
+                self._insert(person)
+
+    def people(self) -> list[Person]:
+        return self._all(Person)
+
+    def keep_grant(self, grant: Grant) -> None:
+        """Keep an OK, or a no; it follows the earlier one for the same statement, reader and purpose."""
+        self._keep(grant)
+
+    def grants(self) -> list[Grant]:
+        """The latest for each statement, reader and purpose."""
+        return self._all(Grant, _LAST_GRANTS)
+
+    def withdraw(self, statement: str, reader: str, at: datetime) -> None:
+        """End every OK (yes, or ask me first) that this reader has for this statement version."""
+        live = f"answer in ('yes', 'ask') and withdrawn is null and {_LAST_GRANTS}"
+        with writing(self._db):
+            self._db.execute(
+                f"update grant set withdrawn = ? where statement = ? and reader = ? and {live}",  # noqa: S608  our own text
+                [write_moment(at), statement, reader],
+            )
+
+    def keep_card(self, card: CardMade) -> None:
+        self._keep(card)
+
+    def cards(self) -> list[CardMade]:
+        """Oldest first."""
+        return self._all(CardMade)
+
+    def keep_explained(self, explained: Explained) -> None:
+        self._keep(explained)
+
+    def explained(self) -> list[Explained]:
+        """Oldest first."""
+        return self._all(Explained)
+
+    # --- who is here ---
+
+    def keep_visit(self, visit: Visit) -> None:
+        """Keep an opening of the book, or what was learned about it since (same id)."""
+        self._keep(visit, replace=True)
+
+    def visit(self, id: str) -> Visit | None:  # noqa: A002
+        with reading():
+            return self._one(Visit, "id = ?", [id], order="id")
+
+    def keep_interpreter(self, interpreter: Interpreter) -> None:
+        self._keep(interpreter)
+
+    def interpreters(self) -> list[Interpreter]:
+        """Oldest first."""
+        return self._all(Interpreter)
+
+    # --- the way through ---
+
+    def mark(self, step: str, mark: Mark, at: datetime) -> None:
+        """Remember that a step was seen, or put off; replaces the step's earlier mark."""
+        with writing(self._db):
+            row = {"step": step, "mark": mark, "at": write_moment(at)}
+            self._db.table("mark").insert(row, replace=True)
+
+    def marks(self) -> dict[str, str]:
+        """Step id to "seen" or "later"."""
+        return self._pairs("select step, mark from mark order by step")
+
+    def unmark(self, step: str) -> None:
+        with writing(self._db):
+            self._db.execute("delete from mark where step = ?", [step])
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Keep what is half written on a page, instead of what was there."""
+        self._keep(draft, replace=True)
+
+    def draft(self, page: str) -> Draft | None:
+        with reading():
+            return self._one(Draft, "page = ?", [page], order="page")
+
+    def drop_draft(self, page: str) -> None:
+        with writing(self._db):
+            self._db.execute("delete from draft where page = ?", [page])
+
+    def drafts(self) -> list[Draft]:
+        return self._all(Draft, order="page")
+
+    def setting(self, name: str) -> str | None:
+        return self._pairs("select name, value from setting where name = ?", [name]).get(name)
+
+    def set_setting(self, name: str, value: str) -> None:
+        with writing(self._db):
+            self._db.table("setting").insert({"name": name, "value": value}, replace=True)
+
+    # --- rows ---
+
+    def _keep(self, record: Record, replace: bool = False) -> None:
+        with writing(self._db):
+            self._insert(record, replace)
+
+    def _insert(self, record: Record, replace: bool = False) -> None:
+        self._db.table(_TABLES[type(record)]).insert(to_row(record), replace=replace)
+
+    def _all(
+        self, kind: type[R], where: str | None = None, args: Sequence[str] = (), order: str = "seq"
+    ) -> list[R]:
+        with reading():
+            rows = self._db.table(_TABLES[kind]).rows_where(where, args, order_by=order)
+            return [from_row(kind, row) for row in rows]
+
+    def _one(self, kind: type[R], where: str, args: Sequence[str], order: str = "seq") -> R | None:
+        rows = self._db.table(_TABLES[kind]).rows_where(where, args, order_by=order, limit=1)
+        return next((from_row(kind, row) for row in rows), None)
+
+    def _pairs(self, sql: str, args: Sequence[str] = ()) -> dict[str, Any]:
+        with reading():
+            return dict(self._db.execute(sql, args).fetchall())
+
+
+def _says(statement: Statement) -> tuple[Any, ...]:
+    return tuple(getattr(statement, name) for name in _SAID)
