@@ -1,0 +1,150 @@
+"""The part of the HTML standard that our pages use: elements, attributes, and what may stand in what.
+
+From the element index of https://html.spec.whatwg.org/ . html5lib finds what is wrong with the
+*syntax*; these tables find what is wrong with the *content model*. An element or attribute that is
+not listed here is a mistake until somebody adds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+GLOBAL = {"id", "class", "lang", "dir", "title", "hidden", "tabindex", "role", "translate", "inert"}
+
+_PHRASING = """
+    a abbr audio b bdi bdo br button cite code data datalist dfn em i img input kbd label mark meter output
+    progress q s samp select small span strong sub sup svg textarea time u var wbr picture
+"""
+_FLOW = """
+    address article aside blockquote details dialog div dl fieldset figure footer form h1 h2 h3 h4 header hr main nav
+    ol p pre search section table ul
+"""
+PHRASING = frozenset(_PHRASING.split())
+FLOW = PHRASING | frozenset(_FLOW.split())
+INTERACTIVE = frozenset({"a", "button", "details", "input", "label", "select", "textarea", "summary"})
+
+_INPUT = """
+    accept autocomplete checked dirname disabled enterkeyhint form inputmode max maxlength min name pattern
+    placeholder readonly required size spellcheck step type value
+"""
+# element -> (its own attributes, what it may hold; None: nothing)
+_TEXT: frozenset[str] = frozenset()
+ELEMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
+    "html": ("", frozenset({"head", "body"})),
+    "head": ("", frozenset({"meta", "title", "link", "script"})),
+    "body": ("", FLOW | {"script"}),
+    "meta": ("charset name content", None),
+    "title": ("", _TEXT),
+    "link": ("rel href type media sizes", None),
+    "script": ("src type defer async", _TEXT),
+    "form": ("action method enctype autocomplete novalidate", FLOW),
+    "fieldset": ("disabled name", FLOW | {"legend"}),
+    "legend": ("", PHRASING | {"h1", "h2", "h3", "h4"}),
+    "label": ("for", PHRASING),
+    "input": (_INPUT, None),
+    "button": ("type name value disabled form formaction formmethod formnovalidate", PHRASING),
+    "select": ("name form autocomplete disabled", frozenset({"option", "optgroup"})),
+    "optgroup": ("label", frozenset({"option"})),
+    "option": ("value selected disabled", _TEXT),
+    "textarea": (
+        "name rows cols maxlength form autocomplete readonly spellcheck placeholder dirname autocapitalize",
+        _TEXT,
+    ),
+    "output": ("for form name", PHRASING),
+    "progress": ("value max", PHRASING),
+    "meter": ("value min max low high optimum", PHRASING),
+    "a": ("href download rel hreflang type", FLOW),
+    "img": ("src alt width height loading decoding srcset sizes fetchpriority", None),
+    "picture": ("", frozenset({"source", "img"})),
+    "source": ("src srcset type media", None),
+    "audio": ("src controls preload", PHRASING | {"source"}),
+    "details": ("open name", FLOW | {"summary"}),
+    "summary": ("", PHRASING | {"h1", "h2", "h3", "h4"}),
+    "dialog": ("open", FLOW),
+    "ul": ("", frozenset({"li"})),
+    "ol": ("start reversed type", frozenset({"li"})),
+    "li": ("value", FLOW),
+    "dl": ("", frozenset({"dt", "dd", "div"})),
+    "dt": ("", FLOW),
+    "dd": ("", FLOW),
+    "table": ("", frozenset({"caption", "thead", "tbody", "tfoot", "tr", "colgroup"})),
+    "caption": ("", FLOW),
+    "colgroup": ("span", frozenset({"col"})),
+    "col": ("span", None),
+    "thead": ("", frozenset({"tr"})),
+    "tbody": ("", frozenset({"tr"})),
+    "tfoot": ("", frozenset({"tr"})),
+    "tr": ("", frozenset({"th", "td"})),
+    "th": ("scope colspan rowspan headers abbr", FLOW),
+    "td": ("colspan rowspan headers", FLOW),
+    "figure": ("", FLOW | {"figcaption"}),
+    "figcaption": ("", FLOW),
+    "blockquote": ("cite", FLOW),
+    "time": ("datetime", PHRASING),
+    "data": ("value", PHRASING),
+    "br": ("", None),
+    "wbr": ("", None),
+    "hr": ("", None),
+}
+_BLOCKS = "div main nav header footer section article aside search address"
+_INLINES = (
+    "p h1 h2 h3 h4 pre span b i em strong small mark bdi bdo q cite code kbd samp var sub sup s u abbr dfn"
+)
+ELEMENTS |= dict.fromkeys(_BLOCKS.split(), ("", FLOW))
+ELEMENTS |= dict.fromkeys(_INLINES.split(), ("", PHRASING))
+
+
+def find_faults(root: Element) -> Iterator[str]:
+    """Every element and attribute that the standard does not allow where it stands."""
+    for parent in root.iter():
+        if not isinstance(parent.tag, str):  # a comment
+            continue
+        yield from _find_attribute_faults(parent)
+        for child in parent:
+            if isinstance(child.tag, str) and not _may_hold(parent.tag, child.tag):
+                yield f"<{child.tag}> may not stand in <{parent.tag}>"
+    yield from _find_nested(root, "")
+    yield from _find_misplaced_first(root)
+
+
+def _may_hold(parent: str, child: str) -> bool:
+    if parent not in ELEMENTS:
+        return parent.startswith("{")  # inside an inline SVG
+    allowed = ELEMENTS[parent][1] or frozenset()
+    return child in allowed or child.startswith("{")
+
+
+def _find_attribute_faults(element: Element) -> Iterator[str]:
+    if element.tag.startswith("{"):
+        return
+    if element.tag not in ELEMENTS:
+        yield f"<{element.tag}> is no element of our pages"
+        return
+    known = GLOBAL | set(ELEMENTS[element.tag][0].split())
+    for name in element.attrib:
+        if name not in known and not str(name).startswith(("data-", "aria-")):
+            yield f"<{element.tag}> has no attribute {name}"
+
+
+def _find_nested(element: Element, within: str) -> Iterator[str]:
+    """Something to tap inside something to tap."""
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue
+        hidden = child.tag == "input" and child.get("type") == "hidden"
+        taps = child.tag in INTERACTIVE and not hidden and (child.tag != "a" or child.get("href") is not None)
+        labelled = within == "label" and child.tag in ("input", "select", "textarea", "button")
+        if taps and within and not labelled:
+            yield f"<{child.tag}> stands inside <{within}>: one tap cannot mean two things"
+        holds = taps and child.tag in ("a", "button", "label", "summary")
+        yield from _find_nested(child, child.tag if holds else within)
+
+
+def _find_misplaced_first(root: Element) -> Iterator[str]:
+    """A legend or summary has to come first."""
+    for parent, first in (("fieldset", "legend"), ("details", "summary")):
+        for element in root.iter(parent):
+            tags = [child.tag for child in element if isinstance(child.tag, str)]
+            if first in tags[1:] or (parent == "details" and tags[:1] != ["summary"]):
+                yield f"<{first}> has to stand first in <{parent}>, once"

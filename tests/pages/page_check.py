@@ -1,0 +1,144 @@
+"""What is true of every page that a test fetches: valid HTML, labels, neutral titles, strict headers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import html5lib
+from werkzeug.wrappers import Response
+
+from easyread.web.security import HEADERS
+from tests.pages.html_rules import find_faults
+
+TITLES = {"My page", "Moja strona", "میرا صفحہ"}
+CONTROLS = ("input", "select", "textarea")
+LOCAL = re.compile(r"[/#?](?!/)|tel:")  # our own pages, and a number to call
+
+
+class BadPage(AssertionError):
+    """A page broke a rule that all pages keep. The message lists every broken rule."""
+
+
+def check_answer(answer: Response) -> None:
+    """Check one answer of the app. Raises :class:`BadPage` with all that is wrong."""
+    mistakes = list(_check_headers(answer))
+    if answer.mimetype == "text/html" and not 300 <= answer.status_code < 400:
+        mistakes += check_html(answer.get_data(as_text=True))
+    if mistakes:
+        raise BadPage("\n".join(mistakes))
+
+
+def check_html(text: str) -> list[str]:
+    """Everything that is wrong with a page; html5lib 1.1 reads newer elements as it should."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    root = parser.parse(text)
+    mistakes = [
+        f"line {place[0]}: {html5lib.constants.E[code] % details}" for place, code, details in parser.errors
+    ]
+    for rule in RULES:
+        mistakes += rule(root)
+    return mistakes
+
+
+def text_of(element: Element) -> str:
+    """What a screen reader says for an element: its text and its pictures' words."""
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return ""
+    own = element.get("aria-label") or element.get("alt") or element.text or ""
+    return " ".join(" ".join([own, *(text_of(child) + (child.tail or "") for child in element)]).split())
+
+
+def _check_headers(answer: Response) -> Iterator[str]:
+    for name, value in HEADERS.items():
+        if answer.headers.get(name) != value:
+            yield f"header {name} is {answer.headers.get(name)!r}"
+    if answer.mimetype == "text/html" and "no-store" not in answer.headers.get("Cache-Control", ""):
+        yield "a page has to say Cache-Control: no-store"
+
+
+def _check_frame(root: Element) -> Iterator[str]:
+    if not root.get("lang"):
+        yield "<html> has no lang"
+    if root.get("dir") not in ("ltr", "rtl"):
+        yield "<html> has no dir"
+    title = "".join(element.text or "" for element in root.iter("title"))
+    if title not in TITLES:
+        yield f"the title is not neutral: {title!r}"
+    headings = [text_of(element) for element in root.iter("h1")]
+    if len(headings) != 1 or not headings[0]:
+        yield f"there has to be one h1 with words, not {headings}"
+    if len(list(root.iter("main"))) != 1:
+        yield "there has to be one <main>"
+
+
+def _check_names(root: Element) -> Iterator[str]:
+    ids = [name for element in root.iter() if (name := element.get("id")) is not None]
+    for name, count in Counter(ids).items():
+        if count > 1 or not name or re.search(r"\s", name):
+            yield f"id {name!r} stands {count} times, or is no id"
+    for element in root.iter():
+        for attribute in ("for", "form", "aria-labelledby", "aria-describedby", "aria-controls", "headers"):
+            for name in (element.get(attribute) or "").split():
+                if name not in ids:
+                    yield f"<{element.tag} {attribute}={name!r}> points at nothing"
+        if (link := element.get("href", "")).startswith("#") and link[1:] not in ids:
+            yield f"the link {link} leads nowhere"
+
+
+def _check_controls(root: Element) -> Iterator[str]:
+    parents = {child: parent for parent in root.iter() for child in parent}
+    labels = {element.get("for"): text_of(element) for element in root.iter("label")}
+    for element in root.iter():
+        named = element.get("aria-label") or labels.get(element.get("id")) or _is_wrapped(element, parents)
+        if element.tag in CONTROLS and element.get("type") not in ("hidden", "submit") and not named:
+            yield f"<{element.tag} name={element.get('name')!r}> has no label"
+        if (
+            element.tag in ("button", "a", "summary")
+            and not text_of(element)
+            and element.get("hidden") is None
+        ):
+            yield f"<{element.tag}> has no words"
+        if element.tag == "img" and element.get("alt") is None:
+            yield f"<img src={element.get('src')!r}> has no alt"
+
+
+def _check_forms(root: Element) -> Iterator[str]:
+    for form in root.iter("form"):
+        if not form.get("action"):
+            yield "a form has no action"
+        fields = {element.get("name") for element in form.iter("input")}
+        if form.get("method") == "post" and "csrf_token" not in fields:
+            yield f"the form {form.get('action')} has no csrf_token"
+
+
+def _is_wrapped(element: Element, parents: dict[Element, Element]) -> bool:
+    while (parent := parents.get(element)) is not None:
+        if parent.tag == "label":
+            return bool(text_of(parent))
+        element = parent
+    return False
+
+
+def _check_links(root: Element) -> Iterator[str]:
+    for element in root.iter():
+        for attribute in ("href", "src", "action", "formaction", "data-rest"):
+            link = element.get(attribute)
+            if link is not None and not LOCAL.match(link):
+                yield f"<{element.tag} {attribute}={link!r}> leads outside"
+
+
+def _check_inline(root: Element) -> Iterator[str]:
+    for element in root.iter():
+        if element.tag == "style" or element.get("style") is not None:
+            yield f"<{element.tag}> has inline style"
+        if element.tag == "script" and not element.get("src"):
+            yield "there is an inline script"
+        for name in element.attrib:
+            if str(name).startswith("on"):
+                yield f"<{element.tag}> has the inline handler {name}"
+
+
+RULES = (find_faults, _check_frame, _check_names, _check_controls, _check_forms, _check_links, _check_inline)

@@ -1,0 +1,83 @@
+"""The page check itself: a good page passes, and each kind of mistake is found."""
+
+from __future__ import annotations
+
+import pytest
+from werkzeug.wrappers import Response
+
+from easyread.web.security import HEADERS
+from tests.pages.page_check import BadPage, check_answer, check_html
+
+GOOD = """<!doctype html>
+<html lang="ur" dir="rtl">
+<head><meta charset="utf-8"><title>My page</title><link rel="stylesheet" href="/static/a.css">
+<script type="module" src="/static/a.js"></script></head>
+<body>
+<a class="skip" href="#main">Go on</a>
+<header><nav aria-label="Tools">
+<button form="page" formaction="/go"><img src="/a.svg" alt=""> Home</button></nav></header>
+<main id="main">
+<form id="page" method="post" action="/p/1" data-page><input type="hidden" name="csrf_token" value="1">
+<fieldset><legend><h1>What helps?</h1></legend>
+<ul><li><input type="checkbox" id="c" name="c"><label for="c"><img src="/b.svg" alt=""> Home</label></li></ul>
+<label>Your words <textarea name="words"></textarea></label></fieldset>
+<details><summary>More</summary><p>Words</p></details>
+</form>
+<blockquote lang="pl" dir="ltr">Moje</blockquote>
+<a href="tel:999">Call</a>
+</main></body></html>"""
+
+
+def test_a_good_page_passes() -> None:
+    assert check_html(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("<!doctype html>", "", "DOCTYPE"),
+        ("</legend>", "", "legend"),
+        ("</p></details>", "</p></span></details>", "span"),
+        ('alt=""> Home</label>', 'alt="" alt=""> Home</label>', "duplicate"),
+        (' lang="ur"', "", "lang"),
+        (' dir="rtl"', "", "dir"),
+        ("<title>My page", "<title>What safe means", "neutral"),
+        ("<h1>What helps?</h1>", "What helps?", "h1"),
+        ("</fieldset>", "<h1>Two</h1></fieldset>", "h1"),
+        ("What helps?", " ", "h1"),
+        ('<main id="main">', '<main id="main"><p id="main">x</p>', "stands 2 times"),
+        ('for="c"', 'for="d"', "points at nothing"),
+        ('<label for="c"><img src="/b.svg" alt=""> Home</label>', "", "has no label"),
+        ("<label>Your words", "<label>", "has no label"),
+        ('<img src="/a.svg" alt=""> Home', '<img src="/a.svg" alt="">', "has no words"),
+        ('src="/b.svg" alt=""', 'src="/b.svg"', "has no alt"),
+        ('<input type="hidden" name="csrf_token" value="1">', "", "csrf_token"),
+        (' action="/p/1"', "", "no action"),
+        ('href="#main"', 'href="#none"', "leads nowhere"),
+        ('href="/static/a.css"', 'href="https://fonts.test/a.css"', "outside"),
+        ('src="/b.svg"', 'src="//cdn.test/b.svg"', "outside"),
+        ('href="tel:999"', 'href="javascript:x()"', "outside"),
+        ("<ul>", '<ul style="color: red">', "inline style"),
+        ("</head>", "<style>p{}</style></head>", "inline style"),
+        ("</head>", "<script>x()</script></head>", "inline script"),
+        ("<ul>", '<ul onclick="x()">', "inline handler"),
+        ("<ul><li>", "<ul><div></div><li>", "<div> may not stand in <ul>"),
+        ("> Home</button>", "><p>Home</p></button>", "<p> may not stand in <button>"),
+        ('<a href="tel:999">', '<a href="tel:999"><button>x</button>', "one tap cannot mean two things"),
+        ("<ul>", "<ul disabled>", "has no attribute disabled"),
+        ("<p>Words</p>", "<p>Words</p><marquee>x</marquee>", "no element of our pages"),
+        ("<summary>More</summary>", "<p>x</p><summary>More</summary>", "has to stand first"),
+    ],
+)
+def test_each_mistake_is_found(old: str, new: str, found: str) -> None:
+    assert old in GOOD
+    assert found in "\n".join(check_html(GOOD.replace(old, new, 1)))
+
+
+@pytest.mark.parametrize("missing", [*HEADERS, "Cache-Control"])
+def test_a_missing_header_is_found(missing: str) -> None:
+    headers = {**HEADERS, "Cache-Control": "no-store"}
+    check_answer(Response(GOOD, headers=headers, mimetype="text/html"))
+    del headers[missing]
+    with pytest.raises(BadPage, match=missing):
+        check_answer(Response(GOOD, headers=headers, mimetype="text/html"))
