@@ -28,7 +28,7 @@ if vars(sqlite_utils.db)["OperationalError"] is not sqlcipher3.OperationalError:
 Database = sqlite_utils.db.Database
 KEY_BYTES = 32
 
-_PRAGMAS = (
+PRAGMAS = (
     "cipher_log_level = NONE",  # else a wrong key is reported on stderr
     "temp_store = MEMORY",  # no words in a temporary file
     "journal_mode = DELETE",  # one file at rest
@@ -55,7 +55,7 @@ def open_file(file: Path, key: bytes) -> Database:
         connection = sqlcipher3.connect(uri, uri=True, timeout=5, isolation_level=None)
         try:
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            for pragma in _PRAGMAS:
+            for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # a wrong key shows here
             # No plugins: whatever else is installed must not be handed an open book.

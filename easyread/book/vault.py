@@ -41,6 +41,9 @@ class Opened(NamedTuple):
     book: str
     key: bytes
 
+    def __repr__(self) -> str:  # a key must not be in a traceback
+        return f"{type(self).__name__}({self.book!r})"
+
 
 class Made(NamedTuple):
     """A new book. The recovery code is shown once and kept nowhere."""
@@ -48,6 +51,8 @@ class Made(NamedTuple):
     book: str
     key: bytes
     recovery_code: str
+
+    __repr__ = Opened.__repr__
 
 
 class Vault:

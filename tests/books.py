@@ -1,0 +1,48 @@
+"""What tests of the book share: a cheap vault, a clock that is told the time, made-up statements."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from easyread.book.keys import Cost
+from easyread.book.vault import Vault
+from easyread.model import Statement
+from easyread.settings import Paths
+
+QUICK = Cost(passes=1, memory=8 * 1024, lanes=1)
+AT = datetime(2026, 3, 4, 15, 9, 26, 535897, tzinfo=UTC)
+
+
+class Clock:
+    """Seconds that pass only when the test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def open_vault(folder: Path, clock: Clock | None = None) -> Vault:
+    return Vault(Paths(instance=folder / "instance"), QUICK, clock or Clock())
+
+
+def make_statement(**changes: Any) -> Statement:
+    fields: dict[str, Any] = {
+        "id": secrets.token_hex(16),
+        "step": "what-i-want",
+        "question_version": "0a1b2c3d",
+        "kind": "many",
+        "choices": ("see-my-sister",),
+        "words": "I want my key back.",
+        "language": "en-GB",
+        "at": AT,
+    }
+    return Statement(**fields | changes)
+
+
+def later(seconds: float) -> datetime:
+    return AT + timedelta(seconds=seconds)

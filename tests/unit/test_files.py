@@ -1,0 +1,88 @@
+"""Small files, old or new, never half."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from easyread.book import files
+
+
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+def test_a_written_file_is_private_and_leaves_nothing_beside_it(tmp_path):
+    files.atomic_write(tmp_path / "a.json", b"one")
+    files.atomic_write(tmp_path / "a.json", b"two")
+    assert (tmp_path / "a.json").read_bytes() == b"two"
+    assert stat.S_IMODE((tmp_path / "a.json").stat().st_mode) == 0o600
+    assert names(tmp_path) == ["a.json"]
+
+
+def test_file_and_folder_are_synced_in_that_order(tmp_path, monkeypatch):
+    done = []
+    real_fsync = os.fsync
+
+    def note(handle: int) -> None:
+        kind = "folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file"
+        done.append((kind, (tmp_path / "a.json").exists()))
+        real_fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", note)
+    files.atomic_write(tmp_path / "a.json", b"one")
+    assert done == [("file", False), ("folder", True)]
+
+
+def test_a_full_disk_leaves_the_old_file_and_no_rest(tmp_path, monkeypatch):
+    files.atomic_write(tmp_path / "a.json", b"old")
+
+    def fail(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="No space"):
+        files.atomic_write(tmp_path / "a.json", b"new")
+    assert (tmp_path / "a.json").read_bytes() == b"old"
+    assert names(tmp_path) == ["a.json"]
+
+
+def test_sweeping_takes_unfinished_files_and_folders_only(tmp_path):
+    (tmp_path / ".new-abc").write_bytes(b"x")
+    (tmp_path / ".new-folder").mkdir()
+    (tmp_path / ".new-folder" / "book.db").write_bytes(b"x")
+    (tmp_path / "keys.json").write_bytes(b"x")
+    files.sweep([tmp_path, tmp_path / "none"])
+    assert names(tmp_path) == ["keys.json"]
+
+
+def test_a_link_is_swept_without_what_it_leads_to(tmp_path):
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (tmp_path / ".new-link").symlink_to(kept, target_is_directory=True)
+    files.sweep([tmp_path])
+    assert names(tmp_path) == ["kept"]
+
+
+def test_an_open_folder_is_closed_to_others(tmp_path):
+    (tmp_path / "instance").mkdir(mode=0o755)
+    (tmp_path / "instance").chmod(0o755)
+    files.make_private(tmp_path / "instance")
+    assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700
+
+
+def test_a_secret_is_made_once_for_each_name_and_again_when_damaged(tmp_path):
+    forms = files.read_secret(tmp_path / "instance", "forms")
+    assert len(forms) == 32
+    assert files.read_secret(tmp_path / "instance", "forms") == forms
+    assert files.read_secret(tmp_path / "instance", "other") != forms
+    (tmp_path / "instance" / "forms.key").write_bytes(b"cut")
+    assert len(files.read_secret(tmp_path / "instance", "forms")) == 32
+
+
+def test_a_planted_huge_file_is_read_in_part(tmp_path):
+    (tmp_path / "keys.json").write_bytes(b" " * 200_000)
+    assert len(files.read_small(tmp_path / "keys.json")) == 64 * 1024
