@@ -17,8 +17,8 @@ _PHRASING = """
     progress q s samp select small span strong sub sup svg textarea time u var wbr picture
 """
 _FLOW = """
-    address article aside blockquote details dialog div dl fieldset figure footer form h1 h2 h3 h4 header hr main nav
-    ol p pre search section table ul
+    address article aside blockquote details dialog div dl fieldset figure footer form h1 h2 h3 h4 header hr
+    main nav ol p pre search section table ul
 """
 PHRASING = frozenset(_PHRASING.split())
 FLOW = PHRASING | frozenset(_FLOW.split())
