@@ -8,6 +8,7 @@ import webbrowser
 from collections.abc import Sequence
 
 from easyread import create_app
+from easyread.checks import check_everything
 from easyread.content import ContentError
 from easyread.server import PortTaken, serve
 from easyread.settings import Paths, Settings, SettingsError, find_instance, load_settings
@@ -77,11 +78,9 @@ def _serve(settings: Settings, paths: Paths, options: argparse.Namespace) -> int
 
 
 def _check(settings: Settings, paths: Paths, _options: argparse.Namespace) -> int:
-    from easyread.check import find_mistakes
-
-    mistakes = find_mistakes(settings, paths)
+    mistakes = check_everything(paths, settings.pictures)
     if mistakes:
-        return _complain("\n".join(mistakes), MISTAKES)
+        return _complain("\n".join(map(str, mistakes)), MISTAKES)
     print("No mistakes in content, pictures and strings.")
     return FINE
 

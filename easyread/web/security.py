@@ -15,7 +15,6 @@ from contextlib import suppress
 from typing import IO, Any
 
 from flask import Flask, Request, Response, abort, current_app, render_template, request
-from flask_wtf import CSRFProtect
 from werkzeug.exceptions import HTTPException, MisdirectedRequest
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -87,13 +86,11 @@ def install(app: Flask) -> None:
         MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         MAX_FORM_PARTS=500,
         PROPAGATE_EXCEPTIONS=False,
-        WTF_CSRF_TIME_LIMIT=None,  # some people write slowly: a form does not grow old
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
     )
     _quiet_logs(app)
     app.before_request(_gate)
-    CSRFProtect(app)  # after the gate: every post carries its form's token; a view may handle CSRFError
     app.after_request(_add_headers)
     app.register_error_handler(HTTPException, _show_problem)
     app.register_error_handler(Exception, _show_fault)

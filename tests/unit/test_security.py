@@ -68,7 +68,7 @@ def late() -> str:
 @pytest.fixture
 def app() -> Flask:
     app = Flask("tested")
-    app.config.update(HOSTS=("localhost",), SECRET_KEY="for this test", WTF_CSRF_ENABLED=False)
+    app.config["HOSTS"] = ("localhost",)
     app.jinja_loader = DictLoader({"problem.html": "kind={{ kind }} mark={{ mark }}"})
     security.install(app)
     app.register_blueprint(views)
@@ -122,12 +122,6 @@ def test_another_sites_post_is_refused(client: FlaskClient, headers: dict[str, s
 @pytest.mark.parametrize("headers", [{}, {"Origin": HOME}, {"Origin": HOME, "Sec-Fetch-Site": "same-origin"}])
 def test_our_own_post_is_taken(client: FlaskClient, headers: dict[str, str]) -> None:
     assert client.post("/words", data={"words": WORDS}, headers=headers).text == WORDS
-
-
-def test_a_post_without_its_forms_token_is_refused(app: Flask, client: FlaskClient) -> None:
-    app.config["WTF_CSRF_ENABLED"] = True
-    answer = client.post("/words", data={"words": WORDS})
-    assert (answer.status_code, answer.text) == (400, "kind=again mark=")
 
 
 def test_fifty_thousand_signs_of_four_bytes_arrive(client: FlaskClient) -> None:
