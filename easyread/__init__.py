@@ -1,0 +1,46 @@
+"""My words: an easy-read app that belongs to an adult at risk."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask
+
+from easyread.settings import Paths, Settings
+
+__version__ = "0.1.0"
+
+
+def create_app(settings: Settings, paths: Paths) -> Flask:
+    """Wire everything; decide nothing."""
+    from easyread import views
+    from easyread.book.vault import Vault
+    from easyread.content import load_library
+    from easyread.languages import Languages
+    from easyread.pictures import Pictures
+    from easyread.speech import Speech
+    from easyread.web import lines, security
+    from easyread.web.beginnings import Beginnings
+    from easyread.web.parts import Parts
+    from easyread.web.unlocked import Unlocked
+
+    app = Flask(__name__, static_folder=str(paths.static), static_url_path="/static")
+    pictures = Pictures(paths.static, settings.pictures)
+    vault = Vault(paths)
+    app.extensions["easyread"] = Parts(
+        settings=settings,
+        paths=paths,
+        library=load_library(paths, pictures),
+        pictures=pictures,
+        languages=Languages(paths.translations, settings.languages, settings.draft_languages),
+        vault=vault,
+        speech=Speech(paths, settings),
+        unlocked=Unlocked(vault, settings.idle_minutes * 60, settings.longest_hours * 3600),
+        beginnings=Beginnings(),
+    )
+    # A new key at each start: a restart locks every book, so no form needs to outlive it.
+    app.config.update(SECRET_KEY=secrets.token_bytes(32), WTF_CSRF_TIME_LIMIT=None)
+    security.install(app)
+    lines.install(app)
+    views.install(app)
+    return app

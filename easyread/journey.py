@@ -1,0 +1,80 @@
+"""Steps, answers and who is here -> what comes next, what is done, what is held back.
+
+Pure rules: nothing here knows a request or a file. The rules come from the field study, 1.1 and
+section 4: any order, nothing compulsory, and private questions only while nobody is here who could
+be the worry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from easyread.model import Chapter, Interpreter, Step, Visit
+
+State = Literal["not-started", "started", "done"]
+
+# Only these may be here while a held-back question is asked. Support workers, managers, family,
+# partners and friends can each be the worry.
+SAFE_COMPANY = frozenset({"nobody", "advocate", "interpreter"})
+# "Interpreter" alone says nothing: only these kinds are professionals, and the person must be OK with them.
+PROFESSIONAL_INTERPRETERS = frozenset({"registered", "agency", "phone", "video", "bsl", "deaf-relay", "deafblind"})
+
+
+class Progress(NamedTuple):
+    """How far a chapter is: pages done, pages in all, and the state to show."""
+
+    done: int
+    total: int
+    state: State
+
+
+def is_private_company(visit: Visit | None, interpreter: Interpreter | None) -> bool:
+    """May held-back questions be asked now? Not while it is unknown who is here."""
+    if visit is None or not visit.presence or not SAFE_COMPANY.issuperset(visit.presence):
+        return False
+    if "interpreter" not in visit.presence:
+        return True
+    return interpreter is not None and interpreter.kind in PROFESSIONAL_INTERPRETERS and interpreter.ok in ("yes", "")
+
+
+def find_held(steps: Iterable[Step], visit: Visit | None, interpreter: Interpreter | None) -> frozenset[str]:
+    """The ids of the steps that are held back now; their answers are held back with them."""
+    if is_private_company(visit, interpreter):
+        return frozenset()
+    return frozenset(step.id for step in steps if step.held)
+
+
+def list_pages(steps: Iterable[Step], held: frozenset[str]) -> tuple[Step, ...]:
+    """The steps that are pages of the journey now, in order."""
+    return tuple(step for step in steps if step.id not in held and not step.before and step.kind != "today")
+
+
+def measure_progress(chapter: Chapter, answered: frozenset[str], held: frozenset[str]) -> Progress:
+    """Progress counts only pages that can be seen now, so a held-back page leaves no gap."""
+    pages = list_pages(chapter.steps, held)
+    done = sum(step.id in answered for step in pages)
+    state: State = "done" if done == len(pages) else "started" if done else "not-started"
+    return Progress(done, len(pages), state)
+
+
+def find_next(pages: Sequence[Step], current: str | None, answered: frozenset[str]) -> Step | None:
+    """The first page after ``current`` that has no answer, else the first one before it, else ``None``."""
+    ids = [step.id for step in pages]
+    start = ids.index(current) + 1 if current in ids else 0
+    ahead = [*pages[start:], *pages[:start]]
+    return next((step for step in ahead if step.id not in answered and step.id != current), None)
+
+
+def find_previous(pages: Sequence[Step], current: str) -> Step | None:
+    """The page before ``current`` on this path."""
+    ids = [step.id for step in pages]
+    place = ids.index(current) if current in ids else 0
+    return pages[place - 1] if place else None
+
+
+def find_after(pages: Sequence[Step], current: str) -> Step | None:
+    """The page after ``current`` on this path, answered or not."""
+    ids = [step.id for step in pages]
+    place = ids.index(current) + 1 if current in ids else 0
+    return pages[place] if place < len(pages) else None

@@ -1,0 +1,241 @@
+"""The field's own things, as frozen records: what is asked, what was said, who may see it.
+
+Content records (Chapter, Step, Choice) are read from ``content/`` by :mod:`easyread.content`.
+Book records (Statement, Rendering, Grant, ...) are kept by :mod:`easyread.book.store`.
+Everything here is plain data: no Flask, no files, no SQL.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+
+StepKind = Literal[
+    "information",  # picture cards to read and hear; nothing to answer
+    "one",  # choose one
+    "many",  # choose any, six pictures at a time
+    "scale",  # choose one of 3 or 5 points in order
+    "sort",  # put each choice on a scale
+    "words",  # own words only
+    "people",  # choose people, and give each a name or initials if wanted
+    "share",  # can a reader see each statement?
+    "remember",  # teach-back: which of these do you remember?
+    "interpreter",  # who interprets, for which language, is it OK
+    "card",  # leads to making the card
+    "today",  # the list of chapters itself
+]
+Section = Literal["me", "talk", "want", "not", "share", "people", "safe", "working", "worry"]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of every record: frozen, named fields only, unknown fields refused."""
+
+
+# --- content -----------------------------------------------------------------
+
+
+class Choice(Record, frozen=True, kw_only=True):
+    """One thing to tap. ``id`` is what is stored; ``text`` is only ever shown."""
+
+    id: Id
+    picture: Id
+    text: Line
+    card: str = ""  # the choice as a whole sentence in the person's voice, for the card
+    no: bool = False  # a refusal: its picture carries a red cross
+    alone: bool = False  # cannot be chosen together with others ("Nobody, just me")
+    true: bool = True  # "remember" steps: is this one of the things to remember?
+    to: Id | None = None  # a page to offer after this choice ("help")
+    note: str = ""  # for translators, never shown
+
+
+class Step(Record, frozen=True, kw_only=True):
+    """One page of the journey: one question, its picture, its help lines and ways to answer."""
+
+    id: Id
+    kind: StepKind
+    picture: Id
+    question: Line
+    help: tuple[Line, ...] = ()
+    hint: Line | None = None  # small, for the person alongside
+    choices: tuple[Choice, ...] = ()
+    points: tuple[Choice, ...] = ()  # "scale" and "sort": the points, in order
+    own: bool = True  # own words are offered
+    core: bool = False  # on the core path (25 steps)
+    quick: bool = False  # on the five-minute path
+    before: bool = False  # shown before there is a book, and keeps nothing
+    each_time: bool = False  # asked again at each opening of the book
+    private: bool = False  # private unless the person says otherwise
+    held: bool = False  # held back while somebody is here who may be the worry
+    critical: bool = False  # a draft translation never stands without its English
+    card: Section | None = None  # the card section that the answer lands in
+    card_title: Line | None = None  # what the answer is called in My words and on the card
+    note: str = ""
+
+    @property
+    def code(self) -> str:
+        """The step's neutral name in addresses: it tells an onlooker nothing."""
+        return hashlib.sha256(self.id.encode()).hexdigest()[:8]
+
+    @property
+    def version(self) -> str:
+        """Changes when what is asked changes, so that an answer can be read with its question."""
+        asked = "\x1f".join((self.question, *(choice.text for choice in self.choices)))
+        return hashlib.sha256(asked.encode()).hexdigest()[:8]
+
+
+class Chapter(Record, frozen=True, kw_only=True):
+    """A group of steps, done in any order."""
+
+    id: Id
+    title: Line
+    picture: Id
+    steps: tuple[Step, ...]
+
+    @property
+    def code(self) -> str:
+        return hashlib.sha256(self.id.encode()).hexdigest()[:8]
+
+
+class Contact(Record, frozen=True, kw_only=True):
+    """A number to call in one place, and when somebody last checked it."""
+
+    id: Id
+    picture: Id
+    text: Line
+    number: str
+    textphone: bool = False
+    checked_on: date | None = None  # None: nobody has checked it, and the page says so
+    source: str = ""
+
+
+class Place(Record, frozen=True, kw_only=True):
+    """A service's numbers and law words."""
+
+    id: Id
+    title: Line
+    contacts: tuple[Contact, ...]
+    words: dict[str, str] = {}  # law words: advocate, board, law -> the local term
+    note: str = ""
+
+
+# --- the book ----------------------------------------------------------------
+
+Skip = Literal["unsure", "rather-not"]  # the two ways to skip that are answers
+Answer = Literal["yes", "ask", "no", "undecided"]
+
+
+class Visit(Record, frozen=True, kw_only=True):
+    """One opening of the book: who is here now, and how they help. Unknown presence is ``None``."""
+
+    id: str
+    at: datetime
+    presence: tuple[str, ...] | None = None  # choice ids of the step "who-is-here"
+    helping: tuple[str, ...] | None = None  # choice ids of the step "how-helping"; None: not asked yet
+    interpreter: str | None = None  # Interpreter.id
+
+
+class Interpreter(Record, frozen=True, kw_only=True):
+    """Who interprets today. No home details; ``ok`` is the person's quiet answer, never printed."""
+
+    id: str
+    kind: str  # choice id of the step "interpreter"
+    language: str  # free text as the person or interpreter says it, or a language code
+    dialect: str = ""
+    ok: Literal["yes", "unsure", "no", "rather-not", ""] = ""
+    at: datetime
+
+
+class Statement(Record, frozen=True, kw_only=True):
+    """What the person said: one answer to one step, in one version. Never changed, only followed."""
+
+    id: str  # 32 hex digits
+    step: str
+    question_version: str
+    kind: StepKind
+    choices: tuple[str, ...] = ()  # choice ids, in the order of the step
+    sorted: dict[str, str] = {}  # "sort": choice id -> point id
+    words: str = ""  # exactly as said
+    language: str  # of the own words
+    direction: Literal["ltr", "rtl"] = "ltr"
+    skip: Skip | None = None
+    private: bool = False
+    presence: tuple[str, ...] | None = None  # who was here; None: nobody had said
+    helping: tuple[str, ...] = ()
+    interpreter: str | None = None
+    replaces: str | None = None  # the version before this one
+    number: int = 1  # version number, from 1
+    at: datetime
+    taken_back: datetime | None = None
+    read_back: datetime | None = None  # when it was heard or read again and agreed
+
+
+class Rendering(Record, frozen=True, kw_only=True):
+    """Somebody's English of a statement. It stands beside the original, never instead."""
+
+    id: str
+    statement: str
+    language: str = "en-GB"
+    words: str
+    role: str  # kind of interpreter, by choice id
+    note: str = ""  # the interpreter's doubt or cultural note; never printed as the person's words
+    read_back: bool = False
+    at: datetime
+
+
+class Person(Record, frozen=True, kw_only=True):
+    """Somebody the person wants involved: a role, and a first name or initials if wanted."""
+
+    id: str
+    role: str  # choice id of the step "who-helps"
+    name: str = ""
+    at: datetime
+
+
+class Grant(Record, frozen=True, kw_only=True):
+    """The person's OK (or not) for one statement version, one reader and one purpose."""
+
+    id: str
+    statement: str
+    reader: str
+    purpose: str
+    answer: Answer
+    until: date | None = None  # the last day it holds; None: until I say stop
+    at: datetime
+    withdrawn: datetime | None = None
+
+
+class CardMade(Record, frozen=True, kw_only=True):
+    """A card that was made: which lines, for whom, why, when. Never the lines' words."""
+
+    id: str
+    reader: str
+    purpose: str
+    languages: tuple[str, ...]
+    lines: tuple[str, ...]  # Statement.id
+    presence: tuple[str, ...] | None = None
+    at: datetime
+
+
+class Explained(Record, frozen=True, kw_only=True):
+    """The situations in which people may have to tell were explained; what the person remembered."""
+
+    id: str
+    at: datetime
+    language: str
+    remembered: tuple[str, ...] = ()
+    presence: tuple[str, ...] | None = None
+
+
+class Draft(Record, frozen=True, kw_only=True):
+    """A half-given answer, kept so that a lock, an exit or a language switch loses nothing."""
+
+    page: str  # the address path it belongs to
+    fields: dict[str, list[str]]
+    language: str
+    at: datetime

@@ -1,0 +1,84 @@
+"""Where things are, and what a service may set. Frozen once read.
+
+Resources (content, translations, static) lie beside the package in a checkout and inside it in an
+installed wheel. The instance folder is the only place that is ever written.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+PACKAGE = Path(__file__).parent
+_ROOT = PACKAGE.parent
+
+
+class SettingsError(Exception):
+    """``settings.toml`` cannot be used; the message says which line and why."""
+
+
+def resources(name: str) -> Path:
+    """The folder ``name`` (content, translations or static), in a wheel or in a checkout."""
+    installed = PACKAGE / "resources" / name
+    return installed if installed.is_dir() else _ROOT / name
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything a service may set in ``instance/settings.toml``; each key is explained in docs/settings.md."""
+
+    place: str = "england"  # which file of content/places/ gives the numbers and law words
+    languages: tuple[str, ...] = ()  # codes to offer; empty means all
+    draft_languages: bool = True  # offer languages that nobody has checked yet, apart and labelled
+    idle_minutes: float = 5.0  # lock after this long without a tap, 1 to 20
+    longest_hours: float = 4.0  # lock after this long whatever happens
+    pictures: str = "openmoji"  # a folder of static/pictures/
+    voice: bool = True  # offer Listen
+    sound_cache_megabytes: int = 300
+    port: int = 8000
+
+
+class Paths(msgspec.Struct, frozen=True):
+    """Folders. ``instance`` holds books, keys, settings and the sound cache; nothing else is written."""
+
+    instance: Path
+    content: Path = resources("content")
+    translations: Path = resources("translations")
+    static: Path = resources("static")
+
+    @property
+    def books(self) -> Path:
+        return self.instance / "books"
+
+    @property
+    def sounds(self) -> Path:
+        return self.instance / "sounds"
+
+
+def find_instance() -> Path:
+    """``EASYREAD_INSTANCE``, else ``instance/`` of the checkout, else ``~/.my-words``."""
+    if named := os.environ.get("EASYREAD_INSTANCE"):
+        return Path(named).expanduser().resolve()
+    checkout = _ROOT / "instance"
+    return checkout if (_ROOT / "pyproject.toml").exists() else Path.home() / ".my-words"
+
+
+def load_settings(instance: Path) -> Settings:
+    """Read ``settings.toml``; a missing file means the defaults.
+
+    Raises :class:`SettingsError` for broken TOML, an unknown key or a value out of range.
+    """
+    file = instance / "settings.toml"
+    if not file.exists():
+        return Settings()
+    try:
+        settings = msgspec.convert(tomllib.loads(file.read_text("utf-8")), Settings)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: {error}") from None
+    if not 1 <= settings.idle_minutes <= 20:
+        raise SettingsError(f"{file}: idle_minutes must be from 1 to 20")
+    if not 0 < settings.longest_hours <= 24:
+        raise SettingsError(f"{file}: longest_hours must be more than 0 and at most 24")
+    return settings

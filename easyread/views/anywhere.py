@@ -1,0 +1,131 @@
+"""What is in the same place on every page: go, language, a break, lock, Exit now."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import date
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from easyread.languages import ENGLISH
+from easyread.web.drafts import keep_page, read_fields
+from easyread.web.lines import choose_languages, page_languages
+from easyread.web.parts import parts
+from easyread.web.unlocked import COOKIE, current
+
+pages = Blueprint("anywhere", __name__)
+
+_LOCAL = re.compile(r"/([a-z0-9]{1,32}(/[a-z0-9-]{1,40}){0,3})?(\?[a-z]+=[a-z0-9]+)?")
+
+
+def local(path: str | None) -> str:
+    """``path`` if it is a page of ours, else the first page: a form must not lead elsewhere."""
+    return path if path and _LOCAL.fullmatch(path) else "/"
+
+
+def not_kept(code: int = 409) -> AnyResponse:
+    """Words that could not be kept anywhere go back onto the page, with one plain sentence."""
+    words = [value for values in read_fields(request.form).values() for value in values if value.strip()]
+    return make_response(render_template("not_kept.html", words=words), code)
+
+
+@pages.post("/go")
+def go() -> AnyResponse:
+    """Go to another page, and keep what is on this one."""
+    return redirect(local(request.form.get("to")), 303) if keep_page() else not_kept()
+
+
+@pages.post("/language")
+def switch_language() -> AnyResponse:
+    """One tap to the other language: the same page, the same words."""
+    if not keep_page():
+        return not_kept()
+    first, second = page_languages()
+    wanted = request.form.get("language", ENGLISH)
+    if wanted in parts().languages.all and wanted != first.code:
+        choose_languages(wanted, first.code if second else None)
+        session["other"] = first.code
+        _remember_languages()
+    return redirect(local(request.form.get("here")), 303)
+
+
+@pages.get("/l")
+def languages() -> str:
+    """The languages, each by its own name; those that nobody has checked stand apart."""
+    known = parts().languages
+    checked = [language for language in known.all.values() if known.is_checked(language.code)]
+    drafts = [language for language in known.all.values() if language not in checked]
+    back = request.args.get("from", "")
+    return render_template("languages.html", checked=checked, drafts=drafts, back=back)
+
+
+@pages.post("/l")
+def choose_language() -> AnyResponse:
+    """Choose a language, alone or with English under it."""
+    first = request.form.get("language", page_languages()[0].code)
+    two = request.form.get("two") == "yes"
+    other = ENGLISH if first != ENGLISH else session.get("other", "")
+    choose_languages(first, other if two and other else None)
+    if other and other != first:
+        session["other"] = other
+    _remember_languages()
+    return redirect("/", 303)
+
+
+def _remember_languages() -> None:
+    if (book := current()) is not None:
+        with book.store() as store:
+            store.set_setting("languages", " ".join(session.get("languages", ())))
+            store.set_setting("other", session.get("other", ""))
+
+
+@pages.post("/draft")
+def keep_draft() -> AnyResponse:
+    """Keep half-written words while the person is still on the page."""
+    return Response(status=204 if keep_page() else 409)
+
+
+@pages.get("/break")
+def take_break() -> str:
+    """A calm page. Nothing runs out."""
+    return render_template("break.html")
+
+
+@pages.get("/help")
+def help_now() -> str:
+    """Numbers to call. The app never calls anybody by itself."""
+    place = parts().library.places[parts().settings.place]
+    return render_template("help.html", place=place)
+
+
+@pages.post("/lock")
+def lock() -> AnyResponse:
+    """Keep what is on the page, and lock the book."""
+    return _close("/") if keep_page() else not_kept()
+
+
+@pages.post("/leave")
+def leave() -> AnyResponse:
+    """Exit now: keep, lock, and show a neutral page. Leaving comes first, whatever happens."""
+    with suppress(Exception):  # no trouble with keeping may hold the person on the page
+        keep_page()
+    return _close(url_for("anywhere.rest"))
+
+
+def _close(to: str) -> AnyResponse:
+    parts().unlocked.lock(request.cookies.get(COOKIE))
+    session.clear()
+    answer = redirect(to, 303)
+    answer.delete_cookie(COOKIE, httponly=True, samesite="Strict")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@pages.get("/rest")
+def rest() -> str:
+    """The neutral page: a calm picture and the day. It names nothing and leads nowhere by itself."""
+    return render_template("rest.html", today=parts().languages.format_date(ENGLISH, date.today()))
+
+

@@ -1,0 +1,180 @@
+"""A new book: is this a good time, try Exit now, choose a door and a lock, keep the recovery code."""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from easyread.book.vault import LockKind, LockTaken, Made, MustWait, NotKept, Opened, weakness
+from easyread.model import Step
+from easyread.views.steps import address
+from easyread.views.start import _tapped, _wait_page, enter
+from easyread.web.beginnings import Beginning
+from easyread.web.lines import mark, page_languages
+from easyread.web.parts import parts
+from easyread.web.situation import now
+
+pages = Blueprint("begin", __name__)
+
+TROUBLES = {
+    "too-short": mark("That is too short. Choose more."),
+    "too-long": mark("That is too long. Choose fewer."),
+    "easy-to-guess": mark("Other people could guess that. Choose a different one."),
+    "not-the-same": mark("Those were not the same. Try again."),
+}
+
+
+def _steps_before() -> list[Step]:
+    return [step for step in parts().library.steps.values() if step.before]
+
+
+def _beginning() -> Beginning | None:
+    return parts().beginnings.find(session.get("beginning"))
+
+
+@pages.get("/n")
+def good_time() -> str:
+    """The first question, before anything sensitive is on the screen."""
+    return render_template("start/before.html", step=_steps_before()[0], place=0)
+
+
+@pages.post("/n")
+def after_good_time() -> Response | str:
+    """Yes goes on; "later" goes to the neutral page; "not sure" gives a few plain tips. Nothing is kept."""
+    choice = request.form.get("choice")
+    if choice == "later":
+        return redirect(url_for("anywhere.rest"), 303)
+    if choice == "not-sure":
+        return render_template("start/safer.html")
+    return redirect(url_for("begin.exit_practice"), 303)
+
+
+@pages.get("/n/x")
+def exit_practice() -> str:
+    """What Exit now does and what it does not hide, before it is needed."""
+    return render_template("start/before.html", step=_steps_before()[1], place=1)
+
+
+@pages.post("/n/x")
+def start_setup() -> Response:
+    session["beginning"] = parts().beginnings.begin()
+    return redirect(url_for("begin.choose_door"), 303)
+
+
+@pages.get("/n/d")
+def choose_door() -> Response | str:
+    """The same 24 doors that everybody sees."""
+    if _beginning() is None:
+        return redirect(url_for("begin.good_time"), 303)
+    return render_template("start/choose_door.html", doors=parts().library.doors)
+
+
+@pages.post("/n/d")
+def keep_door() -> Response:
+    beginning = _beginning()
+    door = request.form.get("door", "")
+    if beginning is None or door not in {choice.id for choice in parts().library.doors}:
+        return redirect(url_for("begin.choose_door"), 303)
+    beginning.door = door
+    return redirect(url_for("begin.choose_kind"), 303)
+
+
+@pages.get("/n/k")
+def choose_kind() -> Response | str:
+    """Pictures, a PIN, or none; and what each protects from."""
+    beginning = _beginning()
+    if beginning is None or not beginning.door:
+        return redirect(url_for("begin.choose_door"), 303)
+    return render_template("start/choose_kind.html")
+
+
+@pages.post("/n/k")
+def keep_kind() -> Response | str:
+    beginning = _beginning()
+    kind = request.form.get("kind", "")
+    if beginning is None or not beginning.door or kind not in get_args(LockKind):
+        return redirect(url_for("begin.choose_kind"), 303)
+    beginning.kind, beginning.secret = cast(LockKind, kind), ""
+    return _make(beginning) if kind == "none" else redirect(url_for("begin.choose_lock"), 303)
+
+
+@pages.get("/n/l")
+def choose_lock() -> Response | str:
+    """The lock itself, given twice."""
+    beginning = _beginning()
+    if beginning is None or beginning.kind in (None, "none"):
+        return redirect(url_for("begin.choose_kind"), 303)
+    return _lock_page(beginning)
+
+
+@pages.post("/n/l")
+def keep_lock() -> Response | str:
+    beginning = _beginning()
+    if beginning is None or beginning.kind is None:
+        return redirect(url_for("begin.choose_kind"), 303)
+    if beginning.kind == "pictures" and "done" not in request.form:
+        return _lock_page(beginning, taps=_tapped())
+    secret = " ".join(_tapped()) if beginning.kind == "pictures" else request.form.get("pin", "")
+    if beginning.secret:
+        if secret == beginning.secret:
+            return _make(beginning)
+        beginning.secret = ""
+        return _lock_page(beginning, trouble=TROUBLES["not-the-same"])
+    weak = weakness(beginning.kind, secret, [choice.id for choice in parts().library.doors])
+    if weak:
+        return _lock_page(beginning, trouble=TROUBLES[weak])
+    beginning.secret = secret
+    return redirect(url_for("begin.choose_lock"), 303)
+
+
+def _lock_page(beginning: Beginning, taps: list[str] | None = None, trouble: str = "") -> str:
+    doors = parts().library.doors
+    return render_template(
+        "start/choose_lock.html",
+        kind=beginning.kind,
+        again=bool(beginning.secret),
+        doors=doors,
+        taps=[next(choice for choice in doors if choice.id == tap) for tap in taps or ()],
+        trouble=trouble,
+    )
+
+
+def _make(beginning: Beginning) -> Response | str:
+    """Make the book, show its recovery code once, and open it."""
+    assert beginning.kind is not None
+    try:
+        made = parts().vault.make_book(beginning.door, beginning.kind, beginning.secret)
+    except LockTaken:  # the same sentence as for a weak lock: it tells nothing about other books
+        beginning.secret = ""
+        if beginning.kind == "none":
+            return render_template("start/choose_kind.html", trouble=TROUBLES["easy-to-guess"])
+        return _lock_page(beginning, trouble=TROUBLES["easy-to-guess"])
+    except MustWait as wait:
+        return _wait_page(wait.seconds)
+    except NotKept:
+        return make_response(render_template("problem.html", kind="not-kept", mark=""), 507)
+    parts().beginnings.end(session.pop("beginning", None))
+    _keep_first_settings(made)
+    answer = enter(Opened(made.book, made.key))
+    # The code is shown on this answer only; it is never in an address, a cookie or a file.
+    answer.status_code = 200
+    del answer.headers["Location"]
+    answer.set_data(render_template("start/code.html", code=made.recovery_code.split("-"), first_step=_first_step()))
+    answer.content_type = "text/html; charset=utf-8"
+    return answer
+
+
+def _first_step() -> str:
+    """Where a new book begins: the first page of the journey that is not behind us."""
+    return address(next(step for step in parts().library.steps.values() if not step.before))
+
+
+def _keep_first_settings(made: Made) -> None:
+    first, second = page_languages()
+    with parts().vault.open_store(Opened(made.book, made.key)) as store:
+        store.set_setting("languages", " ".join(filter(None, (first.code, second.code if second else ""))))
+        store.set_setting("other", session.get("other", ""))
+        for step in _steps_before():
+            store.mark(step.id, "seen", now())

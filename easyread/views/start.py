@@ -1,0 +1,165 @@
+"""The door, the lock, and my page. Nothing here says whether a door has a book behind it."""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from easyread.book.vault import BookDamaged, BookTooNew, LockKind, MustWait, Opened, WrongSecret
+from easyread.journey import find_next, list_pages, measure_progress
+from easyread.model import Draft, Step
+from easyread.views.steps import address
+from easyread.web.lines import choose_languages, mark
+from easyread.web.parts import parts
+from easyread.web.situation import now, read_situation
+from easyread.web.unlocked import COOKIE, OpenBook, current
+
+pages = Blueprint("start", __name__)
+
+WRONG = mark("That did not open it. Try again.")
+WAIT = mark("Please wait before you try again.")
+MOST_TAPS = 5
+
+
+@pages.get("/")
+def first_page() -> str:
+    """My page when a book is open, else the doors."""
+    book = current()
+    return render_template("start/door.html", doors=parts().library.doors) if book is None else _my_page(book)
+
+
+def _my_page(book: OpenBook) -> str:
+    library = parts().library
+    with book.store() as store:
+        situation = read_situation(store, book)
+        name = next((said.words for said in situation.statements if said.step == "name"), "")
+    pages_now = list_pages(library.steps.values(), situation.held)
+    following = find_next(pages_now, None, situation.answered)
+    chapters = [
+        (chapter, _first_page(chapter.steps, situation.held, situation.answered), progress)
+        for chapter in library.chapters
+        if (progress := measure_progress(chapter, situation.answered, situation.held)).total
+    ]
+    return render_template(
+        "start/my_page.html",
+        name=name,
+        today=next(step for step in library.steps.values() if step.kind == "today"),
+        chapters=chapters,
+        go_on=address(following) if following else None,
+        has_words=bool(situation.statements),
+    )
+
+
+def _first_page(steps: tuple[Step, ...], held: frozenset[str], answered: frozenset[str]) -> str:
+    path = list_pages(steps, held)
+    return address(find_next(path, None, answered) or path[0])
+
+
+@pages.get("/q")
+def quick() -> Response:
+    """The five-minute path, from its first page without an answer."""
+    book = current()
+    if book is None:
+        return redirect("/", 303)
+    with book.store() as store:
+        situation = read_situation(store, book)
+    path = list_pages((step for step in parts().library.steps.values() if step.quick), situation.held)
+    following = find_next(path, None, situation.answered)
+    return redirect(address(following, True) if following else "/", 303)
+
+
+@pages.post("/open")
+def open_book() -> Response | str:
+    """A door, then its lock: the same pages for every door."""
+    door = request.form.get("door", "")
+    if door not in {choice.id for choice in parts().library.doors}:
+        return redirect("/", 303)
+    kind = request.form.get("kind", "")
+    if kind not in get_args(LockKind):
+        return _lock_page(door, way=request.form.get("way", ""))
+    taps = _tapped()
+    if kind == "pictures" and "done" not in request.form:
+        return _lock_page(door, taps=taps, way="pictures")
+    secret = " ".join(taps) if kind == "pictures" else request.form.get("pin", "") if kind == "pin" else ""
+    try:
+        opened = parts().vault.open_book(door, cast(LockKind, kind), secret)
+    except WrongSecret:
+        return make_response(_lock_page(door, trouble=WRONG, way=kind), 403)
+    except MustWait as wait:
+        return _wait_page(wait.seconds)
+    return enter(opened)
+
+
+def _tapped() -> list[str]:
+    """The pictures tapped so far; "again" starts anew."""
+    known = {choice.id for choice in parts().library.doors}
+    taps = [tap for tap in request.form.getlist("tapped") if tap in known]
+    if "again" in request.form:
+        return []
+    tap = request.form.get("tap", "")
+    return [*taps, tap][:MOST_TAPS] if tap in known else taps[:MOST_TAPS]
+
+
+def _lock_page(door: str, taps: list[str] | None = None, trouble: str = "", way: str = "") -> str:
+    doors = parts().library.doors
+    return render_template(
+        "start/lock.html",
+        door=next(choice for choice in doors if choice.id == door),
+        doors=doors,
+        taps=[next(choice for choice in doors if choice.id == tap) for tap in taps or ()],
+        trouble=trouble,
+        way=way,
+    )
+
+
+def _wait_page(seconds: int) -> Response:
+    answer = make_response(render_template("start/wait.html", minutes=-(-seconds // 60)), 429)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
+def enter(opened: Opened) -> Response:
+    """Open a book for this browser: a new token, its languages, and the words that waited for it."""
+    unlocked = parts().unlocked
+    token = unlocked.open(opened)
+    book = unlocked.find(token)
+    to = "/"
+    try:
+        if book is not None:
+            with book.store() as store:
+                first, _, second = (store.setting("languages") or "").partition(" ")
+                if first:
+                    choose_languages(first, second or None)
+                    session["other"] = store.setting("other") or ""
+                if waited := unlocked.take_words(opened.book):
+                    to, fields = waited
+                    store.keep_draft(Draft(page=to, fields=fields, language=first or "en-GB", at=now()))
+                    flash(mark("Your words are kept."))
+                else:
+                    to = address(parts().library.steps["who-is-here"])
+    except (BookDamaged, BookTooNew) as trouble:
+        unlocked.lock(token)
+        kind = "too-new" if isinstance(trouble, BookTooNew) else "damaged"
+        return make_response(render_template("problem.html", kind=kind, mark=""), 503)
+    answer = redirect(to, 303)
+    answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict", path="/")
+    return answer
+
+
+@pages.get("/forgot")
+def forgot() -> str:
+    """The way in with the recovery code."""
+    return render_template("start/forgot.html", trouble="")
+
+
+@pages.post("/forgot")
+def open_with_code() -> Response:
+    """Open with the recovery code."""
+    try:
+        return enter(parts().vault.open_with_code(request.form.get("code", "")))
+    except WrongSecret:
+        return make_response(render_template("start/forgot.html", trouble=WRONG), 403)
+    except MustWait as wait:
+        return _wait_page(wait.seconds)

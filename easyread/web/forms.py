@@ -1,0 +1,114 @@
+"""What a form sent -> an answer; an answer -> the fields to show again.
+
+Every answer is optional. What a browser sends is checked against the step: a choice that the step
+does not have is refused, and nothing is kept. Own words are kept exactly; only NUL and other
+control characters are dropped (a browser's carriage returns among them).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from werkzeug.datastructures import MultiDict
+
+from easyread.model import Skip, Statement, Step
+
+LONGEST_WORDS = 20_000  # characters; about 40 pages
+LONGEST_NAME = 60
+SKIPS: tuple[Skip, ...] = ("unsure", "rather-not")
+
+
+class Refused(Exception):
+    """The browser sent what this step does not offer. Nothing is kept."""
+
+
+class TooLong(Exception):
+    """The words are longer than :data:`LONGEST_WORDS`. They stay on the page."""
+
+
+class Answer(NamedTuple):
+    """What the person said on one page, checked against its step."""
+
+    choices: tuple[str, ...] = ()
+    sorted: dict[str, str] = {}
+    words: str = ""
+    skip: Skip | None = None
+    private: bool = False
+    english: str = ""  # an interpreter's rendering, given while writing
+    note: str = ""
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.choices or self.sorted or self.words.strip() or self.skip)
+
+
+def clean_words(text: str) -> str:
+    """Own words, exactly, without NUL and control characters (tabs and line ends stay)."""
+    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+
+
+def read_answer(step: Step, sent: MultiDict[str, str]) -> Answer:
+    """The answer that a browser sent for ``step``.
+
+    Raises :class:`Refused` for a choice or point that the step does not have, and
+    :class:`TooLong` for more than :data:`LONGEST_WORDS` characters.
+    """
+    words = clean_words(sent.get("words", "")) if step.own or step.kind == "words" else ""
+    english = clean_words(sent.get("english", ""))
+    if max(len(words), len(english)) > LONGEST_WORDS:
+        raise TooLong
+    return Answer(
+        choices=_read_choices(step, sent.getlist("choice")),
+        sorted=_read_sorted(step, sent),
+        words=words if words.strip() else "",
+        skip=_read_skip(sent.get("skip")),
+        private="private" in sent,
+        english=english.strip() and english,
+        note=clean_words(sent.get("note", ""))[:LONGEST_WORDS],
+    )
+
+
+def give_back(draft: Mapping[str, list[str]] | None, statement: Statement | None, step: Step) -> MultiDict[str, str]:
+    """The fields to show on a step's page: the draft if there is one, else what was said before."""
+    fields: MultiDict[str, str] = MultiDict()
+    if draft is not None:
+        for name, values in draft.items():
+            fields.setlist(name, list(values))
+    elif statement is not None:
+        fields.setlist("choice", list(statement.choices))
+        for choice, point in statement.sorted.items():
+            fields[f"sort-{choice}"] = point
+        fields["words"] = statement.words
+        if statement.private:
+            fields["private"] = "yes"
+    elif step.private:
+        fields["private"] = "yes"
+    return fields
+
+
+def _read_choices(step: Step, sent: list[str]) -> tuple[str, ...]:
+    offered = [choice.id for choice in (step.points if step.kind == "scale" else step.choices)]
+    if not set(sent) <= set(offered):
+        raise Refused
+    if step.kind in ("one", "scale", "interpreter"):
+        sent = sent[:1]
+    alone = [choice.id for choice in step.choices if choice.alone and choice.id in sent]
+    chosen = alone[:1] or sent
+    return tuple(choice for choice in offered if choice in chosen)
+
+
+def _read_sorted(step: Step, sent: MultiDict[str, str]) -> dict[str, str]:
+    if step.kind != "sort":
+        return {}
+    points = {point.id for point in step.points}
+    found = {choice.id: sent.get(f"sort-{choice.id}", "") for choice in step.choices}
+    placed = {choice: point for choice, point in found.items() if point}
+    if not points.issuperset(placed.values()):
+        raise Refused
+    return placed
+
+
+def _read_skip(sent: str | None) -> Skip | None:
+    return next((skip for skip in SKIPS if skip == sent), None)

@@ -1,0 +1,100 @@
+"""Lines on a page: in the person's language, with a second language under it when they want two.
+
+``install`` gives the templates their few words: ``line`` (one or two languages), ``word`` (one),
+``listen_url``, ``picture``, ``day`` and ``mark`` (for the string extractor only).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Flask, g, session, url_for
+from flask_babel import Babel
+from markupsafe import Markup
+
+from easyread.languages import ENGLISH, Language, Said, line_id
+from easyread.web.parts import parts
+
+
+def mark(text: str) -> str:
+    """Mark a line for the string extractor; the line itself is said later."""
+    return text
+
+
+def page_languages() -> tuple[Language, Language | None]:
+    """The language of this page, and the one shown under it (``None``: one language only)."""
+    if "page_languages" not in g:
+        known = parts().languages.all
+        chosen = [known[code] for code in session.get("languages", ()) if code in known]
+        first = chosen[0] if chosen else known[ENGLISH]
+        g.page_languages = (first, chosen[1] if len(chosen) > 1 and chosen[1] != first else None)
+    pair: tuple[Language, Language | None] = g.page_languages
+    return pair
+
+
+def choose_languages(first: str, second: str | None) -> None:
+    """Remember the languages for this browser session; codes that are not offered are left out."""
+    known = parts().languages.all
+    session["languages"] = [code for code in (first, second) if code in known]
+    g.pop("page_languages", None)
+
+
+def _span(said: Said, css: str, page: Language) -> Markup:
+    classes = " ".join(name for name in (css, "draft-line" if said.status == "draft" else "") if name)
+    attributes = Markup(' class="{}"').format(classes) if classes else Markup("")
+    if said.language != page.code:
+        attributes += Markup(' lang="{}" dir="{}"').format(said.language, said.direction)
+    return Markup("<span{}>{}</span>").format(attributes, said.text)
+
+
+def line(text: str, critical: bool = False) -> Markup:
+    """One fixed line: the page's language, and under it the second language if it says another thing."""
+    first, second = page_languages()
+    say = parts().languages.say
+    said = say(first.code, text, critical=critical)
+    shown = _span(said, "", first)
+    if second is not None:
+        under = say(second.code, text, critical=critical)
+        if under.text != said.text:
+            shown += Markup(" ") + _span(under, "two", first)
+    return shown
+
+
+def word(text: str) -> Markup:
+    """A short fixed line in the page's language only: buttons and tools."""
+    first, _ = page_languages()
+    return _span(parts().languages.say(first.code, text), "word", first)
+
+
+def plain(text: str) -> str:
+    """A fixed line as bare text in the page's language: for attributes and titles."""
+    return parts().languages.say(page_languages()[0].code, text).text
+
+
+def listen_url(text: str, critical: bool = False) -> str | None:
+    """Where a fixed line can be heard in the page's language; ``None`` when there is no voice for it."""
+    said = parts().languages.say(page_languages()[0].code, text, critical=critical)
+    if parts().speech.voice(said.language) is None:
+        return None
+    return url_for("listen.hear_line", language=said.language, line=line_id(text))
+
+
+def day(when: date | datetime) -> str:
+    """A date in full, in the page's language."""
+    local = when.astimezone() if isinstance(when, datetime) else when
+    return parts().languages.format_date(page_languages()[0].code, local)
+
+
+def install(app: Flask) -> None:
+    """Give the templates their words, and Flask-Babel the page's locale."""
+    Babel(app, locale_selector=lambda: page_languages()[0].locale)
+    app.jinja_env.globals.update(
+        line=line,
+        word=word,
+        plain=plain,
+        listen_url=listen_url,
+        day=day,
+        page_languages=page_languages,
+        parts=parts,
+        picture=lambda name: parts().pictures.url(name),
+    )

@@ -1,0 +1,68 @@
+"""Where the person is now: who is here, what is held back, what has been said, what is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from easyread.book.store import Store
+from easyread.content import Library
+from easyread.journey import find_held
+from easyread.model import Interpreter, Statement, Step, Visit
+from easyread.web.parts import parts
+from easyread.web.unlocked import OpenBook
+
+
+def now() -> datetime:
+    """The time, with its zone."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What every page of an open book needs to know, read once a request."""
+
+    visit: Visit
+    interpreter: Interpreter | None
+    held: frozenset[str]
+    statements: tuple[Statement, ...]  # current ones that may be seen now, oldest first
+    answered: frozenset[str]  # step ids
+
+    def statement_of(self, step: Step) -> Statement | None:
+        """What was said on this step, if it may be seen now."""
+        return next((statement for statement in self.statements if statement.step == step.id), None)
+
+    def without(self, step: Step) -> Situation:
+        """The same, as if this step had no answer yet."""
+        return replace(self, answered=self.answered - {step.id})
+
+
+def read_situation(store: Store, book: OpenBook) -> Situation:
+    """Read the situation; the first page after an opening begins the visit."""
+    library = parts().library
+    visit = store.visit(book.visit)
+    if visit is None:
+        visit = Visit(id=book.visit, at=now())
+        store.keep_visit(visit)
+    interpreter = next((one for one in store.interpreters() if one.id == visit.interpreter), None)
+    held = find_held(library.steps.values(), visit, interpreter)
+    statements = store.statements()
+    return Situation(
+        visit=visit,
+        interpreter=interpreter,
+        held=held,
+        statements=tuple(said for said in statements if said.step not in held),
+        answered=_find_answered(store, library, visit, statements),
+    )
+
+
+def _find_answered(store: Store, library: Library, visit: Visit, statements: list[Statement]) -> frozenset[str]:
+    done = {said.step for said in statements} | {step for step, mark in store.marks().items() if mark == "seen"}
+    kinds = {
+        "share": bool(store.grants()),
+        "card": bool(store.cards()),
+        "interpreter": visit.interpreter is not None,
+    }
+    done |= {step.id for step in library.steps.values() if kinds.get(step.kind)}
+    this_time = {"who-is-here": visit.presence is not None, "how-helping": visit.helping is not None}
+    return frozenset((done - this_time.keys()) | {step for step, known in this_time.items() if known})
