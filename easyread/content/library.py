@@ -1,0 +1,164 @@
+"""All content, read once and checked as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from easyread.content import rules
+from easyread.content.reader import ContentError, Mistake, YamlFile, line_of, read_yaml
+from easyread.model import Chapter, Choice, Place, Record, Step
+from easyread.pictures import Pictures
+from easyread.settings import Paths
+
+
+class SharingWords(Record, frozen=True, kw_only=True):
+    """Who a card can be for, what for, for how long, and the titles of its parts (ids: ``model.Section``)."""
+
+    readers: tuple[Choice, ...]
+    purposes: tuple[Choice, ...]
+    untils: tuple[Choice, ...]
+    sections: tuple[Choice, ...]
+
+
+class Library(Record, frozen=True, kw_only=True, dict=True):
+    """Everything that can be asked or shown, in order."""
+
+    chapters: tuple[Chapter, ...]
+    places: dict[str, Place]
+    sharing: SharingWords
+    doors: tuple[Choice, ...]
+
+    @cached_property
+    def steps(self) -> Mapping[str, Step]:
+        """Every step by its id, in the order of the journey."""
+        return {step.id: step for chapter in self.chapters for step in chapter.steps}
+
+    def step_by_code(self, code: str) -> Step | None:
+        """The step that an address names, or ``None``."""
+        return self._steps_by_code.get(code)
+
+    def chapter_by_code(self, code: str) -> Chapter | None:
+        """The chapter that an address names, or ``None``."""
+        return next((chapter for chapter in self.chapters if chapter.code == code), None)
+
+    def chapter_of(self, step_id: str) -> Chapter:
+        """The chapter that holds a step. Raises ``KeyError`` for an unknown step."""
+        return self._chapters_by_step[step_id]
+
+    @cached_property
+    def _steps_by_code(self) -> dict[str, Step]:
+        return {step.code: step for step in self.steps.values()}
+
+    @cached_property
+    def _chapters_by_step(self) -> dict[str, Chapter]:
+        return {step.id: chapter for chapter in self.chapters for step in chapter.steps}
+
+
+def load_library(paths: Paths, pictures: Pictures) -> Library:
+    """Read and check ``content/``. Raises :class:`ContentError` with every mistake of every file."""
+    root = paths.content.parent
+    chapter_files = [read_yaml(path, root) for path in sorted((paths.content / "chapters").glob("*.yaml"))]
+    place_files = [read_yaml(path, root) for path in sorted((paths.content / "places").glob("*.yaml"))]
+    sharing_file = read_yaml(paths.content / "sharing.yaml", root)
+    doors_file = read_yaml(paths.content / "doors.yaml", root)
+
+    chapters = [_read_chapter(file, pictures) for file in chapter_files]
+    places = [_read_place(file, pictures) for file in place_files]
+    sharing = _read_sharing(sharing_file, pictures)
+    doors = _read_doors(doors_file, pictures)
+
+    _check_ids_across(chapter_files)
+    mistakes = [m for f in (*chapter_files, *place_files, sharing_file, doors_file) for m in f.mistakes]
+    if not chapters:
+        mistakes.append(Mistake(file=f"{paths.content.name}/chapters", line=1, message="there is no chapter"))
+    if mistakes or sharing is None:
+        raise ContentError(mistakes)
+    return Library(
+        chapters=tuple(chapter for chapter in chapters if chapter is not None),
+        places={place.id: place for place in places if place is not None},
+        sharing=sharing,
+        doors=doors,
+    )
+
+
+def _read_chapter(file: YamlFile, pictures: Pictures) -> Chapter | None:
+    if file.mistakes:
+        return None
+    tree = file.tree
+    steps = []
+    nodes = tree.get("steps") if isinstance(tree, dict) else None
+    for node in file.records(nodes) if isinstance(nodes, list) else ():
+        step = _read_step(file, node)
+        if step is not None:
+            rules.check_step(file, node, step, pictures)
+            steps.append(step)
+    head = {**tree, "steps": []} if isinstance(nodes, list) else tree
+    chapter = file.convert(tree, Chapter, head)
+    rules.check_lines(file)
+    if chapter is None:
+        return None
+    rules.check_picture(file, tree, chapter.picture, pictures)
+    if not steps:
+        file.wrong(line_of(tree, "steps"), "a chapter needs a step")
+    return msgspec.structs.replace(chapter, steps=tuple(steps))
+
+
+def _read_step(file: YamlFile, node: dict[str, Any]) -> Step | None:
+    choices, points = file.choices(node, "choices"), file.choices(node, "points")
+    step = file.convert(node, Step, {**node, "choices": [], "points": []})
+    return step and msgspec.structs.replace(step, choices=choices, points=points)
+
+
+def _read_place(file: YamlFile, pictures: Pictures) -> Place | None:
+    place = None if file.mistakes else file.convert(file.tree, Place)
+    if place is not None:
+        rules.check_place(file, place, pictures)
+        rules.check_lines(file)
+    return place
+
+
+def _read_sharing(file: YamlFile, pictures: Pictures) -> SharingWords | None:
+    if file.mistakes:
+        return None
+    lists = {name: file.choices(file.tree, name) for name in SharingWords.__struct_fields__}
+    bare = {**file.tree, **dict.fromkeys(lists, ())} if isinstance(file.tree, dict) else file.tree
+    if file.convert(file.tree, SharingWords, bare) is None:
+        return None
+    for name, choices in lists.items():
+        rules.check_choices(file, file.tree.get(name, ()), choices, pictures)
+    rules.check_sections(file, lists["sections"])
+    rules.check_lines(file)
+    return SharingWords(**lists)
+
+
+def _read_doors(file: YamlFile, pictures: Pictures) -> tuple[Choice, ...]:
+    if file.mistakes:
+        return ()
+    doors = file.choices({"doors": file.tree}, "doors")
+    rules.check_choices(file, file.tree, doors, pictures)
+    rules.check_doors(file)
+    rules.check_lines(file)
+    return doors
+
+
+def _check_ids_across(files: list[YamlFile]) -> None:
+    """No chapter id and no step id twice: answers are kept by step id."""
+    seen: dict[tuple[str, str], str] = {}
+    for file in files:
+        tree = file.tree if isinstance(file.tree, dict) else {}
+        nodes = [("chapter", tree), *(("step", node) for node in _step_nodes(file))]
+        for what, node in nodes:
+            name, here = node.get("id"), f"{file.name}:{line_of(node, 'id')}"
+            if isinstance(name, str) and seen.setdefault((what, name), here) != here:
+                file.wrong(
+                    line_of(node, "id"), f"the {what} {name!r} is there already, in {seen[what, name]}"
+                )
+
+
+def _step_nodes(file: YamlFile) -> list[dict[str, Any]]:
+    nodes = file.tree.get("steps") if isinstance(file.tree, dict) else None
+    return [node for node in nodes if isinstance(node, dict)] if isinstance(nodes, list) else []

@@ -1,0 +1,138 @@
+"""What content must hold beyond its fields. Each rule keeps its mistakes in the file, at the line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, get_args
+
+from easyread.content.reader import YamlFile, line_of
+from easyread.content.strings import content_lines
+from easyread.model import Choice, Place, Section, Step
+from easyread.pictures import Pictures
+
+MOST_CHOICES = 12
+DOORS = 24
+PLACE_WORDS = ("advocate", "board", "law")
+PAGES = frozenset({"help", "rest"})  # where a choice may lead
+_REFUSAL = re.compile(r"(?:do not|never|no)\s", re.IGNORECASE)
+_NEEDS_CHOICES = frozenset({"one", "many", "sort", "people", "share", "remember", "interpreter"})
+_TAKES_POINTS = frozenset({"scale", "sort", "interpreter"})
+_POINTS_OF_SCALE = (3, 5)
+
+
+def check_step(file: YamlFile, node: Any, step: Step, pictures: Pictures) -> None:
+    """Everything that one step must hold by itself."""
+    line = line_of(node)
+    for problem in (*_choice_problems(step), *_point_problems(step)):
+        file.wrong(line, f"step {step.id!r}: {problem}")
+    if step.held and not step.private:
+        file.wrong(line_of(node, "held"), f"step {step.id!r} is held back, so it must be private too")
+    if step.card and step.kind != "information" and not step.card_title:
+        file.wrong(line_of(node, "card"), f"step {step.id!r} lands on a card, so it needs a card_title")
+    check_picture(file, node, step.picture, pictures)
+    for field, choices in (("choices", step.choices), ("points", step.points)):
+        check_choices(file, node.get(field) or [], choices, pictures)
+        if step.card and (field == "points" or step.kind != "sort"):
+            _check_card_lines(file, node.get(field) or [], choices)
+
+
+def _choice_problems(step: Step) -> Iterator[str]:
+    if step.kind in _NEEDS_CHOICES and len(step.choices) < 2:
+        yield f"{step.kind!r} needs 2 choices or more"
+    if step.kind in {"words", "scale"} and step.choices:
+        yield f"{step.kind!r} shows no choices"
+    if len(step.choices) > MOST_CHOICES:
+        yield f"{len(step.choices)} choices are too many: {MOST_CHOICES} at most"
+    if step.kind == "remember" and len({choice.true for choice in step.choices}) < 2:
+        yield "'remember' needs choices that are true and choices that are not"
+    if step.kind not in {"many", "people"} and any(choice.alone for choice in step.choices):
+        yield f"'alone' means nothing for {step.kind!r}"
+
+
+def _point_problems(step: Step) -> Iterator[str]:
+    if step.kind == "scale" and len(step.points) not in _POINTS_OF_SCALE:
+        yield f"a scale has 3 or 5 points, not {len(step.points)}"
+    if step.kind == "sort" and len(step.points) < 2:
+        yield "'sort' needs points"
+    if step.kind not in _TAKES_POINTS and step.points:
+        yield f"{step.kind!r} shows no points"
+
+
+def check_choices(file: YamlFile, nodes: Any, choices: Sequence[Choice], pictures: Pictures) -> None:
+    """Pictures, ids used once, and the red cross on every refusal. ``nodes`` may hold bad ones too."""
+    known = {choice.id: choice for choice in choices}
+    seen: set[str] = set()
+    for index, node in enumerate(nodes):
+        choice = known.get(str(node.get("id"))) if isinstance(node, dict) else None
+        if choice is None:
+            continue
+        line = line_of(nodes, index)
+        if choice.id in seen:
+            file.wrong(line, f"the id {choice.id!r} is used twice")
+        seen.add(choice.id)
+        check_picture(file, node, str(node.get("picture")), pictures)
+        if choice.to is not None and choice.to not in PAGES:
+            file.wrong(line, f"there is no page {choice.to!r} to go to")
+        crossed = choice.no or choice.alone or choice.picture in pictures.crossed
+        if _REFUSAL.match(choice.text) and not crossed:
+            file.wrong(
+                line, f"{choice.text!r} is a refusal: it needs 'no: true', so that its picture is crossed"
+            )
+
+
+def _check_card_lines(file: YamlFile, nodes: Any, choices: Sequence[Choice]) -> None:
+    known = {choice.id: choice for choice in choices}
+    for index, node in enumerate(nodes):
+        choice = known.get(str(node.get("id"))) if isinstance(node, dict) else None
+        if choice is not None and not choice.card:
+            file.wrong(
+                line_of(nodes, index), f"choice {choice.id!r} lands on a card, so it needs a card sentence"
+            )
+
+
+def check_picture(file: YamlFile, node: Any, picture: str, pictures: Pictures) -> None:
+    """Is there such a picture?"""
+    if picture not in pictures.names:
+        file.wrong(line_of(node, "picture"), f"there is no picture {picture!r}")
+
+
+def check_lines(file: YamlFile) -> None:
+    """No per cent sign in any line: gettext would take it for a place holder."""
+    for found in content_lines(file.tree):
+        if "%" in found.text:
+            file.wrong(found.line, "a line must not hold %: write the words")
+
+
+def check_place(file: YamlFile, place: Place, pictures: Pictures) -> None:
+    """Pictures and ids of the contacts, and the law words that pages ask for."""
+    nodes = file.tree["contacts"]
+    seen: set[str] = set()
+    for index, contact in enumerate(place.contacts):
+        check_picture(file, nodes[index], contact.picture, pictures)
+        if contact.id in seen:
+            file.wrong(line_of(nodes, index), f"the id {contact.id!r} is used twice")
+        seen.add(contact.id)
+    if missing := [word for word in PLACE_WORDS if word not in place.words]:
+        file.wrong(line_of(file.tree, "words"), f"these words are missing: {', '.join(missing)}")
+
+
+def check_doors(file: YamlFile) -> None:
+    """Exactly 24 doors, each with its own picture and word."""
+    nodes = file.tree if isinstance(file.tree, list) else []
+    if len(nodes) != DOORS:
+        file.wrong(1, f"there must be {DOORS} doors, not {len(nodes)}")
+    for name in ("picture", "text"):
+        seen: set[object] = set()
+        for index, node in enumerate(nodes):
+            value = node.get(name) if isinstance(node, dict) else None
+            if value in seen:
+                file.wrong(line_of(nodes, index), f"another door has this {name}: {value!r}")
+            seen.add(value)
+
+
+def check_sections(file: YamlFile, sections: Sequence[Choice]) -> None:
+    """A title for each part that a card can have, no other."""
+    wanted, found = set(get_args(Section)), {section.id for section in sections}
+    if wanted != found:
+        file.wrong(line_of(file.tree, "sections"), f"the card parts must be: {', '.join(sorted(wanted))}")
