@@ -1,0 +1,61 @@
+"""A real server, a real browser, and pages that are watched while they are used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from easyread.book.vault import Made, Opened
+from easyread.settings import Paths, Settings
+from tests.browser.browser import launch
+from tests.browser.site import Site, run_site
+from tests.browser.watch import Watch
+
+TABLET = {"width": 810, "height": 1080}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright, launch(playwright) as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(paths: Paths, settings: Settings) -> Iterator[Site]:
+    """The app on a real port, with this test's own instance."""
+    with run_site(paths.instance, settings) as site:
+        yield site
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser on a tablet. A test that wants another one makes it with ``browser.new_context``."""
+    with browser.new_context(viewport=TABLET, has_touch=True, locale="en-GB") as context:  # type: ignore[arg-type]
+        yield context
+
+
+@pytest.fixture
+def watch(context: BrowserContext, site: Site) -> Iterator[Watch]:
+    """Fails the test at its end if a page did what it must not."""
+    watch = Watch(context, urlsplit(site.url()).netloc)
+    yield watch
+    assert watch.mistakes == []
+
+
+@pytest.fixture
+def page(context: BrowserContext, watch: Watch, site: Site) -> Page:
+    """A watched page at the app's first page, with no book open."""
+    page = context.new_page()
+    page.goto(site.url())
+    return page
+
+
+@pytest.fixture
+def open_page(context: BrowserContext, page: Page, site: Site, made_once: tuple[object, Made]) -> Page:
+    """A watched page at *my page* of a new, empty book."""
+    site.open_book(context, Opened(made_once[1].book, made_once[1].key))
+    page.goto(site.url())
+    return page

@@ -1,0 +1,74 @@
+"""A real server with its own instance, for browser tests, screenshots and measurements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import BrowserContext, Page
+
+from easyread import create_app
+from easyread.book.vault import Opened
+from easyread.server import Server
+from easyread.settings import Paths, Settings
+from easyread.web.unlocked import COOKIE
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from easyread.web.parts import Parts
+
+
+class Site:
+    """The app behind its real server, on any free port of this device."""
+
+    def __init__(self, instance: Path, settings: Settings | None = None) -> None:
+        self.app: Flask = create_app(settings or Settings(), Paths(instance))
+        self._server = Server(self.app, 0)
+        self._server.start()
+
+    @property
+    def parts(self) -> Parts:
+        parts: Parts = self.app.extensions["easyread"]
+        return parts
+
+    def url(self, path: str = "/") -> str:
+        return self._server.address.removesuffix("/") + path
+
+    def open_book(self, context: BrowserContext, opened: Opened) -> None:
+        """Open a book in a browser as if its door and lock had been given."""
+        self._set_cookie(context, COOKIE, self.parts.unlocked.open(opened))
+
+    def speak(self, context: BrowserContext, first: str, second: str | None = None) -> None:
+        """Show pages in ``first``, with ``second`` under it, as the languages page would."""
+        sealer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+        codes = [code for code in (first, second) if code]
+        self._set_cookie(context, "session", sealer.dumps({"languages": codes, "other": codes[-1]}))
+
+    def close(self) -> None:
+        """Stop as the real server does: running requests end, books lock, the voice stops."""
+        self._server.stop(self.parts.unlocked.lock_all)
+        self.parts.speech.close()
+
+    def _set_cookie(self, context: BrowserContext, name: str, value: str) -> None:
+        context.add_cookies(
+            [{"name": name, "value": value, "url": self.url(), "httpOnly": True, "sameSite": "Strict"}]
+        )
+
+
+@contextmanager
+def run_site(instance: Path, settings: Settings | None = None) -> Iterator[Site]:
+    """A site that is closed at the end."""
+    site = Site(instance, settings)
+    try:
+        yield site
+    finally:
+        site.close()
+
+
+def enlarge_text(page: Page, percent: int = 200) -> None:
+    """The browser's own text size, as a person sets it (16 px is 100 %)."""
+    sizes = {"standard": 16 * percent // 100, "fixed": 13 * percent // 100}
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})

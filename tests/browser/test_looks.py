@@ -1,0 +1,59 @@
+"""The look check itself: a good page passes, and each kind of fault is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.looks import check_page, find_axe_faults, find_layout_faults
+
+GOOD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>My page</title></head>
+<body style="font: 20px sans-serif"><main><h1>What helps?</h1>
+<input id="c" type="checkbox"><label for="c" style="display: inline-block; padding: 20px">My own key</label>
+<p style="color: #333">Words</p>
+<button style="min-width: 64px; min-height: 64px">Next</button></main></body></html>"""
+
+
+@pytest.fixture
+def plain(browser: Browser) -> Iterator[Page]:
+    """A page of its own, not the app's."""
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        yield context.new_page()
+
+
+def test_a_good_page_passes(plain: Page) -> None:
+    plain.set_content(GOOD)
+    check_page(plain)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("color: #333", "color: #767676", "color-contrast-enhanced"),
+        ("color: #333", "color: #bbb", "color-contrast"),
+        (' lang="en"', "", "html-has-lang"),
+        ('<label for="c"', "<label", "label"),
+        ("h1", "h3", "page-has-heading-one"),
+    ],
+)
+def test_what_axe_knows_is_found(plain: Page, old: str, new: str, found: str) -> None:
+    plain.set_content(GOOD.replace(old, new))
+    assert found in "\n".join(find_axe_faults(plain))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("min-width: 64px; min-height: 64px", "", "too small to tap"),
+        ("display: inline-block; padding: 20px", "", "too small to tap"),
+        ("color: #333", "width: 500px", "scrolls sideways"),
+        ("color: #333", "position: fixed; left: 300px; width: 200px", "reaches outside the page"),
+        ("color: #333", "width: 20px; overflow: hidden; white-space: nowrap", "cut off"),
+        ("color: #333", "height: 9px; overflow: clip", "cut off"),
+    ],
+)
+def test_what_cannot_be_seen_or_tapped_is_found(plain: Page, old: str, new: str, found: str) -> None:
+    plain.set_content(GOOD.replace(old, new))
+    assert found in "\n".join(find_layout_faults(plain))
