@@ -1,0 +1,120 @@
+"""A line as sound: fixed lines by their id, the person's own words by POST and in memory only."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from io import BytesIO
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong
+from easyread.views.anywhere import local, not_kept
+from easyread.web.drafts import keep_page
+from easyread.web.lines import mark, page_languages
+from easyread.web.parts import parts
+from easyread.web.unlocked import OpenBook, current
+
+pages = Blueprint("listen", __name__)
+
+DOWN = mark("The voice is not working now. You can try again.")
+TOO_LONG = mark("That is too long to read in one go. Try a shorter part.")
+
+_DAY = 86_400  # seconds; a line that changes has another address
+
+
+@pages.get("/listen/<language>/<line>")
+def hear_line(language: str, line: str) -> Response:
+    """A line of ours, in a language; its English where that language does not have it."""
+    text = parts().languages.fixed_line(line)
+    if text is None or language not in parts().languages.all:
+        abort(404)
+    said = parts().languages.say(language, text)
+    clip = _speak(parts().speech.say_fixed, said.text, said.language)
+    answer = _send(clip, etag=hashlib.sha256(clip.data).hexdigest()[:32])
+    answer.headers["Cache-Control"] = f"private, max-age={_DAY}"
+    return answer
+
+
+@pages.post("/listen/mine")
+def hear_words() -> Response:
+    """The person's own words: kept ones by the statement's id, or those in a field of this form.
+
+    Without our script the browser goes to the sound, and would ask for it again by GET: so it is sent
+    on to an address that holds no words, and finds its half-written words when it comes back.
+    """
+    statement, field = request.form.get("statement"), request.form.get("field", "words")
+    if "text/html" in request.accept_mimetypes.values():
+        if not keep_page():
+            return not_kept()
+        if statement:
+            return redirect(url_for("listen.hear_statement", statement=statement), 303)
+        return redirect(url_for("listen.hear_draft", page=request.form.get("here"), field=field), 303)
+    book = current()
+    if book is None:
+        abort(403)
+    if statement:
+        return _hear_statement(book, statement)
+    return _hear_own(request.form.get(field, ""), request.form.get("language", page_languages()[0].code))
+
+
+@pages.get("/listen/mine/<statement>")
+def hear_statement(statement: str) -> Response:
+    """Kept words, for a browser without our script."""
+    book = current()
+    return redirect("/", 303) if book is None else _hear_statement(book, statement)
+
+
+@pages.get("/listen/draft")
+def hear_draft() -> Response:
+    """Half-written words of one page, for a browser without our script."""
+    book = current()
+    if book is None:
+        return redirect("/", 303)
+    with book.store() as store:
+        draft = store.draft(request.args.get("page", ""))
+    words = draft.fields.get(request.args.get("field", ""), []) if draft else []
+    return _hear_own("\n".join(words), page_languages()[0].code)
+
+
+def _hear_statement(book: OpenBook, wanted: str) -> Response:
+    """A statement that is not in this book is not here."""
+    with book.store() as store:
+        statement = store.statement(wanted)
+    if statement is None:
+        abort(404)
+    return _hear_own(statement.words, statement.language)
+
+
+def _hear_own(words: str, language: str) -> Response:
+    try:
+        answer = _send(_speak(parts().speech.say_private, words, language))
+    except NothingToSay:
+        return Response(status=204)  # the browser stays where it is
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _send(clip: Clip, etag: str | bool = False) -> Response:
+    """The sound, whole or in parts: some players ask for parts."""
+    return send_file(BytesIO(clip.data), mimetype=clip.mime, etag=etag, conditional=True)
+
+
+def _speak(say: Callable[[str, str], Clip], text: str, language: str) -> Clip:
+    """The sound of ``text``, or the page that says why there is none."""
+    try:
+        return say(text, language)
+    except NoVoice:
+        abort(404)
+    except TooLong:
+        abort(_tell(TOO_LONG, 413))
+    except SpeechDown as down:
+        answer = _tell(DOWN, 503)
+        answer.headers["Retry-After"] = str(down.seconds)
+        abort(answer)
+
+
+def _tell(why: str, status: int) -> Response:
+    back = local(request.form.get("here") or request.args.get("page"))
+    return make_response(render_template("no_sound.html", why=why, back=back), status)

@@ -1,0 +1,251 @@
+"""Listen, as a browser asks for it: fixed lines by address, own words by post and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from easyread.languages import line_id
+from easyread.settings import Paths, Settings
+from easyread.speech import Speech, SpeechDown
+from tests.books import make_statement
+from tests.conftest import PageClient
+
+LINE = "What helps you feel safe?"
+ONLY_ENGLISH = "Who can help you?"
+POLISH = "Co pomaga ci czuć się bezpiecznie?"
+MARKER = "zanzibarmarker"
+PAGE = "/p/0123abcd"
+NAVIGATION = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+CATALOGUE = """msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "{line}"
+msgstr "{said}"
+
+msgid "{other}"
+msgstr ""
+"""
+
+
+@pytest.fixture
+def paths(paths: Paths, tmp_path: Path) -> Paths:
+    """With translations of its own: one line in Polish, one in no language but English."""
+    folder = tmp_path / "translations"
+    polish = folder / "pl" / "LC_MESSAGES" / "messages.po"
+    polish.parent.mkdir(parents=True)
+    (folder / "messages.pot").write_text(CATALOGUE.format(line=LINE, said="", other=ONLY_ENGLISH), "utf-8")
+    polish.write_text(CATALOGUE.format(line=LINE, said=POLISH, other=ONLY_ENGLISH), "utf-8")
+    return Paths(paths.instance, translations=folder)
+
+
+def address(line: str = LINE, language: str = "en-GB") -> str:
+    return f"/listen/{language}/{line_id(line)}"
+
+
+def ask(client: PageClient, accept: str = "audio/*", **fields: Any) -> TestResponse:
+    """Post the fields of a page to Listen, with the form token that a page carries."""
+    token = client.get("/break").get_data(as_text=True).split('name="csrf_token" value="')[1].split('"')[0]
+    sent = {"csrf_token": token, "here": PAGE, **fields}
+    return client.post("/listen/mine", data=sent, headers={"Accept": accept})
+
+
+def sounds(paths: Paths) -> list[Path]:
+    return [file for file in paths.sounds.rglob("*") if file.is_file()]
+
+
+def down(*_: object) -> None:
+    raise SpeechDown(42)
+
+
+# --- fixed lines --------------------------------------------------------------
+
+
+def test_fixed_line_is_a_sound_that_only_this_browser_may_keep(client: PageClient) -> None:
+    answer = client.get(address())
+    assert (answer.status_code, answer.mimetype) == (200, "audio/mpeg")
+    assert answer.headers["Cache-Control"] == "private, max-age=86400"
+    assert answer.data[:2] == b"\xff\xf3"
+
+
+def test_sound_that_the_browser_has_is_not_sent_again(client: PageClient) -> None:
+    known = client.get(address()).headers["ETag"]
+    assert client.get(address(), headers={"If-None-Match": known}).status_code == 304
+
+
+def test_part_of_a_sound_can_be_asked_for(client: PageClient) -> None:
+    whole = client.get(address()).data
+    part = client.get(address(), headers={"Range": "bytes=0-1"})
+    assert (part.status_code, part.data) == (206, whole[:2])
+    assert part.headers["Content-Range"] == f"bytes 0-1/{len(whole)}"
+
+
+def test_line_is_spoken_in_its_own_language(client: PageClient, paths: Paths) -> None:
+    english, polish = client.get(address()), client.get(address(language="pl"))
+    assert polish.status_code == 200
+    assert english.data != polish.data
+    assert len(sounds(paths)) == 2
+
+
+def test_line_without_a_translation_is_spoken_in_english(client: PageClient, paths: Paths) -> None:
+    english = client.get(address(ONLY_ENGLISH))
+    for language in ("pl", "ur"):
+        assert client.get(address(ONLY_ENGLISH, language)).data == english.data
+    assert len(sounds(paths)) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        address("Not a line of ours"),
+        address(language="so"),
+        address(language="xx"),
+        "/listen/en-GB/../../etc",
+    ],
+)
+def test_unknown_line_or_language_is_not_here(client: PageClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_fixed_line_when_the_voice_is_down_says_when_to_try_again(
+    client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Speech, "say_fixed", down)
+    answer = client.get(address())
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "42")
+    assert "The voice is not working now." in answer.get_data(as_text=True)
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+class TestWithoutVoice:
+    @pytest.fixture
+    def settings(self) -> Settings:
+        return Settings(voice=False)
+
+    def test_no_line_can_be_heard(self, client: PageClient) -> None:
+        assert client.get(address()).status_code == 404
+
+
+# --- own words ----------------------------------------------------------------
+
+
+def test_half_written_words_are_heard_and_kept_nowhere(open_client: PageClient, paths: Paths) -> None:
+    answer = ask(open_client, field="words", words=f"I told them {MARKER}.")
+    assert (answer.status_code, answer.mimetype) == (200, "audio/mpeg")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.data[:2] == b"\xff\xf3"
+    assert sounds(paths) == []
+    assert not any(
+        MARKER.encode() in file.read_bytes() for file in paths.instance.rglob("*") if file.is_file()
+    )
+
+
+def test_kept_words_are_heard_in_their_own_language(
+    open_client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, str]] = []
+    real = Speech.say_private
+
+    def listen_in(speech: Speech, text: str, language: str) -> object:
+        said.append((text, language))
+        return real(speech, text, language)
+
+    monkeypatch.setattr(Speech, "say_private", listen_in)
+    with open_client.application.extensions["easyread"].vault.open_store(open_client.opened) as store:
+        kept = store.keep(make_statement(words="Chcę zostać w domu.", language="pl"))
+    answer = ask(open_client, statement=kept.id)
+    assert (answer.status_code, answer.mimetype) == (200, "audio/mpeg")
+    assert said == [("Chcę zostać w domu.", "pl")]
+
+
+def test_statement_that_is_not_in_this_book_is_not_here(open_client: PageClient) -> None:
+    assert ask(open_client, statement="0" * 32).status_code == 404
+
+
+def test_language_of_the_words_can_be_given(open_client: PageClient) -> None:
+    assert ask(open_client, field="english", english="Hello", language="ur").status_code == 200
+    assert ask(open_client, field="english", english="Hello", language="so").status_code == 404
+
+
+@pytest.mark.parametrize("words", ["", "  \n"])
+def test_no_words_yet_leave_the_browser_where_it_is(open_client: PageClient, words: str) -> None:
+    assert ask(open_client, field="words", words=words).status_code == 204
+
+
+def test_words_that_are_too_long_to_read_are_answered_plainly(open_client: PageClient) -> None:
+    answer = ask(open_client, field="words", words=MARKER * 200)
+    assert answer.status_code == 413
+    assert "too long to read" in answer.get_data(as_text=True)
+    assert MARKER not in answer.get_data(as_text=True)
+
+
+def test_own_words_when_the_voice_is_down(open_client: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Speech, "say_private", down)
+    answer = ask(open_client, field="words", words=MARKER)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "42")
+
+
+def test_nothing_is_spoken_while_the_book_is_locked(client: PageClient) -> None:
+    assert ask(client, field="words", words="Hello").status_code == 403
+
+
+def test_post_without_the_form_token_is_refused(open_client: PageClient) -> None:
+    answer = open_client.post("/listen/mine", data={"field": "words", "words": "Hello"})
+    assert answer.status_code >= 400
+    assert answer.mimetype == "text/html"
+
+
+# --- without the script ---------------------------------------------------------
+
+
+def test_half_written_words_can_be_heard_without_the_script_and_are_kept(
+    open_client: PageClient, paths: Paths
+) -> None:
+    sent_on = ask(open_client, NAVIGATION, field="words", words=f"I said {MARKER}.")
+    assert sent_on.status_code == 303
+    assert MARKER not in sent_on.headers["Location"]
+    answer = open_client.get(sent_on.headers["Location"])
+    assert (answer.status_code, answer.mimetype) == (200, "audio/mpeg")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert sounds(paths) == []
+    with open_client.application.extensions["easyread"].vault.open_store(open_client.opened) as store:
+        assert store.draft(PAGE).fields == {"words": [f"I said {MARKER}."]}
+
+
+def test_kept_words_can_be_heard_without_the_script(open_client: PageClient) -> None:
+    with open_client.application.extensions["easyread"].vault.open_store(open_client.opened) as store:
+        kept = store.keep(make_statement())
+    sent_on = ask(open_client, NAVIGATION, statement=kept.id)
+    part = open_client.get(sent_on.headers["Location"], headers={"Range": "bytes=0-1"})
+    assert (part.status_code, part.data) == (206, b"\xff\xf3")
+    assert part.headers["Cache-Control"] == "no-store"
+
+
+def test_failure_without_the_script_leads_back_to_the_words(open_client: PageClient) -> None:
+    sent_on = ask(open_client, NAVIGATION, field="words", words=MARKER * 200)
+    answer = open_client.get(sent_on.headers["Location"])
+    assert answer.status_code == 413
+    assert f'value="{PAGE}"' in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", [f"/listen/draft?page={PAGE}&field=words", "/listen/mine/" + "0" * 32])
+def test_no_address_of_own_words_works_while_the_book_is_locked(client: PageClient, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+
+
+@pytest.mark.parametrize("path", ["/listen/draft", f"/listen/draft?page={PAGE}&field=words"])
+def test_page_without_words_has_nothing_to_hear(open_client: PageClient, path: str) -> None:
+    assert open_client.get(path).status_code == 204
+
+
+def test_words_that_come_after_the_lock_are_not_spoken_but_held(open_client: PageClient) -> None:
+    open_client.application.extensions["easyread"].unlocked.lock_all()
+    sent_on = ask(open_client, NAVIGATION, field="words", words=MARKER)
+    assert open_client.get(sent_on.headers["Location"]).headers["Location"] == "/"
+    held = open_client.application.extensions["easyread"].unlocked.take_words(open_client.opened.book)
+    assert held == (PAGE, {"words": [MARKER]})
