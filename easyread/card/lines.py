@@ -1,0 +1,154 @@
+"""One statement -> its lines on the card.
+
+Own words stay exactly as said. Nothing is translated here: words stand in another language only where
+somebody put them there (a Rendering), with that person's kind, the date, and whether it was read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from easyread.card import phrases
+from easyread.card.records import Line, Text, Texts
+from easyread.card.tongues import Tongues, value
+from easyread.languages import ENGLISH, Language
+from easyread.model import Choice, Person, Rendering, Statement, Step
+
+# Pages that explain, ask who is here, or lead elsewhere: their answers are no lines of a card.
+SILENT_KINDS = frozenset({"information", "interpreter", "today", "remember", "share", "card"})
+# The OK for this step is the OK for the names too; no other step may print them.
+PEOPLE_STEP = "who-helps"
+
+
+class Telling(NamedTuple):
+    """All that is needed to turn statements into lines."""
+
+    tongues: Tongues
+    renderings: Sequence[Rendering]
+    people: Sequence[Person]
+    roles: Mapping[str, Choice]  # kinds of interpreter, by choice id
+
+    def lines(self, statement: Statement, step: Step) -> Iterator[Line]:
+        """The statement's lines: what was chosen, in the order of the step, then the own words."""
+        if statement.skip is not None or step.kind in SILENT_KINDS:
+            return
+        yield from self._chosen(statement, step)
+        if statement.words:
+            yield self._own(statement, step)
+
+    def _chosen(self, statement: Statement, step: Step) -> Iterator[Line]:
+        if step.kind == "scale":
+            yield from self._on_scale(statement, step)
+            return
+        points = {point.id: point for point in step.points}
+        for choice in step.choices:
+            if step.kind == "sort":
+                point = points.get(statement.sorted.get(choice.id, ""))
+                if point is not None:
+                    yield self._sorted(statement, step, choice, point)
+            elif choice.id in statement.choices:
+                yield from self._choice(statement, step, choice)
+
+    def _choice(self, statement: Statement, step: Step, choice: Choice) -> Iterator[Line]:
+        here = self.people if step.id == PEOPLE_STEP else ()
+        named = [person for person in here if person.role == choice.id and person.name]
+        for person in named:
+            role = self.tongues.line(choice.text, critical=step.critical)
+            texts = self.tongues.tell(phrases.PERSON, role=role, name=value(person.name))
+            yield _line(statement, choice, f"{choice.id}.{person.id}", texts)
+        if not named:
+            texts = self.tongues.tell(choice.card or choice.text, critical=step.critical)
+            yield _line(statement, choice, choice.id, texts)
+
+    def _on_scale(self, statement: Statement, step: Step) -> Iterator[Line]:
+        for point in step.points:
+            if point.id not in statement.choices:
+                continue
+            if point.card:
+                texts = self.tongues.tell(point.card, critical=step.critical)
+            else:
+                texts = self._answer(step.card_title or step.question, point.text, step)
+            yield _line(statement, point, point.id, texts)
+
+    def _sorted(self, statement: Statement, step: Step, choice: Choice, point: Choice) -> Line:
+        texts = self._answer(choice.text, point.text, step)
+        return _line(statement, choice, choice.id, texts, point=point.picture)
+
+    def _answer(self, what: str, answer: str, step: Step) -> Texts:
+        say = self.tongues.line
+        return self.tongues.tell(
+            phrases.ANSWER,
+            what=say(what, critical=step.critical),
+            answer=say(answer, critical=step.critical),
+        )
+
+    def _own(self, statement: Statement, step: Step) -> Line:
+        own = Text(
+            words=statement.words,
+            language=statement.language,
+            direction=statement.direction,
+            origin="own",
+        )
+        texts = tuple(
+            own if _same(language.code, statement.language) else self._rendered(statement, language)
+            for language in self.tongues.languages
+        )
+        in_english = _same(statement.language, ENGLISH) or self._newest(statement, ENGLISH) is not None
+        return Line(
+            id=f"{statement.id}.words",
+            statement=statement.id,
+            step=step.id,
+            picture=step.picture,
+            title=self.tongues.tell(step.card_title) if step.card_title else (),
+            texts=texts,
+            original=None if own in texts else own,
+            missing=not in_english,
+        )
+
+    def _rendered(self, statement: Statement, language: Language) -> Text:
+        rendering = self._newest(statement, language.code)
+        if rendering is None:
+            english = language.code == ENGLISH
+            return self.tongues.missing(
+                language, phrases.NOT_IN_ENGLISH if english else phrases.NOT_IN_LANGUAGE
+            )
+        return Text(
+            words=rendering.words,
+            language=language.code,
+            direction=language.direction,
+            origin="rendering",
+            note=self._stamp(rendering, language),
+        )
+
+    def _newest(self, statement: Statement, code: str) -> Rendering | None:
+        fitting = [r for r in self.renderings if r.statement == statement.id and _same(r.language, code)]
+        return max(reversed(fitting), key=lambda rendering: rendering.at, default=None)
+
+    def _stamp(self, rendering: Rendering, language: Language) -> str:
+        role = self.roles.get(rendering.role)
+        blanks = {
+            "language": self.tongues.line(language.english),
+            "who": self.tongues.line(role.text if role else phrases.SOMEBODY),
+            "date": self.tongues.day(rendering.at.astimezone().date()),
+        }
+        said = self.tongues.fill(language, phrases.RENDERED, blanks).text
+        checked = phrases.READ_BACK if rendering.read_back else phrases.NOT_READ_BACK
+        return f"{said} {self.tongues.say(language.code, checked).text}"
+
+
+def _line(statement: Statement, choice: Choice, end: str, texts: Texts, *, point: str = "") -> Line:
+    return Line(
+        id=f"{statement.id}.{end}",
+        statement=statement.id,
+        step=statement.step,
+        choice=choice.id,
+        picture=choice.picture,
+        no=choice.no,
+        point=point,
+        texts=texts,
+    )
+
+
+def _same(code: str, other: str) -> bool:
+    return code.partition("-")[0] == other.partition("-")[0]

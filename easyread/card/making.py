@@ -1,0 +1,141 @@
+"""Puts a card together: the lines that one reader may see, in their sections, with a top and a foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from easyread.card import header, phrases
+from easyread.card.lines import Telling
+from easyread.card.records import Card, CardSection, Line, Texts
+from easyread.card.tongues import Say, Tongues, value
+from easyread.languages import Language
+from easyread.model import Choice, Grant, Person, Rendering, Section, Statement, Step
+from easyread.sharing import live_grant, may_see, newest
+
+
+def make_card(  # noqa: PLR0913 - one request, in plain values that each have a name
+    *,
+    statements: Iterable[Statement],
+    grants: Sequence[Grant],
+    renderings: Sequence[Rendering],
+    people: Sequence[Person],
+    steps: Mapping[str, Step],
+    say: Say,
+    format_date: Callable[[str, date], str],
+    reader: Choice,
+    purpose: Choice,
+    languages: Sequence[Language],
+    on: date,
+    held: frozenset[str],
+    picked: frozenset[str] | None = None,
+    number: int = 1,
+    previous: date | None = None,
+    emergency: str = "999",
+    credit: str = "",
+) -> Card:
+    """The card for ``reader`` and ``purpose`` on that day, in one or two ``languages`` (own first).
+
+    Only what :func:`easyread.sharing.may_see` allows is in it. ``picked`` narrows it further, to these
+    statement ids or line ids; ``None`` takes every line. ``steps`` are in the order of the journey.
+    ``number`` counts the cards made; ``previous`` is the day of the one before.
+    Raises :class:`ValueError` for no language or more than two.
+    """
+    if len(languages) not in {1, 2}:
+        raise ValueError("a card has one or two languages")
+    may = (reader.id, purpose.id, on)
+    seen = [s for s in newest(statements) if s.step in steps and may_see(s, grants, *may, held)]
+    telling = Telling(Tongues(tuple(languages), say, format_date), renderings, people, _find_roles(steps))
+    named = header.find_name(seen, steps)
+    lines = _tell(seen, named, steps, telling, picked)
+    printed = {line.statement for line in lines} | ({named.id} if named else set())
+    on_card = [statement for statement in seen if statement.id in printed]
+    live = [live_grant(grants, statement.id, *may) for statement in on_card]
+    until = min((grant.until for grant in live if grant and grant.until), default=None)
+    top = header.Top(steps, reader, purpose, on, until, number, previous, on_card, emergency, credit)
+    name = " ".join(named.words.split()) if named else ""
+    return _put_together(telling.tongues, top, name, lines)
+
+
+def _put_together(tongues: Tongues, top: header.Top, name: str, lines: Sequence[Line]) -> Card:
+    sections = _make_sections(lines, top.steps, tongues, top.reader)
+    return Card(
+        languages=tuple(language.code for language in tongues.languages),
+        desk=tongues.desk.code,
+        direction=tongues.desk.direction,
+        reader=top.reader.id,
+        purpose=top.purpose.id,
+        on=top.on,
+        number=top.number,
+        previous=top.previous,
+        name=name,
+        title=tongues.tell(phrases.TITLE if name else phrases.TITLE_WITHOUT_NAME, name=value(name)),
+        made_for=tongues.tell(phrases.MADE_FOR, reader=tongues.line(top.reader.card or top.reader.text)),
+        picture=header.find_picture(top.on_card, top.steps),
+        facts=header.make_facts(tongues, top),
+        talk=sections.get("talk"),
+        sections=tuple(sections[section] for section in phrases.ORDER if section in sections),
+        foot=header.make_foot(tongues, sections.values(), top.emergency),
+        page=tongues.say(tongues.desk.code, phrases.PAGE).text,
+        turn_over=tongues.say(tongues.desk.code, phrases.TURN_OVER).text,
+        credit=top.credit,
+    )
+
+
+def _find_roles(steps: Mapping[str, Step]) -> dict[str, Choice]:
+    asking = (step for step in steps.values() if step.kind == "interpreter")
+    return {choice.id: choice for step in asking for choice in step.choices}
+
+
+def _tell(
+    statements: Sequence[Statement],
+    named: Statement | None,
+    steps: Mapping[str, Step],
+    telling: Telling,
+    picked: frozenset[str] | None,
+) -> list[Line]:
+    order = {step_id: place for place, step_id in enumerate(steps)}
+    return [
+        line
+        for statement in sorted(statements, key=lambda statement: order[statement.step])
+        if named is None or statement.id != named.id
+        for line in telling.lines(statement, steps[statement.step])
+        if picked is None or line.id in picked or line.statement in picked
+    ]
+
+
+def _make_sections(
+    lines: Iterable[Line], steps: Mapping[str, Step], tongues: Tongues, reader: Choice
+) -> dict[Section, CardSection]:
+    sorted_in: dict[Section, list[Line]] = {"share": _sharing_lines(tongues, reader)}
+    for line in lines:
+        section = steps[line.step].card
+        if section is not None:
+            sorted_in.setdefault(section, []).append(line)
+    headings = {section: tongues.tell(phrases.HEADINGS[section]) for section in sorted_in}
+    return {
+        section: CardSection(
+            id=section,
+            title=headings[section],
+            lines=tuple(_without_echo(line, headings[section]) for line in inside),
+        )
+        for section, inside in sorted_in.items()
+    }
+
+
+def _without_echo(line: Line, heading: Texts) -> Line:
+    """A line whose title only repeats the section's heading needs no title."""
+    return msgspec.structs.replace(line, title=()) if line.title == heading else line
+
+
+def _sharing_lines(tongues: Tongues, reader: Choice) -> list[Line]:
+    """What every card says about who may see it, and its honest limit."""
+    who = tongues.tell(phrases.SHARE_READER, reader=tongues.line(reader.card or reader.text))
+    limits = tongues.tell(phrases.SHARE_LIMITS, critical=True)
+    return [
+        Line(id="share-reader", picture="share", texts=who),
+        Line(id="share-ask-first", picture="ask-me-first", texts=tongues.tell(phrases.SHARE_ASK_FIRST)),
+        Line(id="share-limits", picture="risk", texts=limits),
+    ]

@@ -1,0 +1,111 @@
+"""What a card is made of. Every format of :mod:`easyread.cards` prints these and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from easyread.languages import Direction
+from easyread.model import Record, Section
+
+Origin = Literal[
+    "own",  # the person's exact words
+    "ready",  # a sentence of ours that the person chose, or a fixed line of the card
+    "rendering",  # somebody's English of the own words; ``note`` says whose
+    "missing",  # there are no words in this language; ``words`` says so
+]
+
+
+class Text(Record, frozen=True, kw_only=True):
+    """Words in one language, and how they came to be in it."""
+
+    words: str  # origin "own": exactly as said
+    language: str  # BCP 47
+    direction: Direction = "ltr"
+    origin: Origin = "ready"
+    draft: bool = False  # nobody has checked this translation
+    note: str = ""  # in the text's language: "draft", or who put it into this language and when
+
+
+Texts = tuple[Text, ...]  # one for each language of the card, in the card's order
+
+
+class Line(Record, frozen=True, kw_only=True):
+    """One picture and its words. A line of the card's own has no ``statement``."""
+
+    id: str  # statement id and choice id (or "words"), joined by "."; the name of a fixed line
+    statement: str = ""
+    step: str = ""
+    choice: str = ""
+    picture: str
+    no: bool = False  # a refusal: the picture carries a red cross
+    point: str = ""  # picture of the point that a sorted choice was put on
+    title: Texts = ()  # what own words answer, where the section's heading does not say it
+    texts: Texts
+    original: Text | None = None  # own words in a language that is not one of the card's
+    missing: bool = False  # own words that nobody has put into English yet
+
+    @property
+    def own(self) -> bool:
+        """Are these the person's exact words?"""
+        return self.original is not None or any(text.origin == "own" for text in self.texts)
+
+
+class CardSection(Record, frozen=True, kw_only=True):
+    """Lines under one heading."""
+
+    id: Section
+    title: Texts
+    lines: tuple[Line, ...]
+
+
+class Fact(Record, frozen=True, kw_only=True):
+    """One thing to know about the card: when it was made, what for, who was here."""
+
+    id: str
+    label: Texts
+    value: Texts
+
+
+class Card(Record, frozen=True, kw_only=True):
+    """A card for one reader and one purpose. Only what that reader may see is in it."""
+
+    languages: tuple[str, ...]  # one or two codes, the person's own first
+    desk: str  # the language of small print: English where the card has it
+    direction: Direction  # of the desk language
+    reader: str
+    purpose: str
+    on: date
+    number: int
+    previous: date | None = None  # when the card before this one was made
+    name: str = ""  # the name the person uses; empty when they did not share one
+    title: Texts
+    made_for: Texts
+    picture: str
+    facts: tuple[Fact, ...]
+    talk: CardSection | None  # "Safe ways to talk with me": first, because a wrong call can do harm
+    sections: tuple[CardSection, ...]
+    foot: tuple[Texts, ...]
+    page: str  # "Page {page} of {pages}", in the desk language
+    turn_over: str
+    credit: str = ""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines, in the order of the card."""
+        sections = (self.talk, *self.sections) if self.talk else self.sections
+        return tuple(line for section in sections for line in section.lines)
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The ids of the statements on the card, each once, in order: what ``CardMade.lines`` keeps."""
+        return tuple(dict.fromkeys(line.statement for line in self.lines if line.statement))
+
+    def at_desk(self, texts: Texts) -> Text:
+        """The text in the desk language."""
+        return texts[self.languages.index(self.desk)]
+
+
+def quoted(text: Text) -> str:
+    """The words as they are printed: own words, and an interpreter's English of them, in quote marks."""
+    return f"“{text.words}”" if text.origin in {"own", "rendering"} else text.words

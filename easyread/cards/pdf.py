@@ -1,0 +1,145 @@
+"""A card as A4 pages to print: Typst, in this process, PDF/UA-1.
+
+All words go in as data (``sys.inputs``), never as Typst source, so nothing a person says can act as
+markup or code. Typst reads pictures and nothing else from disk; nothing is written.
+The HTML page is the accessible version; a PDF is for paper. The plain text is attached as "words.txt".
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Protocol
+
+import msgspec
+import typst
+
+from easyread.card import Card, CardSection, Line, Text, Texts, quoted
+from easyread.cards.cleaning import clean
+from easyread.cards.fonts import load_fonts
+from easyread.cards.text import write_text
+
+NO_BADGE = "badge-no"
+
+
+class Pictures(Protocol):
+    """The shape of :class:`easyread.pictures.Pictures`, as far as a card needs it."""
+
+    def file(self, name: str) -> Path: ...
+
+
+class CardNotMade(Exception):
+    """Typst could not make the pages. Fixed text: its own message could hold a person's words."""
+
+    def __init__(self) -> None:
+        super().__init__("the pages of the card could not be made")
+
+
+def write_pdf(card: Card, pictures: Pictures) -> bytes:
+    """The card as PDF/UA-1, in the biggest print that fits one page, else on more pages.
+
+    The same card gives the same bytes. Raises :class:`CardNotMade`.
+    """
+    return _compile(prepare(card, pictures), "pdf")[0]
+
+
+def write_images(card: Card, pictures: Pictures, dots_per_inch: int = 110) -> list[bytes]:
+    """The same pages as PNG images, one each."""
+    return _compile(prepare(card, pictures), "png", dots_per_inch)
+
+
+class Job(NamedTuple):
+    """What Typst gets: the data of one card, and the folder its pictures lie in."""
+
+    data: str  # JSON
+    root: Path
+
+
+def prepare(card: Card, pictures: Pictures) -> Job:
+    """The card's words cleaned for layout, and the paths of its pictures below one folder."""
+    names = {card.picture, NO_BADGE}
+    for line in card.lines:
+        names |= {line.picture, line.point} - {""}
+    files = {name: pictures.file(name).resolve() for name in names}
+    root = Path(os.path.commonpath([file.parent for file in files.values()]))
+    paths = {name: "/" + file.relative_to(root).as_posix() for name, file in files.items()}
+    return Job(msgspec.json.encode(_page(card, paths)).decode(), root)
+
+
+def _compile(job: Job, form: Literal["pdf", "png"], dots_per_inch: int = 110) -> list[bytes]:
+    try:
+        made = typst.compile(
+            _source(),
+            root=job.root,
+            font_paths=load_fonts(),
+            sys_inputs={"data": job.data},
+            format=form,
+            ppi=float(dots_per_inch),
+            pdf_standards=["ua-1"] if form == "pdf" else [],
+        )
+    except (typst.TypstError, OSError):
+        raise CardNotMade from None
+    return made if isinstance(made, list) else [made]
+
+
+@cache
+def _source() -> bytes:
+    return Path(__file__).with_name("card.typ").read_bytes()
+
+
+def _page(card: Card, paths: dict[str, str]) -> dict[str, Any]:
+    desk = card.at_desk
+    foot = [desk(texts).words for texts in card.foot] + [card.credit]
+    return {
+        "language": card.desk,
+        "rtl": card.direction == "rtl",
+        "desk": card.languages.index(card.desk),
+        "title": _cells(card.title),
+        "made_for": clean(desk(card.made_for).words, card.direction),
+        "picture": paths[card.picture],
+        "no": paths[NO_BADGE],
+        "facts": [[desk(f.label).words, clean(desk(f.value).words, card.direction)] for f in card.facts],
+        "talk": _section(card.talk, paths) if card.talk else None,
+        "sections": [_section(section, paths) for section in card.sections],
+        "foot": " ".join(filter(None, foot)),
+        "corner": clean(card.name, card.direction),
+        "made_on": desk(next(fact.value for fact in card.facts if fact.id == "made-on")).words,
+        "page": card.page,
+        "turn_over": card.turn_over,
+        "text": write_text(card),
+    }
+
+
+def _section(section: CardSection, paths: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": section.id,
+        "title": _cells(section.title),
+        "rows": [_row(line, paths) for line in section.lines],
+    }
+
+
+def _row(line: Line, paths: dict[str, str]) -> dict[str, Any]:
+    return {
+        "picture": paths[line.picture],
+        "no": line.no,
+        "point": paths[line.point] if line.point else None,
+        "title": _cells(line.title),
+        "cells": _cells(line.texts),
+        "original": _cell(line.original) if line.original else None,
+    }
+
+
+def _cells(texts: Texts) -> list[dict[str, Any]]:
+    return [_cell(text) for text in texts]
+
+
+def _cell(text: Text) -> dict[str, Any]:
+    return {
+        "words": clean(quoted(text), text.direction),
+        "language": text.language,
+        "rtl": text.direction == "rtl",
+        "missing": text.origin == "missing",
+        "draft": text.draft,
+        "note": text.note,
+    }
