@@ -1,0 +1,18 @@
+"""``make bench``: measure everything that has a limit, print one table, fail if a limit is broken."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import card, page, speech, start
+from benchmarks.table import write_table
+
+
+def main() -> int:
+    rows = [row for part in (page, start, speech, card) for row in part.measure()]
+    print(write_table(rows))
+    return 0 if all(row.ok for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
