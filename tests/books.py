@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from easyread.book import cipher, schema
 from easyread.book.keys import Cost
 from easyread.book.vault import Vault
 from easyread.model import Statement
@@ -46,3 +48,19 @@ def make_statement(**changes: Any) -> Statement:
 
 def later(seconds: float) -> datetime:
     return AT + timedelta(seconds=seconds)
+
+
+KEY = bytes(range(32))
+
+
+def make_book_file(folder: Path) -> Path:
+    """An empty book with its tables, opened by ``KEY``."""
+    file = folder / "book.db"
+    db = cipher.create_file(file, KEY)
+    schema.create_tables(db)
+    db.close()
+    return file
+
+
+def open_database(file: Path) -> closing[cipher.Database]:
+    return closing(cipher.open_file(file, KEY))

@@ -1,0 +1,192 @@
+"""Full, read-only and damaged disks: nothing half kept, nothing opened half, other books unharmed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from easyread.book import cipher, schema, vault
+from easyread.book.refusals import BookDamaged, BookTooNew, NotKept
+from easyread.book.store import Store
+from easyread.book.vault import Made, Opened
+from easyread.model import Person
+from tests.books import AT, make_statement, open_vault
+
+PAGE = 4096
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    return open_vault(tmp_path)
+
+
+@pytest.fixture
+def made(shelf) -> Made:
+    """A book with 40 statements: some twenty pages."""
+    book = shelf.make_book("boat", "pin", "482915")
+    with shelf.open_store(Opened(book.book, book.key)) as store:
+        for number in range(40):
+            store.keep(make_statement(step=f"step-{number}", words=f"marker-{number} " * 60))
+    return book
+
+
+@pytest.fixture
+def file(tmp_path, made) -> Path:
+    return tmp_path / "instance" / "books" / made.book[:2] / made.book / "book.db"
+
+
+def read_all(shelf: vault.Vault, made: Made) -> list[str]:
+    with shelf.open_store(Opened(made.book, made.key)) as store:
+        return [statement.words for statement in store.statements()]
+
+
+def fill_disk(db: cipher.Database) -> None:
+    """From now on the file may not grow by a page."""
+    pages = db.execute("PRAGMA page_count").fetchone()[0]
+    db.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def test_a_full_disk_keeps_all_that_was_there_and_says_not_kept(shelf, made, file):
+    before = read_all(shelf, made)
+    db = cipher.open_file(file, made.key)
+    store = Store(db)
+    store.keep_people([Person(id="jo", role="friend", name="Jo", at=AT)])
+    fill_disk(db)
+    with pytest.raises(NotKept):
+        store.keep(make_statement(step="long", words="x" * 50_000))
+    with pytest.raises(NotKept):
+        store.keep_people([Person(id="ann", role="friend", name="y" * 50_000, at=AT)])
+    assert [person.name for person in store.people()] == ["Jo"]
+    store.mark("step-1", "seen", AT)  # what still fits is kept on the same connection
+    db.close()
+    assert read_all(shelf, made) == before
+
+
+def test_a_full_disk_while_making_a_book_leaves_no_part_of_one(tmp_path, shelf, made, monkeypatch):
+    real = cipher.create_file
+
+    def create_small(path: Path, key: bytes) -> cipher.Database:
+        db = real(path, key)
+        db.execute("PRAGMA max_page_count = 3")
+        return db
+
+    monkeypatch.setattr(vault.cipher, "create_file", create_small)
+    with pytest.raises(NotKept):
+        shelf.make_book("tree", "pin", "730284")
+    assert [path.parent.name for path in tmp_path.rglob("book.db")] == [made.book]
+
+
+def test_a_read_only_file_can_be_read_and_not_written(made, file):
+    """Root may write everywhere, so the connection itself is made to refuse."""
+    db = cipher.open_file(file, made.key)
+    db.execute("PRAGMA query_only = ON")
+    store = Store(db)
+    with pytest.raises(NotKept):
+        store.keep(make_statement(step="new"))
+    assert len(store.statements()) == 40
+    db.close()
+
+
+def test_a_book_that_another_program_is_writing_is_busy_not_damaged(made, file, monkeypatch):
+    holder = cipher.open_file(file, made.key)
+    other = cipher.open_file(file, made.key)
+    holder.execute("BEGIN EXCLUSIVE")
+    other.execute("PRAGMA busy_timeout = 1")
+    with pytest.raises(NotKept):
+        Store(other).statements()
+    holder.execute("ROLLBACK")
+    assert len(Store(other).statements()) == 40
+    holder.close()
+    other.close()
+
+
+def damage(file: Path, page: int) -> None:
+    content = bytearray(file.read_bytes())
+    content[page * PAGE + 100] ^= 1
+    file.write_bytes(content)
+
+
+def test_words_in_a_damaged_page_are_refused_not_shown_changed_or_in_part(shelf, made, file):
+    refused, before = 0, read_all(shelf, made)
+    whole = file.read_bytes()
+    for page in range(len(whole) // PAGE):
+        damage(file, page)
+        try:
+            words = read_all(shelf, made)
+        except BookDamaged:
+            refused += 1
+        else:
+            assert words == before  # a page that is not needed for them
+        file.write_bytes(whole)
+    assert refused > 5
+
+
+@pytest.mark.parametrize("length", [0, 1, 100, PAGE - 1, PAGE, 5 * PAGE, -PAGE, -1])
+def test_a_cut_file_is_refused_and_left_as_it_is(shelf, made, file, length):
+    """A file cut to nothing too: taken for a new book, it would hide that the words are gone."""
+    cut = file.read_bytes()[:length]
+    file.write_bytes(cut)
+    with pytest.raises(BookDamaged):
+        read_all(shelf, made)
+    assert file.read_bytes() == cut
+
+
+@pytest.mark.parametrize("content", [b"SQLite format 3\0" + bytes(PAGE), b"hello " * PAGE])
+def test_a_file_of_another_kind_is_refused(shelf, made, file, content):
+    file.write_bytes(content)
+    with pytest.raises(BookDamaged):
+        read_all(shelf, made)
+
+
+def test_the_book_of_somebody_else_put_in_its_place_is_refused(shelf, made, file):
+    other = shelf.make_book("tree", "pin", "730284")
+    shutil.copyfile(file.parents[2] / other.book[:2] / other.book / "book.db", file)
+    with pytest.raises(BookDamaged):
+        read_all(shelf, made)
+
+
+def test_a_damaged_book_harms_no_other(shelf, made, file):
+    other = shelf.make_book("tree", "pin", "730284")
+    file.write_bytes(b"")
+    assert read_all(shelf, other) == []
+    assert (
+        shelf.open_book("boat", "pin", "482915").book == made.book
+    )  # the lock still opens; the page explains
+
+
+def test_a_book_from_a_newer_version_is_refused_and_left_as_it_is(shelf, made, file):
+    db = cipher.open_file(file, made.key)
+    db.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")
+    db.close()
+    before = file.read_bytes()
+    with pytest.raises(BookTooNew):
+        read_all(shelf, made)
+    assert file.read_bytes() == before
+
+
+def test_an_instance_folder_that_cannot_be_made_is_not_kept(tmp_path):
+    (tmp_path / "instance").write_text("a file where the folder should be")
+    with pytest.raises(NotKept):
+        open_vault(tmp_path)
+
+
+def test_no_fault_is_reported_on_stderr(tmp_path, made, file):
+    """SQLCipher tells of damage on stderr unless it is told not to; a log must not name books."""
+    damage(file, 0)
+    program = (
+        "import sys; from pathlib import Path; from easyread.book import cipher\n"
+        "try: cipher.open_file(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))\n"
+        "except cipher.BookDamaged: print('damaged')"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(file), made.key.hex()],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert (ended.stdout, ended.stderr) == ("damaged\n", "")

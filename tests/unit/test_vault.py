@@ -1,0 +1,189 @@
+"""Doors, locks and recovery codes."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from easyread.book import keys
+from easyread.book.refusals import LockTaken, MustWait, Refusal, WrongSecret
+from easyread.book.vault import Made, Opened, Vault
+from easyread.settings import Paths
+from tests.books import Clock, make_statement, open_vault
+
+PIN = "482915"
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def vault(tmp_path, clock):
+    return open_vault(tmp_path, clock)
+
+
+@pytest.fixture
+def made(vault) -> Made:
+    """A book behind the boat, with one statement."""
+    book = vault.make_book("boat", "pin", PIN)
+    with vault.open_store(Opened(book.book, book.key)) as store:
+        store.keep(make_statement(words="marker-elderflower"))
+    return book
+
+
+def words(vault: Vault, opened: Opened) -> list[str]:
+    with vault.open_store(opened) as store:
+        return [statement.words for statement in store.statements()]
+
+
+def outcome(vault: Vault, door: str, kind: str, secret: str) -> type:
+    try:
+        return type(vault.open_book(door, kind, secret))
+    except Refusal as refusal:
+        return type(refusal)
+
+
+# --- opening ---
+
+
+@pytest.mark.parametrize(
+    ("kind", "secret", "typed"),
+    [
+        ("pin", "482915", "٤٨٢ ٩١٥"),
+        ("pictures", "sun boat home star", " sun boat  home star"),
+        ("none", "", ""),
+    ],
+)
+def test_a_book_opens_by_its_door_and_lock_after_a_restart(tmp_path, vault, kind, secret, typed):
+    made = vault.make_book("boat", kind, secret)
+    assert open_vault(tmp_path).open_book("boat", kind, typed) == (made.book, made.key)
+
+
+@pytest.mark.parametrize(
+    ("door", "kind", "secret"),
+    [
+        ("boat", "pin", "482916"),
+        ("tree", "pin", PIN),
+        ("boat", "pictures", PIN),
+        ("boat", "none", ""),
+        ("boat", "pin", ""),
+        ("boat\0pin", "pin", PIN),
+        ("boat", "pin", "\ud800"),
+    ],
+)
+def test_anything_else_is_refused_in_the_same_words(vault, made, door, kind, secret):
+    with pytest.raises(WrongSecret, match=r"^that did not open a book$"):
+        vault.open_book(door, kind, secret)
+
+
+def test_the_real_cost_is_used_unless_a_test_says_otherwise(tmp_path):
+    vault = Vault(Paths(instance=tmp_path / "instance"))
+    made = vault.make_book("boat", "pin", PIN)
+    assert vault.open_book("boat", "pin", PIN).book == made.book
+    stored = json.loads((tmp_path / "instance" / "device.key").read_bytes())
+    assert stored["cost"] == {"passes": 3, "memory": 65536, "lanes": 1}
+
+
+def test_one_stretching_a_try_whatever_is_behind_the_door(vault, clock, made, monkeypatch):
+    for number in range(3):
+        clock.now += 3600
+        vault.make_book("boat", "pictures", f"sun boat star{number}")
+    stretched = []
+    real = keys.stretch
+    monkeypatch.setattr(keys, "stretch", lambda *given: stretched.append(given[1:]) or real(*given))
+    tries = [("boat", "pictures", "a b c"), ("tree", "pin", PIN), ("boat", "none", ""), ("boat", "pin", PIN)]
+    for door, kind, secret in tries:
+        outcome(vault, door, kind, secret)
+    assert stretched == tries
+
+
+def test_two_books_behind_one_door_open_each_with_its_own_lock(vault, made):
+    other = vault.make_book("boat", "pin", "730284")
+    assert vault.open_book("boat", "pin", PIN).book == made.book
+    assert vault.open_book("boat", "pin", "730284").book == other.book
+    assert words(vault, Opened(made.book, made.key)) == ["marker-elderflower"]
+    assert words(vault, Opened(other.book, other.key)) == []
+
+
+def test_the_same_door_and_lock_cannot_be_taken_twice(vault, made):
+    with pytest.raises(LockTaken):
+        vault.make_book("boat", "pin", "٤٨٢٩١٥")
+    assert vault.make_book("tree", "pin", PIN).book != made.book
+
+
+def test_two_people_who_take_the_same_lock_at_once_get_one_book(vault):
+    def make(_: int) -> bool:
+        try:
+            vault.make_book("boat", "none", "")
+        except LockTaken:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(make, range(6))) == 1
+
+
+# --- waits ---
+
+
+def test_forty_guesses_at_once_are_four(vault, clock, made):
+    clock.now += 3600  # making the book was a try too
+    with ThreadPoolExecutor(40) as pool:
+        outcomes = list(pool.map(lambda n: outcome(vault, "boat", "pin", f"{n:04}"), range(40)))
+    assert outcomes.count(WrongSecret) == 4
+    assert outcomes.count(MustWait) == 36
+
+
+def test_the_wait_outlives_a_restart_and_holds_back_the_right_lock_too(tmp_path, vault, made):
+    for guess in range(4):
+        outcome(vault, "boat", "pin", f"000{guess}")
+    with pytest.raises(MustWait) as wait:
+        open_vault(tmp_path).open_book("boat", "pin", PIN)
+    assert wait.value.seconds == 15
+
+
+def test_a_door_with_and_a_door_without_a_book_wait_alike(tmp_path, vault, clock, made):
+    clock.now += 3600
+    seen = {door: [outcome(vault, door, "pin", f"{n:04}") for n in range(6)] for door in ("boat", "tree")}
+    assert seen["boat"] == seen["tree"] == [WrongSecret] * 4 + [MustWait] * 2
+    kept = json.loads((tmp_path / "instance" / "tries.json").read_bytes())
+    assert len({json.dumps(tries) for tries in kept.values()}) == 1
+
+
+def test_asking_for_a_lock_is_a_guess_too(vault, made):
+    """Else anybody could find a lock by asking for it until it is taken."""
+    for guess in range(3):
+        vault.make_book("boat", "pin", f"73028{guess}")
+    with pytest.raises(MustWait):
+        vault.make_book("boat", "pin", "730289")
+    own = vault.make_book("tree", "pin", PIN)
+    with pytest.raises(MustWait):
+        vault.change_lock(Opened(own.book, own.key), "boat", "pin", "730289")
+
+
+def test_a_book_without_a_lock_is_never_kept_shut_by_guesses(vault):
+    made = vault.make_book("boat", "none", "")
+    for guess in range(6):
+        outcome(vault, "boat", "pin", f"000{guess}")
+    assert vault.open_book("boat", "none", "").book == made.book
+
+
+def test_guessing_at_a_door_leaves_the_recovery_code_free(vault, made):
+    for guess in range(6):
+        outcome(vault, "boat", "pin", f"000{guess}")
+    assert vault.open_with_code(made.recovery_code).book == made.book
+
+
+def test_wrong_codes_wait_and_slips_do_not(vault, made):
+    for _ in range(10):
+        with pytest.raises(WrongSecret):
+            vault.open_with_code(made.recovery_code[:-1])
+    for _ in range(4):
+        with pytest.raises(WrongSecret):
+            vault.open_with_code("A" * 24)
+    with pytest.raises(MustWait):
+        vault.open_with_code(made.recovery_code)
