@@ -58,6 +58,7 @@ async function loadOwnWords(mine) {
   player.play().catch(() => {});
   const body = new FormData(tool.form);
   body.append(tool.name, tool.value);
+  if (tool.dataset.language) body.set("language", tool.dataset.language);
   const answer = await fetch(tool.formAction, {
     method: "POST",
     body,

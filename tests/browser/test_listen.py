@@ -21,8 +21,8 @@ HTML = f"""<!doctype html><html lang="en"><title>My page</title><body data-stop=
 <a id="long" data-listen href="{SITE}/long">{WORD}</a>
 <a id="short" data-listen href="{SITE}/short">{WORD}</a>
 <a id="broken" data-listen href="{SITE}/broken">{WORD}</a>
-<button id="mine" data-listen-mine form="page" formaction="{SITE}/listen/mine" name="field" value="words">
-{WORD}</button>
+<button id="mine" data-listen-mine data-language="pl" form="page" formaction="{SITE}/listen/mine"
+name="field" value="words">{WORD}</button>
 <p id="say-status" class="visually-hidden" role="status" data-down="Not now." data-long="Too long."></p>
 <script type="module" src="{SITE}/listen.js"></script></body></html>"""
 SPY = """
@@ -131,7 +131,8 @@ def test_own_words_go_by_post_and_are_let_go(page: Page, fake: Fake) -> None:
     sent = posted.post_data_buffer or b""
     assert b"My own words" in sent
     assert b'name="csrf_token"' in sent
-    assert b'name="field"' in sent
+    assert b'name="field"\r\n\r\nwords\r\n' in sent
+    assert b'name="language"\r\n\r\npl\r\n' in sent
     made = page.evaluate("made")
     page.click("#mine")
     expect_heard(page)
