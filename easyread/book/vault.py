@@ -13,7 +13,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,7 +52,8 @@ class Made(NamedTuple):
     key: bytes
     recovery_code: str
 
-    __repr__ = Opened.__repr__
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.book!r})"
 
 
 class Vault:
@@ -175,12 +176,8 @@ class Vault:
     def _key_files(self) -> Iterator[KeyFile]:
         for folder in self._books.glob("??/*/"):
             if _BOOK.fullmatch(folder.name):
-                try:
-                    key_file = keys.read_key_file(folder / "keys.json")
-                except BookDamaged:
-                    continue  # one damaged book keeps nobody else out
-                if key_file.book == folder.name:
-                    yield key_file
+                with suppress(BookDamaged):  # one damaged book keeps nobody else out
+                    yield keys.read_key_file(folder / "keys.json")
 
     def _folder(self, book: str) -> Path:
         if not _BOOK.fullmatch(book):

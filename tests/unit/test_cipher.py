@@ -123,6 +123,18 @@ def test_an_error_in_a_transaction_undoes_all_of_it(file):
     assert caught.value.__suppress_context__
 
 
+def test_a_writer_holds_the_file_from_its_first_reading(file):
+    """Two that read and then write would else both be refused, or build on what is no longer so."""
+    first, second = cipher.open_file(file, KEY), cipher.open_file(file, KEY)
+    second.execute("PRAGMA busy_timeout = 1")
+    with cipher.writing(first), pytest.raises(NotKept):
+        keep_rows(second, [2])
+    keep_rows(second, [2])
+    first.close()
+    second.close()
+    assert ids(file) == [1, 2]
+
+
 def test_two_writers_wait_for_each_other_and_lose_nothing(file):
     def write(start: int) -> None:
         db = cipher.open_file(file, KEY)

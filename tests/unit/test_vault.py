@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -115,7 +116,10 @@ def test_the_same_door_and_lock_cannot_be_taken_twice(vault, made):
     assert vault.make_book("tree", "pin", PIN).book != made.book
 
 
-def test_two_people_who_take_the_same_lock_at_once_get_one_book(vault):
+def test_two_people_who_take_the_same_lock_at_once_get_one_book(vault, monkeypatch):
+    real = keys.wrap
+    monkeypatch.setattr(keys, "wrap", lambda *given: time.sleep(0.05) or real(*given))
+
     def make(_: int) -> bool:
         try:
             vault.make_book("boat", "none", "")
