@@ -29,7 +29,7 @@ bench: $(VENV)/.dev ## measure speed and size beside their limits
 	$(BIN)/python -m benchmarks
 
 shots: $(VENV)/.dev ## save a picture of every kind of page under build/shots/
-	$(BIN)/python -m tests.browser.shots
+	$(BIN)/python -m tests.browser.shots $(LOOKS)
 
 clean: ## remove what was built; books are never touched
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

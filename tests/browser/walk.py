@@ -1,0 +1,130 @@
+"""Ways through the app that reach every kind of page. Each yields a name whenever a new page is shown.
+
+A test checks the page at each stop; ``make shots`` saves a picture of it. Everything is found by what a
+form sends, never by its words, so that the same walk works in every language.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+
+from easyread.model import Step
+from tests.browser.site import Site
+
+Stops = Iterator[str]
+
+# Pages that are no pages of their own: sounds, files and the browser's own things.
+NO_PAGES = {"static", "listen.hear_line", "listen.hear_statement", "listen.hear_draft"}
+_LINKS = """() => [...document.querySelectorAll("main button[name=to], main a[href]")]
+  .map(element => element.value || element.getAttribute("href")).filter(to => to.startsWith("/"))"""
+
+
+def tap(page: Page, selector: str) -> None:
+    """Tap the first thing that can be seen, as a finger would, and wait for the page."""
+    page.locator(selector).locator("visible=true").first.click()
+    page.wait_for_load_state()
+
+
+def walk_outside(page: Page, site: Site) -> Stops:
+    """What anybody sees who has no book open."""
+    page.goto(site.url("/"))
+    yield "doors"
+    tap(page, "button[name=door]")
+    yield "lock"
+    tap(page, "[name=way][value=pin]")
+    yield "lock-pin"
+    page.fill("#pin", "13572468")
+    tap(page, "main .next")
+    yield "lock-wrong"
+    page.goto(site.url("/"))
+    tap(page, "button[name=door]")
+    tap(page, "[name=kind][value=pictures]")
+    for _ in range(3):
+        tap(page, "button[name=tap]")
+    yield "lock-pictures"
+    for name, path in (("forgot", "/forgot"), ("languages", "/l"), ("rest", "/rest"), ("help", "/help")):
+        page.goto(site.url(path))
+        yield name
+    page.goto(site.url("/no-such-page"))
+    yield "not-found"
+
+
+def walk_new_book(page: Page, site: Site, pin: str = "740283") -> Stops:
+    """From "I am new here" to the first page of a new book, which is open at the end."""
+    page.goto(site.url("/n"))
+    yield "new-good-time"
+    tap(page, "[name=choice][value=not-sure]")
+    yield "new-safer"
+    page.goto(site.url("/n"))
+    tap(page, "main [name=choice]")
+    yield "new-exit"
+    tap(page, ".go .next")
+    yield "new-door"
+    page.locator("[name=door]").last.click()
+    yield "new-kind"
+    tap(page, "[name=kind][value=pictures]")
+    yield "new-lock-pictures"
+    page.goto(site.url("/n/k"))
+    tap(page, "[name=kind][value=pin]")
+    yield "new-lock-pin"
+    for name in ("new-lock-again", "new-recovery-code"):
+        page.fill("#pin", pin)
+        tap(page, ".go .next")
+        yield name
+    tap(page, ".go .next")
+
+
+def walk_steps(page: Page, site: Site, words: str = "Please ask me first.") -> Stops:
+    """Every step that is not held back, answered: pictures, points, names, own words. Needs an open book."""
+    for step in site.parts.library.steps.values():
+        answer = page.goto(site.url(f"/p/{step.code}"))
+        if answer is None or answer.status != 200 or not page.url.endswith(step.code):
+            continue
+        yield f"step-{step.kind}-{step.id}"
+        answer_step(page, step, words)
+        follow = urlsplit(page.url).path.removeprefix(f"/p/{step.code}/")
+        if follow in ("names", "back", "again"):
+            yield f"step-{step.kind}-{step.id}-{follow}"
+            tap(page, ".go .next")
+
+
+def answer_step(page: Page, step: Step, words: str) -> None:
+    """Say something of every kind that the page offers, and go on."""
+    names = page.eval_on_selector_all(
+        "main input:is([type=radio], [type=checkbox])", "inputs => [...new Set(inputs.map(one => one.name))]"
+    )
+    for name in names:
+        if name != "private":
+            tap(page, f'main li:has(input[name="{name}"]) > label')
+    if page.locator("textarea[name=words]").count():
+        page.fill("textarea[name=words]", words)
+    tap(page, ".go .next")
+
+
+def walk_links(page: Page, site: Site, start: str = "/") -> Stops:
+    """One page of every kind that can be reached by links and buttons from ``start``. Needs an open book."""
+    ways, seen = deque([start]), set[str]()
+    router = site.app.url_map.bind(urlsplit(site.url()).netloc)
+    while ways:
+        path = ways.popleft()
+        try:
+            endpoint, _ = router.match(urlsplit(path).path, "GET")
+        except HTTPException:
+            continue
+        if endpoint in seen or endpoint in NO_PAGES or not _is_page(page, site, path):
+            continue
+        seen.add(endpoint)
+        page.goto(site.url(path))
+        yield endpoint
+        ways.extend(page.evaluate(_LINKS))
+
+
+def _is_page(page: Page, site: Site, path: str) -> bool:
+    """Is it HTML, and not a file to save?"""
+    answer = page.request.head(site.url(path))
+    return answer.headers.get("content-type", "").startswith("text/html")
