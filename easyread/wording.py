@@ -94,7 +94,8 @@ class _Line(NamedTuple):
 
 _Rule = Callable[[_Line], Iterator[Finding]]
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
-_HOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|<[^>]+>|&\w+;")
+_TAG = re.compile(r"<[^>]+>|&\w+;")
+_HOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 _SHORT = re.compile(
     r"\b\w+n['’]t\b|\b\w+['’](?:m|re|ve|ll|d)\b|\b(?:it|that|there|here|what|who|he|she|let)['’]s\b"
 )
@@ -118,7 +119,7 @@ _JOINS = re.compile(r"\b(?:and|but|because|so|or|if|when|while|which|who|that)\b
 
 def check_line(text: str, kind: Kind, words: Words) -> list[Finding]:
     """Everything that makes one English line harder to read than it need be, errors first."""
-    plain = _HOLDER.sub("it", text).strip().replace("’", "'")
+    plain = _HOLDER.sub("it", _TAG.sub("", text)).strip().replace("’", "'")
     line = _Line(plain, plain.lower(), _TOKEN.findall(plain), kind, words)
     rules = (_length,) if kind == "name" else _RULES
     return sorted(finding for rule in rules for finding in rule(line))

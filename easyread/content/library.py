@@ -10,7 +10,7 @@ import msgspec
 
 from easyread.content import rules
 from easyread.content.reader import ContentError, Mistake, YamlFile, line_of, read_yaml
-from easyread.model import Chapter, Choice, Place, Record, Step
+from easyread.model import Chapter, Choice, Contact, Place, Record, Step
 from easyread.pictures import Pictures
 from easyread.settings import Paths
 
@@ -92,12 +92,11 @@ def _read_chapter(file: YamlFile, pictures: Pictures) -> Chapter | None:
     steps = []
     nodes = tree.get("steps") if isinstance(tree, dict) else None
     for node in file.records(nodes) if isinstance(nodes, list) else ():
-        step = _read_step(file, node)
+        step = _read_step(file, node, pictures)
         if step is not None:
-            rules.check_step(file, node, step, pictures)
+            rules.check_step(file, node, step)
             steps.append(step)
-    head = {**tree, "steps": []} if isinstance(nodes, list) else tree
-    chapter = file.convert(tree, Chapter, head)
+    chapter = file.convert(tree, Chapter, _without(tree, "steps"))
     rules.check_lines(file)
     if chapter is None:
         return None
@@ -107,26 +106,34 @@ def _read_chapter(file: YamlFile, pictures: Pictures) -> Chapter | None:
     return msgspec.structs.replace(chapter, steps=tuple(steps))
 
 
-def _read_step(file: YamlFile, node: dict[str, Any]) -> Step | None:
-    choices, points = file.choices(node, "choices"), file.choices(node, "points")
-    step = file.convert(node, Step, {**node, "choices": [], "points": []})
+def _read_step(file: YamlFile, node: dict[str, Any], pictures: Pictures) -> Step | None:
+    choices, points = file.listed(node, "choices", Choice), file.listed(node, "points", Choice)
+    rules.check_picture(file, node, node.get("picture"), pictures)
+    rules.check_choices(file, node.get("choices"), choices, pictures)
+    rules.check_choices(file, node.get("points"), points, pictures)
+    step = file.convert(node, Step, _without(node, "choices", "points"))
     return step and msgspec.structs.replace(step, choices=choices, points=points)
 
 
 def _read_place(file: YamlFile, pictures: Pictures) -> Place | None:
-    place = None if file.mistakes else file.convert(file.tree, Place)
-    if place is not None:
-        rules.check_place(file, place, pictures)
-        rules.check_lines(file)
-    return place
+    if file.mistakes:
+        return None
+    tree = file.tree
+    contacts = file.listed(tree, "contacts", Contact)
+    rules.check_lines(file)
+    place = file.convert(tree, Place, _without(tree, "contacts"))
+    if place is None:
+        return None
+    rules.check_contacts(file, tree.get("contacts"), contacts, pictures)
+    rules.check_place(file, place)
+    return msgspec.structs.replace(place, contacts=contacts)
 
 
 def _read_sharing(file: YamlFile, pictures: Pictures) -> SharingWords | None:
     if file.mistakes:
         return None
-    lists = {name: file.choices(file.tree, name) for name in SharingWords.__struct_fields__}
-    bare = {**file.tree, **dict.fromkeys(lists, ())} if isinstance(file.tree, dict) else file.tree
-    if file.convert(file.tree, SharingWords, bare) is None:
+    lists = {name: file.listed(file.tree, name, Choice) for name in SharingWords.__struct_fields__}
+    if file.convert(file.tree, SharingWords, _without(file.tree, *lists)) is None:
         return None
     for name, choices in lists.items():
         rules.check_choices(file, file.tree.get(name, ()), choices, pictures)
@@ -138,11 +145,16 @@ def _read_sharing(file: YamlFile, pictures: Pictures) -> SharingWords | None:
 def _read_doors(file: YamlFile, pictures: Pictures) -> tuple[Choice, ...]:
     if file.mistakes:
         return ()
-    doors = file.choices({"doors": file.tree}, "doors")
+    doors = file.listed({"doors": file.tree}, "doors", Choice)
     rules.check_choices(file, file.tree, doors, pictures)
     rules.check_doors(file)
     rules.check_lines(file)
     return doors
+
+
+def _without(tree: Any, *lists: str) -> Any:
+    """``tree`` with these lists empty: their records are converted one by one, so that all mistakes show."""
+    return {**tree, **{name: [] for name in lists if name in tree}} if isinstance(tree, dict) else tree
 
 
 def _check_ids_across(files: list[YamlFile]) -> None:

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from easyread.model import Choice, Record
+from easyread.model import Record
 
 T = TypeVar("T")
 _PATH = re.compile(r"\.([a-z_]+)|\[(\d+)\]")
@@ -70,16 +70,16 @@ class YamlFile:
             self.wrong(line_of(node, *keys), message + where)
             return None
 
-    def choices(self, owner: Any, field: str) -> tuple[Choice, ...]:
-        """The good choices of ``owner[field]``; each bad one leaves its mistake."""
+    def listed(self, owner: Any, field: str, type_: type[T]) -> tuple[T, ...]:
+        """The good records of the list ``owner[field]``; each bad one leaves its mistake."""
         nodes = owner.get(field) if isinstance(owner, dict) else None
         if nodes is None:
             return ()
         if not isinstance(nodes, list):
             self.wrong(line_of(owner, field), f"{field} must be a list")
             return ()
-        found = (self.convert(node, Choice) for node in self.records(nodes))
-        return tuple(choice for choice in found if choice is not None)
+        found = (self.convert(node, type_) for node in self.records(nodes))
+        return tuple(record for record in found if record is not None)
 
     def records(self, nodes: Any) -> Iterator[CommentedMap]:
         """The items of a list that have fields; any other item leaves its mistake."""

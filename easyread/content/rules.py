@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from easyread.content.reader import YamlFile, line_of
 from easyread.content.strings import content_lines
-from easyread.model import Choice, Place, Section, Step
+from easyread.model import Choice, Contact, Place, Section, Step
 from easyread.pictures import Pictures
 
+Shown = TypeVar("Shown", Choice, Contact)
 MOST_CHOICES = 12
 DOORS = 24
 PLACE_WORDS = ("advocate", "board", "law")
@@ -21,7 +22,7 @@ _TAKES_POINTS = frozenset({"scale", "sort", "interpreter"})
 _POINTS_OF_SCALE = (3, 5)
 
 
-def check_step(file: YamlFile, node: Any, step: Step, pictures: Pictures) -> None:
+def check_step(file: YamlFile, node: Any, step: Step) -> None:
     """Everything that one step must hold by itself."""
     line = line_of(node)
     for problem in (*_choice_problems(step), *_point_problems(step)):
@@ -30,11 +31,10 @@ def check_step(file: YamlFile, node: Any, step: Step, pictures: Pictures) -> Non
         file.wrong(line_of(node, "held"), f"step {step.id!r} is held back, so it must be private too")
     if step.card and step.kind != "information" and not step.card_title:
         file.wrong(line_of(node, "card"), f"step {step.id!r} lands on a card, so it needs a card_title")
-    check_picture(file, node, step.picture, pictures)
-    for field, choices in (("choices", step.choices), ("points", step.points)):
-        check_choices(file, node.get(field) or [], choices, pictures)
-        if step.card and (field == "points" or step.kind != "sort"):
-            _check_card_lines(file, node.get(field) or [], choices)
+    if step.card and step.kind != "sort":
+        _check_card_lines(file, node.get("choices"), step.choices)
+    if step.card:
+        _check_card_lines(file, node.get("points"), step.points)
 
 
 def _choice_problems(step: Step) -> Iterator[str]:
@@ -61,17 +61,12 @@ def _point_problems(step: Step) -> Iterator[str]:
 
 def check_choices(file: YamlFile, nodes: Any, choices: Sequence[Choice], pictures: Pictures) -> None:
     """Pictures, ids used once, and the red cross on every refusal. ``nodes`` may hold bad ones too."""
-    known = {choice.id: choice for choice in choices}
     seen: set[str] = set()
-    for index, node in enumerate(nodes):
-        choice = known.get(str(node.get("id"))) if isinstance(node, dict) else None
-        if choice is None:
-            continue
-        line = line_of(nodes, index)
+    for line, node, choice in _good(nodes, choices):
         if choice.id in seen:
             file.wrong(line, f"the id {choice.id!r} is used twice")
         seen.add(choice.id)
-        check_picture(file, node, str(node.get("picture")), pictures)
+        check_picture(file, node, choice.picture, pictures)
         if choice.to is not None and choice.to not in PAGES:
             file.wrong(line, f"there is no page {choice.to!r} to go to")
         crossed = choice.no or choice.alone or choice.picture in pictures.crossed
@@ -82,18 +77,27 @@ def check_choices(file: YamlFile, nodes: Any, choices: Sequence[Choice], picture
 
 
 def _check_card_lines(file: YamlFile, nodes: Any, choices: Sequence[Choice]) -> None:
-    known = {choice.id: choice for choice in choices}
-    for index, node in enumerate(nodes):
-        choice = known.get(str(node.get("id"))) if isinstance(node, dict) else None
-        if choice is not None and not choice.card:
-            file.wrong(
-                line_of(nodes, index), f"choice {choice.id!r} lands on a card, so it needs a card sentence"
-            )
+    for line, _node, choice in _good(nodes, choices):
+        if not choice.card:
+            file.wrong(line, f"choice {choice.id!r} lands on a card, so it needs a card sentence")
 
 
-def check_picture(file: YamlFile, node: Any, picture: str, pictures: Pictures) -> None:
-    """Is there such a picture?"""
-    if picture not in pictures.names:
+def _good(nodes: Any, records: Sequence[Shown]) -> Iterator[tuple[int, Any, Shown]]:
+    """Line, node and record of each one that could be read. ``records`` lacks those that could not."""
+    left = list(records)
+    for index, node in enumerate(nodes if isinstance(nodes, list) else ()):
+        same = (
+            isinstance(node, dict)
+            and left
+            and (node.get("id"), node.get("text")) == (left[0].id, left[0].text)
+        )
+        if same:
+            yield line_of(nodes, index), node, left.pop(0)
+
+
+def check_picture(file: YamlFile, node: Any, picture: object, pictures: Pictures) -> None:
+    """Is there such a picture? What is no word at all is the schema's business."""
+    if isinstance(picture, str) and picture not in pictures.names:
         file.wrong(line_of(node, "picture"), f"there is no picture {picture!r}")
 
 
@@ -104,15 +108,18 @@ def check_lines(file: YamlFile) -> None:
             file.wrong(found.line, "a line must not hold %: write the words")
 
 
-def check_place(file: YamlFile, place: Place, pictures: Pictures) -> None:
-    """Pictures and ids of the contacts, and the law words that pages ask for."""
-    nodes = file.tree["contacts"]
+def check_contacts(file: YamlFile, nodes: Any, contacts: Sequence[Contact], pictures: Pictures) -> None:
+    """Pictures, and ids used once."""
     seen: set[str] = set()
-    for index, contact in enumerate(place.contacts):
-        check_picture(file, nodes[index], contact.picture, pictures)
+    for line, node, contact in _good(nodes, contacts):
+        check_picture(file, node, contact.picture, pictures)
         if contact.id in seen:
-            file.wrong(line_of(nodes, index), f"the id {contact.id!r} is used twice")
+            file.wrong(line, f"the id {contact.id!r} is used twice")
         seen.add(contact.id)
+
+
+def check_place(file: YamlFile, place: Place) -> None:
+    """The law words that pages ask for."""
     if missing := [word for word in PLACE_WORDS if word not in place.words]:
         file.wrong(line_of(file.tree, "words"), f"these words are missing: {', '.join(missing)}")
 
