@@ -18,7 +18,9 @@ State = Literal["not-started", "started", "done"]
 # partners and friends can each be the worry.
 SAFE_COMPANY = frozenset({"nobody", "advocate", "interpreter"})
 # "Interpreter" alone says nothing: only these kinds are professionals, and the person must be OK with them.
-PROFESSIONAL_INTERPRETERS = frozenset({"registered", "agency", "phone", "video", "bsl", "deaf-relay", "deafblind"})
+PROFESSIONAL_INTERPRETERS = frozenset(
+    {"registered", "agency", "phone", "video", "bsl", "deaf-relay", "deafblind"}
+)
 
 
 class Progress(NamedTuple):
@@ -35,7 +37,11 @@ def is_private_company(visit: Visit | None, interpreter: Interpreter | None) -> 
         return False
     if "interpreter" not in visit.presence:
         return True
-    return interpreter is not None and interpreter.kind in PROFESSIONAL_INTERPRETERS and interpreter.ok in ("yes", "")
+    return (
+        interpreter is not None
+        and interpreter.kind in PROFESSIONAL_INTERPRETERS
+        and interpreter.ok in ("yes", "")
+    )
 
 
 def find_held(steps: Iterable[Step], visit: Visit | None, interpreter: Interpreter | None) -> frozenset[str]:

@@ -110,7 +110,9 @@ class Languages:
         if code == ENGLISH:
             return True
         lines = self._read_catalogue(code)
-        return len(lines) >= len(self._fixed_lines) and all(status == "checked" for _, status in lines.values())
+        return len(lines) >= len(self._fixed_lines) and all(
+            status == "checked" for _, status in lines.values()
+        )
 
     @cached_property
     def _fixed_lines(self) -> dict[str, str]:

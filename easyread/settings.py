@@ -27,7 +27,7 @@ def resources(name: str) -> Path:
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything a service may set in ``instance/settings.toml``; each key is explained in docs/settings.md."""
+    """Everything a service may set in ``instance/settings.toml``; see docs/settings.md."""
 
     place: str = "england"  # which file of content/places/ gives the numbers and law words
     languages: tuple[str, ...] = ()  # codes to offer; empty means all

@@ -7,19 +7,20 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
 from easyread.book.vault import BookDamaged, BookTooNew, NotKept
-from easyread.views import anywhere, begin, cards, interpreter, listen, sharing, start, steps, words
+from easyread.views import anywhere, begin, cards, follow, interpreter, listen, sharing, start, steps, words
+from easyread.web.access import not_kept
 from easyread.web.unlocked import current
 
 
 def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
-    for view in (anywhere, begin, cards, interpreter, listen, sharing, start, steps, words):
+    for view in (anywhere, begin, cards, follow, interpreter, listen, sharing, start, steps, words):
         app.register_blueprint(view.pages)
     app.context_processor(lambda: {"open_book": current(), "session": session})
     CSRFProtect(app)
     # An old form (the app was started again): the words go back onto the page.
-    app.register_error_handler(CSRFError, lambda _: anywhere.not_kept())
-    app.register_error_handler(NotKept, lambda _: anywhere.not_kept(507))
+    app.register_error_handler(CSRFError, lambda _: not_kept())
+    app.register_error_handler(NotKept, lambda _: not_kept(507))
     app.register_error_handler(BookDamaged, lambda _: _refuse("damaged"))
     app.register_error_handler(BookTooNew, lambda _: _refuse("too-new"))
 

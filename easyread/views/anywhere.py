@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date
+from datetime import datetime
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from easyread.languages import ENGLISH
-from easyread.web.drafts import keep_page, read_fields
+from easyread.web.access import not_kept
+from easyread.web.drafts import keep_page
 from easyread.web.lines import choose_languages, page_languages
 from easyread.web.parts import parts
 from easyread.web.unlocked import COOKIE, current
@@ -23,12 +24,6 @@ _LOCAL = re.compile(r"/([a-z0-9]{1,32}(/[a-z0-9-]{1,40}){0,3})?(\?[a-z]+=[a-z0-9
 def local(path: str | None) -> str:
     """``path`` if it is a page of ours, else the first page: a form must not lead elsewhere."""
     return path if path and _LOCAL.fullmatch(path) else "/"
-
-
-def not_kept(code: int = 409) -> AnyResponse:
-    """Words that could not be kept anywhere go back onto the page, with one plain sentence."""
-    words = [value for values in read_fields(request.form).values() for value in values if value.strip()]
-    return make_response(render_template("not_kept.html", words=words), code)
 
 
 @pages.post("/go")
@@ -126,6 +121,6 @@ def _close(to: str) -> AnyResponse:
 @pages.get("/rest")
 def rest() -> str:
     """The neutral page: a calm picture and the day. It names nothing and leads nowhere by itself."""
-    return render_template("rest.html", today=parts().languages.format_date(ENGLISH, date.today()))
-
-
+    return render_template(
+        "rest.html", today=parts().languages.format_date(ENGLISH, datetime.now().astimezone().date())
+    )

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 
 from easyread.book.vault import LockKind, LockTaken, Made, MustWait, NotKept, Opened, weakness
 from easyread.model import Step
-from easyread.views.steps import address
-from easyread.views.start import _tapped, _wait_page, enter
+from easyread.views.start import enter, read_taps, show_wait
 from easyread.web.beginnings import Beginning
 from easyread.web.lines import mark, page_languages
 from easyread.web.parts import parts
+from easyread.web.path import address
 from easyread.web.situation import now
 
 pages = Blueprint("begin", __name__)
@@ -59,6 +59,7 @@ def exit_practice() -> str:
 
 @pages.post("/n/x")
 def start_setup() -> Response:
+    """Begin to set up a book, in memory only."""
     session["beginning"] = parts().beginnings.begin()
     return redirect(url_for("begin.choose_door"), 303)
 
@@ -73,6 +74,7 @@ def choose_door() -> Response | str:
 
 @pages.post("/n/d")
 def keep_door() -> Response:
+    """Remember the door until the book is made."""
     beginning = _beginning()
     door = request.form.get("door", "")
     if beginning is None or door not in {choice.id for choice in parts().library.doors}:
@@ -92,12 +94,13 @@ def choose_kind() -> Response | str:
 
 @pages.post("/n/k")
 def keep_kind() -> Response | str:
+    """Remember the kind of lock; no lock makes the book at once."""
     beginning = _beginning()
     kind = request.form.get("kind", "")
     if beginning is None or not beginning.door or kind not in get_args(LockKind):
         return redirect(url_for("begin.choose_kind"), 303)
-    beginning.kind, beginning.secret = cast(LockKind, kind), ""
-    return _make(beginning) if kind == "none" else redirect(url_for("begin.choose_lock"), 303)
+    beginning.kind, beginning.secret = cast("LockKind", kind), ""
+    return _make(beginning, "none") if kind == "none" else redirect(url_for("begin.choose_lock"), 303)
 
 
 @pages.get("/n/l")
@@ -111,15 +114,16 @@ def choose_lock() -> Response | str:
 
 @pages.post("/n/l")
 def keep_lock() -> Response | str:
+    """Take the lock twice; refuse what others would guess first."""
     beginning = _beginning()
     if beginning is None or beginning.kind is None:
         return redirect(url_for("begin.choose_kind"), 303)
     if beginning.kind == "pictures" and "done" not in request.form:
-        return _lock_page(beginning, taps=_tapped())
-    secret = " ".join(_tapped()) if beginning.kind == "pictures" else request.form.get("pin", "")
+        return _lock_page(beginning, taps=read_taps())
+    secret = " ".join(read_taps()) if beginning.kind == "pictures" else request.form.get("pin", "")
     if beginning.secret:
         if secret == beginning.secret:
-            return _make(beginning)
+            return _make(beginning, beginning.kind)
         beginning.secret = ""
         return _lock_page(beginning, trouble=TROUBLES["not-the-same"])
     weak = weakness(beginning.kind, secret, [choice.id for choice in parts().library.doors])
@@ -141,18 +145,17 @@ def _lock_page(beginning: Beginning, taps: list[str] | None = None, trouble: str
     )
 
 
-def _make(beginning: Beginning) -> Response | str:
+def _make(beginning: Beginning, kind: LockKind) -> Response | str:
     """Make the book, show its recovery code once, and open it."""
-    assert beginning.kind is not None
     try:
-        made = parts().vault.make_book(beginning.door, beginning.kind, beginning.secret)
+        made = parts().vault.make_book(beginning.door, kind, beginning.secret)
     except LockTaken:  # the same sentence as for a weak lock: it tells nothing about other books
         beginning.secret = ""
-        if beginning.kind == "none":
+        if kind == "none":
             return render_template("start/choose_kind.html", trouble=TROUBLES["easy-to-guess"])
         return _lock_page(beginning, trouble=TROUBLES["easy-to-guess"])
     except MustWait as wait:
-        return _wait_page(wait.seconds)
+        return show_wait(wait.seconds)
     except NotKept:
         return make_response(render_template("problem.html", kind="not-kept", mark=""), 507)
     parts().beginnings.end(session.pop("beginning", None))
@@ -161,7 +164,9 @@ def _make(beginning: Beginning) -> Response | str:
     # The code is shown on this answer only; it is never in an address, a cookie or a file.
     answer.status_code = 200
     del answer.headers["Location"]
-    answer.set_data(render_template("start/code.html", code=made.recovery_code.split("-"), first_step=_first_step()))
+    answer.set_data(
+        render_template("start/code.html", code=made.recovery_code.split("-"), first_step=_first_step())
+    )
     answer.content_type = "text/html; charset=utf-8"
     return answer
 

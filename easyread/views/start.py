@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import cast, get_args
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
 from easyread.book.vault import BookDamaged, BookTooNew, LockKind, MustWait, Opened, WrongSecret
 from easyread.journey import find_next, list_pages, measure_progress
 from easyread.model import Draft, Step
-from easyread.views.steps import address
 from easyread.web.lines import choose_languages, mark
 from easyread.web.parts import parts
+from easyread.web.path import address
 from easyread.web.situation import now, read_situation
 from easyread.web.unlocked import COOKIE, OpenBook, current
 
@@ -79,20 +79,20 @@ def open_book() -> Response | str:
     kind = request.form.get("kind", "")
     if kind not in get_args(LockKind):
         return _lock_page(door, way=request.form.get("way", ""))
-    taps = _tapped()
+    taps = read_taps()
     if kind == "pictures" and "done" not in request.form:
         return _lock_page(door, taps=taps, way="pictures")
     secret = " ".join(taps) if kind == "pictures" else request.form.get("pin", "") if kind == "pin" else ""
     try:
-        opened = parts().vault.open_book(door, cast(LockKind, kind), secret)
+        opened = parts().vault.open_book(door, cast("LockKind", kind), secret)
     except WrongSecret:
         return make_response(_lock_page(door, trouble=WRONG, way=kind), 403)
     except MustWait as wait:
-        return _wait_page(wait.seconds)
+        return show_wait(wait.seconds)
     return enter(opened)
 
 
-def _tapped() -> list[str]:
+def read_taps() -> list[str]:
     """The pictures tapped so far; "again" starts anew."""
     known = {choice.id for choice in parts().library.doors}
     taps = [tap for tap in request.form.getlist("tapped") if tap in known]
@@ -114,7 +114,8 @@ def _lock_page(door: str, taps: list[str] | None = None, trouble: str = "", way:
     )
 
 
-def _wait_page(seconds: int) -> Response:
+def show_wait(seconds: int) -> Response:
+    """The page that says how long to wait, in whole minutes."""
     answer = make_response(render_template("start/wait.html", minutes=-(-seconds // 60)), 429)
     answer.headers["Retry-After"] = str(seconds)
     return answer
@@ -162,4 +163,4 @@ def open_with_code() -> Response:
     except WrongSecret:
         return make_response(render_template("start/forgot.html", trouble=WRONG), 403)
     except MustWait as wait:
-        return _wait_page(wait.seconds)
+        return show_wait(wait.seconds)

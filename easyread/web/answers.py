@@ -25,19 +25,19 @@ def keep_answer(
     """Keep one answer where it belongs; ``None`` when nothing was said or it is not a statement."""
     store.unmark(step.id)
     if step.kind == "information":
-        return _keep_seen(store, situation, step)
-    if step.each_time:
-        return _keep_visit(store, situation, step, answer)
-    if step.kind == "interpreter":
-        return _keep_interpreter(store, situation, step, answer, sent)
-    if step.kind == "remember":
-        return _keep_remembered(store, situation, step, answer)
-    if not answer.says_something:
-        return None
-    kept = store.keep(make_statement(situation, step, answer), once=sent.get("once", ""))
-    if answer.english:
-        _keep_rendering(store, situation, kept, answer)
-    return kept
+        _keep_seen(store, situation, step)
+    elif step.each_time:
+        _keep_visit(store, situation, step, answer)
+    elif step.kind == "interpreter":
+        _keep_interpreter(store, situation, step, answer, sent)
+    elif step.kind == "remember":
+        _keep_remembered(store, situation, step, answer)
+    elif answer.says_something:
+        kept = store.keep(make_statement(situation, step, answer), once=sent.get("once", ""))
+        if answer.english:
+            _keep_rendering(store, situation, kept, answer)
+        return kept
+    return None
 
 
 def make_statement(situation: Situation, step: Step, answer: Answer) -> Statement:
@@ -73,7 +73,11 @@ def _keep_explained(store: Store, situation: Situation, remembered: tuple[str, .
     language, _ = page_languages()
     store.keep_explained(
         Explained(
-            id=new_id(), at=now(), language=language.code, remembered=remembered, presence=situation.visit.presence
+            id=new_id(),
+            at=now(),
+            language=language.code,
+            remembered=remembered,
+            presence=situation.visit.presence,
         )
     )
 

@@ -20,7 +20,19 @@ from easyread.web.situation import now
 from easyread.web.unlocked import COOKIE, Fields, current
 
 # What a page sends beside the person's answer.
-_PLUMBING = {"csrf_token", "here", "once", "to", "next", "skip", "language", "quick", "statement", "field", "change"}
+_PLUMBING = {
+    "csrf_token",
+    "here",
+    "once",
+    "to",
+    "next",
+    "skip",
+    "language",
+    "quick",
+    "statement",
+    "field",
+    "change",
+}
 _PAGE = re.compile(r"/[a-z]{1,2}/[0-9a-f]{8,32}(/[a-z]{1,8})?")
 
 

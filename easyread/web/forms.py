@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from typing import NamedTuple
 
+import msgspec
 from werkzeug.datastructures import MultiDict
 
-from easyread.model import Skip, Statement, Step
+from easyread.model import Record, Skip, Statement, Step
 
 LONGEST_WORDS = 20_000  # characters; about 40 pages
 LONGEST_NAME = 60
@@ -28,11 +28,11 @@ class TooLong(Exception):
     """The words are longer than :data:`LONGEST_WORDS`. They stay on the page."""
 
 
-class Answer(NamedTuple):
+class Answer(Record, frozen=True, kw_only=True):
     """What the person said on one page, checked against its step."""
 
     choices: tuple[str, ...] = ()
-    sorted: dict[str, str] = {}
+    sorted: dict[str, str] = msgspec.field(default_factory=dict)
     words: str = ""
     skip: Skip | None = None
     private: bool = False
@@ -70,7 +70,9 @@ def read_answer(step: Step, sent: MultiDict[str, str]) -> Answer:
     )
 
 
-def give_back(draft: Mapping[str, list[str]] | None, statement: Statement | None, step: Step) -> MultiDict[str, str]:
+def give_back(
+    draft: Mapping[str, list[str]] | None, statement: Statement | None, step: Step
+) -> MultiDict[str, str]:
     """The fields to show on a step's page: the draft if there is one, else what was said before."""
     fields: MultiDict[str, str] = MultiDict()
     if draft is not None:

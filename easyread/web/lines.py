@@ -85,6 +85,11 @@ def day(when: date | datetime) -> str:
     return parts().languages.format_date(page_languages()[0].code, local)
 
 
+def find_picture(name: str) -> str:
+    """Where a picture of the chosen set is."""
+    return parts().pictures.url(name)
+
+
 def install(app: Flask) -> None:
     """Give the templates their words, and Flask-Babel the page's locale."""
     Babel(app, locale_selector=lambda: page_languages()[0].locale)
@@ -96,5 +101,5 @@ def install(app: Flask) -> None:
         day=day,
         page_languages=page_languages,
         parts=parts,
-        picture=lambda name: parts().pictures.url(name),
+        picture=find_picture,
     )

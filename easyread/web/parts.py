@@ -34,4 +34,4 @@ class Parts:
 
 def parts() -> Parts:
     """The parts of the app that answers this request."""
-    return cast(Parts, current_app.extensions["easyread"])
+    return cast("Parts", current_app.extensions["easyread"])

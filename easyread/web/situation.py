@@ -56,8 +56,12 @@ def read_situation(store: Store, book: OpenBook) -> Situation:
     )
 
 
-def _find_answered(store: Store, library: Library, visit: Visit, statements: list[Statement]) -> frozenset[str]:
-    done = {said.step for said in statements} | {step for step, mark in store.marks().items() if mark == "seen"}
+def _find_answered(
+    store: Store, library: Library, visit: Visit, statements: list[Statement]
+) -> frozenset[str]:
+    done = {said.step for said in statements} | {
+        step for step, mark in store.marks().items() if mark == "seen"
+    }
     kinds = {
         "share": bool(store.grants()),
         "card": bool(store.cards()),

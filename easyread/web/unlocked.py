@@ -50,7 +50,9 @@ class OpenBook:
 class Unlocked:
     """Token -> open book. Times are seconds of ``clock`` (monotonic)."""
 
-    def __init__(self, vault: Vault, idle: float, longest: float, clock: Callable[[], float] = time.monotonic):
+    def __init__(
+        self, vault: Vault, idle: float, longest: float, clock: Callable[[], float] = time.monotonic
+    ):
         self.idle, self.longest = idle, longest
         self._vault, self._clock = vault, clock
         self._guard = threading.Lock()

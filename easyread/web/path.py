@@ -1,0 +1,54 @@
+"""Where a page stands: its address, the pages around it, and what comes after it."""
+
+from __future__ import annotations
+
+from flask import abort, url_for
+
+from easyread.journey import find_after, find_next, find_previous, list_pages
+from easyread.model import Step
+from easyread.web.parts import parts
+from easyread.web.situation import Situation
+
+# The steps of sharing and the card, and the list of chapters, have pages of their own.
+ELSEWHERE = {"share": "sharing.start", "card": "cards.start", "today": "start.first_page"}
+
+
+def find_step(code: str, situation: Situation) -> Step:
+    """The step of an address. Unknown and held back are the same: not here (404)."""
+    step = parts().library.step_by_code(code)
+    if step is None or step.before or step.id in situation.held:
+        abort(404)
+    return step
+
+
+def list_path(step: Step, situation: Situation, quick: bool) -> tuple[Step, ...]:
+    """The pages that this page stands among: its chapter, or the five-minute path."""
+    library = parts().library
+    steps = (
+        [one for one in library.steps.values() if one.quick] if quick else library.chapter_of(step.id).steps
+    )
+    return list_pages(steps, situation.held)
+
+
+def address(step: Step, quick: bool = False) -> str:
+    """Where a step is."""
+    if step.kind in ELSEWHERE:
+        return url_for(ELSEWHERE[step.kind])
+    return url_for("steps.show", code=step.code, q="1" if quick else None)
+
+
+def address_before(step: Step, situation: Situation, quick: bool) -> str:
+    """The page before this one; before the first, my page."""
+    before = find_previous(list_path(step, situation, quick), step.id)
+    return address(before, quick) if before else "/"
+
+
+def address_after(step: Step, situation: Situation, quick: bool) -> str:
+    """The next page without an answer; after the last, who is here (if unknown) or my page."""
+    path = list_path(step, situation, quick)
+    following = find_after(path, step.id)
+    if following is not None and following.id in situation.answered:
+        following = find_next(path, step.id, situation.answered)
+    if following is None and situation.visit.presence is None and step.id != "who-is-here":
+        following = parts().library.steps["who-is-here"]
+    return address(following, quick) if following else "/"
