@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from easyread.content import ContentError, load_library
+from easyread.pictures import Pictures
+from easyread.settings import Paths
+
+SHIPPED = Paths(instance=Path("unused"))
+PICTURES = Pictures(SHIPPED.static)
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    shutil.copytree(SHIPPED.content, tmp_path / "content")
+    return Paths(instance=tmp_path / "instance", content=tmp_path / "content")
+
+
+def edit(paths: Paths, file: str, old: str, new: str) -> None:
+    """Put ``new`` in the place of the only ``old``, so that a changed file cannot make a test say nothing."""
+    path = paths.content / file
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def line_with(paths: Paths, file: str, text: str) -> int:
+    lines = (paths.content / file).read_text("utf-8").splitlines()
+    found = [number for number, line in enumerate(lines, 1) if text in line]
+    assert len(found) == 1, f"{text!r} stands on the lines {found} of {file}"
+    return found[0]
+
+
+def mistakes_in(paths: Paths) -> list[str]:
+    with pytest.raises(ContentError) as caught:
+        load_library(paths, PICTURES)
+    return [str(mistake) for mistake in caught.value.mistakes]
+
+
+class Planted(NamedTuple):
+    """A mistake put into a copy of our content: ``at`` is on the line that must be reported."""
+
+    file: str
+    old: str
+    new: str
+    at: str
+    says: str
+
+
+W, P, S, D = "chapters/00-welcome.yaml", "chapters/10-with-me.yaml", "chapters/20-safe.yaml", "doors.yaml"
+PLANTED = {
+    "unknown field": Planted(W, 'title: "Welcome"', 'title: "Welcome"\ntitel: "x"', "id: welcome", "titel"),
+    "bad id": Planted(W, "id: exit-practice", "id: Exit", "id: Exit", "regex"),
+    "unknown kind": Planted(
+        "chapters/40-working.yaml", "kind: sort", "kind: stars", "kind: stars", "'stars'"
+    ),
+    "unknown picture": Planted(W, "picture: quick-exit", "picture: ladder", "ladder", "no picture 'ladder'"),
+    "unknown choice picture": Planted(
+        "chapters/60-want.yaml", "picture: sleep", "picture: asleep", "asleep", "no picture 'asleep'"
+    ),
+    "unknown chapter picture": Planted(
+        W, "picture: easy-read", "picture: easy", "picture: easy", "no picture 'easy'"
+    ),
+    "unknown choice field": Planted(P, 'text: "Signing"', 'txt: "Signing"', "txt:", "txt"),
+    "line too long": Planted(W, "These are your words.", "a" * 121, "a" * 121, "length <= 120"),
+    "line empty": Planted(W, '"You can start anywhere."', '""', '""', "length >= 1"),
+    "number instead of a line": Planted(W, '"You can start anywhere."', "999", "- 999", "Expected `str`"),
+    "step id twice": Planted(S, "id: safe-when", "id: safe-means # again", "# again", "is there already"),
+    "step id in two files": Planted(P, "id: time-alone", "id: name # also", "# also", "is there already"),
+    "chapter id twice": Planted(S, "id: safe\n", "id: welcome\n", "id: welcome", "is there already"),
+    "choice id twice": Planted(P, "id: drawing", "id: writing", "picture: draw,", "used twice"),
+    "too few points": Planted(
+        S,
+        '      - {id: between, picture: ok, text: "In between", card: "I feel in between."}\n',
+        "",
+        "id: safe-today",
+        "3 or 5 points, not 4",
+    ),
+    "refusal without a cross": Planted(
+        P, 'messages", "no": true', 'messages"', "no-messages", "needs 'no: true'"
+    ),
+    "no card sentence": Planted(P, ', card: "I draw."', "", "picture: draw,", "needs a card sentence"),
+    "no card title": Planted(
+        S,
+        'card: safe\n    card_title: "I feel safe when"',
+        "card: safe # bare",
+        "# bare",
+        "needs a card_title",
+    ),
+    "per cent": Planted(W, "These are your words.", "All 100% yours.", "100%", "must not hold %"),
+    "unknown page": Planted(W, "to: rest", "to: moon", "to: moon", "no page 'moon'"),
+    "true without quotes": Planted(
+        "chapters/90-sharing.yaml",
+        'wants to know.", "true"',
+        'wants to know.", true',
+        "wants to know",
+        "write 'true' in quotes",
+    ),
+    "held but not private": Planted(
+        "chapters/30-worries.yaml",
+        "private: true\n    held: true\n    picture: talk",
+        "held: true # bare\n    picture: talk",
+        "# bare",
+        "must be private",
+    ),
+    "choice that is a word": Planted(
+        P,
+        '      - {id: "no", picture: "no", text: "No", card: "I do',
+        '      - x\n      - {id: nope, picture: "no", text: "No", card: "I do',
+        "- x",
+        "must have fields",
+    ),
+    "door twice": Planted(
+        D, "{id: bus, picture: bus, ", "{id: bus, picture: heart, ", "id: bus", "this picture"
+    ),
+    "door id twice": Planted(
+        D, "{id: bus, picture: bus, ", "{id: star, picture: bus, ", "picture: bus", "used twice"
+    ),
+    "bad date": Planted(
+        "places/jersey.yaml",
+        'number: "999", checked_on: null',
+        'number: "999", checked_on: soon',
+        "checked_on: soon",
+        "checked_on",
+    ),
+    "number without quotes": Planted("places/england.yaml", '"101"', "101", "number: 101", "Expected `str`"),
+    "law word missing": Planted(
+        "places/england.yaml", '  law: "Care Act 2014"\n', "", "words:", "missing: law"
+    ),
+    "unknown contact picture": Planted(
+        "places/england.yaml", "picture: type", "picture: typing", "picture: typing", "no picture 'typing'"
+    ),
+    "unknown reader picture": Planted(
+        "sharing.yaml",
+        'picture: police, text: "Police"',
+        'picture: cop, text: "Police"',
+        "picture: cop",
+        "no picture 'cop'",
+    ),
+    "card part unknown": Planted("sharing.yaml", "{id: worry,", "{id: worries,", "sections:", "card parts"),
+    "not YAML": Planted(S, "steps:\n", "steps: [\n", "- id: safe-means", "not YAML"),
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED)
+def test_a_mistake_is_reported_with_its_file_and_line(paths: Paths, planted: Planted) -> None:
+    edit(paths, planted.file, planted.old, planted.new)
+    line = line_with(paths, planted.file, planted.at)
+    found = [text for text in mistakes_in(paths) if planted.says in text]
+    assert found, mistakes_in(paths)
+    assert found[0].startswith(f"content/{planted.file}:{line}: "), found
+
+
+def test_every_mistake_of_every_file_comes_at_once(paths: Paths) -> None:
+    # "not YAML" hides its whole file, and these share a place with another one of the list
+    apart = PLANTED.keys() - {
+        "not YAML",
+        "per cent",
+        "choice that is a word",
+        "chapter id twice",
+        "door id twice",
+    }
+    apart -= {"number instead of a line", "unknown chapter picture"}
+    for name in sorted(apart):
+        edit(paths, *PLANTED[name][:3])
+    found = mistakes_in(paths)
+    assert len(apart) >= 20
+    for name in apart:
+        planted = PLANTED[name]
+        start = f"content/{planted.file}:{line_with(paths, planted.file, planted.at)}: "
+        assert any(text.startswith(start) and planted.says in text for text in found), (name, found)
+
+
+@pytest.mark.parametrize("file", [S, D, "sharing.yaml", "places/jersey.yaml"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", "just words", "7", "- 1\n- 2\n", "steps: 3\nreaders: 4\ncontacts: 5\n"]
+)
+def test_a_file_of_the_wrong_shape_is_a_mistake_and_no_crash(paths: Paths, file: str, text: str) -> None:
+    (paths.content / file).write_text(text, "utf-8")
+    assert any(found.startswith(f"content/{file}:1: ") for found in mistakes_in(paths))
+
+
+def test_a_missing_file_and_a_file_in_another_encoding_are_mistakes(paths: Paths) -> None:
+    (paths.content / D).unlink()
+    (paths.content / S).write_bytes('title: "Très sûr"'.encode("latin-1"))
+    found = mistakes_in(paths)
+    assert f"content/{D}:1: this file is missing" in found
+    assert any(text.startswith(f"content/{S}:1: this is not YAML in UTF-8") for text in found)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "says"),
+    [
+        ("places/jersey.yaml", "id: a\ntitle: A\nwords: {advocate: a, board: b, law: c}\n", "`contacts`"),
+        ("sharing.yaml", "readers: []\npurposes: []\nuntils: []\n", "`sections`"),
+        (S, "id: safe\ntitle: Safe\npicture: safe\n", "`steps`"),
+        (S, "id: safe\ntitle: Safe\npicture: safe\nsteps: []\n", "needs a step"),
+        (S, "id: safe\ntitle: Safe\npicture: safe\nsteps: 5\n", "needs a step"),
+    ],
+)
+def test_a_file_without_its_list_is_a_mistake(paths: Paths, file: str, text: str, says: str) -> None:
+    (paths.content / file).write_text(text, "utf-8")
+    assert any(found.startswith(f"content/{file}:") and says in found for found in mistakes_in(paths))
+
+
+def test_no_chapter_at_all_is_a_mistake(paths: Paths) -> None:
+    shutil.rmtree(paths.content / "chapters")
+    assert "content/chapters:1: there is no chapter" in mistakes_in(paths)
