@@ -1,0 +1,227 @@
+"""Can they see this? Nothing is shared until the person says so, for one reader and one statement."""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from easyread.book.vault import NotKept
+from easyread.model import Answer, Choice, Grant, Statement, Step
+from easyread.sharing import decision, live_grant
+from easyread.views import overview
+from easyread.web import forms
+from easyread.web.access import needs_book
+from easyread.web.agreements import Agreement, code, find, find_agreement, last_day, today
+from easyread.web.answers import keep_answer, new_id
+from easyread.web.grid import page_of
+from easyread.web.lines import mark
+from easyread.web.opened import Here, in_book
+from easyread.web.parts import parts
+from easyread.web.shown import show
+from easyread.web.situation import now
+from easyread.web.unlocked import OpenBook
+
+pages = Blueprint("sharing", __name__)
+pages.register_blueprint(overview.pages)
+
+LIMITS = "people-may-tell"  # the step that says when people may tell without asking
+MYSELF = "me"
+
+NEW_WORDS = mark("These words are new. Please look at them again.")
+# What each answer means, under the answer itself.
+MEANINGS = {
+    "yes": mark("It can go on a card for them."),
+    "ask": mark("It stays off the card until you say yes."),
+    "no": mark("They do not see it."),
+    "undecided": mark("It stays private for now."),
+}
+
+
+@pages.errorhandler(NotKept)
+def tell_not_kept(_: NotKept) -> tuple[str, int]:
+    """The disk is full or read only: say so, and claim nothing."""
+    return render_template("problem.html", kind="not-kept", mark=""), 507
+
+
+# --- for whom, what for, for how long: one question a page
+
+
+@pages.get("/s")
+@in_book
+def start(here: Here) -> Response | str:
+    """For whom? Before the very first decision: when people may tell without asking."""
+    if not here.store.explained():
+        return redirect(url_for("sharing.explain"), 303)
+    if not here.list_asked():
+        return render_template("sharing/nothing.html")
+    agreed = {one.reader for one in here.store.grants() if one.answer == "yes" and not one.withdrawn}
+    readers = [(code(one.id), one) for one in _readers()]
+    ways = [(url_for("sharing.choose_purpose", who=who), one, one.id in agreed) for who, one in readers]
+    return render_template("sharing/readers.html", ways=ways, limits=url_for("sharing.explain"))
+
+
+@pages.get("/s/<string(length=8):who>")
+@needs_book
+def choose_purpose(_: OpenBook, who: str) -> str:
+    """What is it for? Without a purpose nothing can be shared."""
+    reader = find(_readers(), who) or abort(404)
+    purposes = parts().library.sharing.purposes
+    ways = [(url_for("sharing.choose_until", who=who + code(one.id)), one, False) for one in purposes]
+    return render_template("sharing/purposes.html", reader=reader, ways=ways)
+
+
+@pages.get("/s/<string(length=16):who>")
+@in_book
+def choose_until(here: Here, who: str) -> Response | str:
+    """For how long? Then the first statement that this reader was not asked about."""
+    reader = find(_readers(), who[:8]) or abort(404)
+    purpose = find(parts().library.sharing.purposes, who[8:]) or abort(404)
+    asked = _list_open(here, reader, purpose) or [said for said in here.list_asked() if not said.private]
+    if not asked:
+        return redirect(url_for("sharing.overview.show_all"), 303)
+    first = parts().library.steps[asked[0].step]
+    untils = parts().library.sharing.untils
+    ways = [(page_of(first, Agreement(reader, purpose, until)), until, False) for until in untils]
+    back = url_for("sharing.choose_purpose", who=who[:8])
+    return render_template("sharing/untils.html", reader=reader, purpose=purpose, ways=ways, back=back)
+
+
+@pages.get("/s/first")
+@needs_book
+def explain(_: OpenBook) -> str:
+    """When people may tell others without asking."""
+    remember = next((step for step in parts().library.steps.values() if step.kind == "remember"), None)
+    return render_template("sharing/limits.html", step=parts().library.steps[LIMITS], remember=remember)
+
+
+@pages.post("/s/first")
+@in_book
+def keep_explained(here: Here) -> Response:
+    """It was explained: remember when and with whom, then go on to sharing."""
+    step = parts().library.steps[LIMITS]
+    keep_answer(here.store, here.situation, step, forms.Answer(), MultiDict())
+    return redirect(url_for("sharing.start"), 303)
+
+
+# --- one statement, one reader
+
+
+@pages.get("/so/<string(length=32):about>")
+@in_book
+def ask(here: Here, about: str) -> Response | str:
+    """Can they see this? With the exact words, nothing ticked until the person has answered."""
+    agreement, said = _find(here, about)
+    if not here.store.explained():
+        return redirect(url_for("sharing.explain"), 303)
+    if said.private:
+        return redirect(url_for("sharing.overview.show_statement", statement=said.id), 303)
+    draft = here.store.draft(request.path)
+    given = {name: values[0] for name, values in (draft.fields if draft else {}).items() if values}
+    last = live_grant(here.store.grants(), said.id, agreement.reader.id, agreement.purpose.id, today())
+    asked = here.list_asked()
+    place = asked.index(said)
+    before = page_of(parts().library.steps[asked[place - 1].step], agreement)
+    return render_template(
+        "sharing/ask.html",
+        agreement=agreement,
+        shown=show(here.store, said),
+        last=last,
+        chosen=given.get("answer", last.answer if last else ""),
+        purpose=given.get("purpose", agreement.purpose.id),
+        until=given.get("until", agreement.until.id),
+        answers=_share_step().choices,
+        meanings=MEANINGS,
+        myself=agreement.reader.id == MYSELF,
+        where=(place + 1, len(asked)),
+        back=before if place else url_for("sharing.start"),
+    )
+
+
+@pages.post("/so/<string(length=32):about>")
+@in_book
+def keep(here: Here, about: str) -> Response:
+    """Keep the answer for exactly the words that were on the page, then ask about the next ones."""
+    agreement, said = _find(here, about)
+    agreement = _read_changes(agreement)
+    if said.private or not here.store.explained():
+        return redirect(request.path, 303)
+    if request.form.get("statement") != said.id:
+        flash(NEW_WORDS)
+        return redirect(request.path, 303)
+    if answer := request.form.get("answer"):
+        if answer not in get_args(Answer):
+            abort(404)
+        _keep_answer(here, agreement, said, cast("Answer", answer))
+    here.store.drop_draft(request.path)
+    after = [one.step for one in here.list_asked()]
+    after = after[after.index(said.step) + 1 :]
+    following = [one for one in _list_open(here, agreement.reader, agreement.purpose) if one.step in after]
+    if not following:
+        return redirect(url_for("sharing.overview.show_all"), 303)
+    return redirect(page_of(parts().library.steps[following[0].step], agreement), 303)
+
+
+# --- helpers
+
+
+def _readers() -> tuple[Choice, ...]:
+    return parts().library.sharing.readers
+
+
+def _share_step() -> Step:
+    return next(step for step in parts().library.steps.values() if step.kind == "share")
+
+
+def _list_open(here: Here, reader: Choice, purpose: Choice) -> list[Statement]:
+    """Those that are not decided yet. Private ones are not asked about."""
+    grants, on = here.store.grants(), today()
+    return [
+        said
+        for said in here.list_asked()
+        if decision(said, grants, reader.id, purpose.id, on) == "undecided"
+    ]
+
+
+def _find(here: Here, about: str) -> tuple[Agreement, Statement]:
+    """What an address is about. Unknown, held back, taken back: all the same page that is not here."""
+    step = parts().library.step_by_code(about[:8])
+    agreement = find_agreement(about[8:])
+    said = next((one for one in here.list_asked() if step and one.step == step.id), None)
+    if agreement is None or said is None:
+        abort(404)
+    return agreement, said
+
+
+def _read_changes(agreement: Agreement) -> Agreement:
+    """What for and how long can be changed on the page itself."""
+    words = parts().library.sharing
+    purposes = {one.id: one for one in words.purposes}
+    untils = {one.id: one for one in words.untils}
+    purpose = purposes.get(request.form.get("purpose", agreement.purpose.id)) or abort(404)
+    until = untils.get(request.form.get("until", agreement.until.id)) or abort(404)
+    return Agreement(agreement.reader, purpose, until)
+
+
+def _keep_answer(here: Here, agreement: Agreement, said: Statement, answer: Answer) -> None:
+    """Keep one decision; the same one again (a double tap) changes nothing."""
+    reader, purpose, until = agreement
+    until_day = last_day(until.id, today()) if answer in ("yes", "ask") else None
+    before = live_grant(here.store.grants(), said.id, reader.id, purpose.id, today())
+    if before and (before.answer, before.until) == (answer, until_day):
+        return
+    here.store.keep_grant(
+        Grant(
+            id=new_id(),
+            statement=said.id,
+            reader=reader.id,
+            purpose=purpose.id,
+            answer=answer,
+            until=until_day,
+            at=now(),
+        )
+    )
+    if before and before.answer == "yes" and answer != "yes":
+        flash(overview.GIVEN_AWAY)

@@ -1,0 +1,78 @@
+"""Who can see what: one row for each statement, one column for each reader who was ever asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import url_for
+
+from easyread.model import Choice, Grant, Statement, Step
+from easyread.sharing import Decision, decision
+from easyread.web.agreements import Agreement, fitting_until, today
+from easyread.web.parts import parts
+
+
+class Cell(NamedTuple):
+    """What one reader may do with one statement, for one purpose."""
+
+    reader: Choice
+    purpose: Choice
+    decision: Decision
+    last: Grant | None  # the answer behind it
+    to: str  # the page that changes it
+
+
+class Row(NamedTuple):
+    """One statement, with the cells of each reader."""
+
+    statement: Statement
+    step: Step
+    cells: tuple[tuple[Cell, ...], ...]
+
+
+class Grid(NamedTuple):
+    """The readers in the order of the content, and the rows in the order of the journey."""
+
+    readers: tuple[Choice, ...]
+    rows: tuple[Row, ...]
+
+
+def make_grid(statements: Sequence[Statement], grants: Sequence[Grant]) -> Grid:
+    """The grid for ``statements``; ``grants`` are the last ones for each statement, reader and purpose."""
+    words, steps = parts().library.sharing, parts().library.steps
+    ids = {statement.id for statement in statements}
+    known = [grant for grant in grants if grant.statement in ids]
+    asked = {grant.reader for grant in known}
+    readers = tuple(reader for reader in words.readers if reader.id in asked)
+    rows = (
+        Row(said, steps[said.step], tuple(_make_cells(said, reader, known) for reader in readers))
+        for said in statements
+    )
+    return Grid(readers, tuple(rows))
+
+
+def page_of(step: Step, agreement: Agreement) -> str:
+    """The page that asks about one statement."""
+    return url_for("sharing.ask", about=step.code + agreement.code)
+
+
+def _make_cells(said: Statement, reader: Choice, grants: Sequence[Grant]) -> tuple[Cell, ...]:
+    """One cell for each purpose that was answered; for none, one that asks about the last purpose."""
+    about_reader = [grant for grant in grants if grant.reader == reader.id]
+    mine = {grant.purpose: grant for grant in about_reader if grant.statement == said.id}
+    known = [purpose for purpose in parts().library.sharing.purposes if purpose.id in mine]
+    if not known:
+        last = about_reader[-1]
+        known = [one for one in parts().library.sharing.purposes if one.id == last.purpose]
+    return tuple(_make_cell(said, reader, purpose, mine.get(purpose.id), grants) for purpose in known)
+
+
+def _make_cell(
+    said: Statement, reader: Choice, purpose: Choice, last: Grant | None, grants: Sequence[Grant]
+) -> Cell:
+    untils = parts().library.sharing.untils
+    until = fitting_until(last.until, last.at.astimezone().date()) if last else untils[0]
+    step = parts().library.steps[said.step]
+    now = decision(said, grants, reader.id, purpose.id, today())
+    return Cell(reader, purpose, now, last, page_of(step, Agreement(reader, purpose, until)))

@@ -1,0 +1,101 @@
+"""A card being made, in a neutral address; and the card itself, built again from what is allowed now."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from easyread.card import Card, make_card
+from easyread.languages import ENGLISH, Language
+from easyread.model import CardMade, Choice, Statement
+from easyread.sharing import may_see
+from easyread.web.agreements import code, find, today
+from easyread.web.opened import Here
+from easyread.web.parts import parts
+
+Pair = tuple[Language, ...]  # one or two languages, the person's own first
+
+
+class Plan(NamedTuple):
+    """For whom, what for, and in which languages."""
+
+    reader: Choice
+    purpose: Choice
+    languages: Pair
+
+    @property
+    def code(self) -> str:
+        """24 hex digits."""
+        return code(self.reader.id) + code(self.purpose.id) + pair_code(self.languages)
+
+
+def pair_code(pair: Pair) -> str:
+    """A neutral name for a pair of languages: 8 hex digits."""
+    return code(" ".join(language.code for language in pair))
+
+
+def list_pairs() -> list[Pair]:
+    """What a card can be written in: each language with English beside it, then each one alone."""
+    known = parts().languages.all
+    english = known[ENGLISH]
+    others = [language for language in known.values() if language != english]
+    return [*((one, english) for one in others), (english,), *((one,) for one in others)]
+
+
+def find_plan(wanted: str) -> Plan | None:
+    """The plan that 24 hex digits name, or ``None``."""
+    reader = find(parts().library.sharing.readers, wanted[:8])
+    purpose = find(parts().library.sharing.purposes, wanted[8:16])
+    pair = next((pair for pair in list_pairs() if pair_code(pair) == wanted[16:]), None)
+    return Plan(reader, purpose, pair) if reader and purpose and pair else None
+
+
+def plan_of(made: CardMade) -> Plan | None:
+    """The plan of a card that was made; ``None`` when this service does not know its reader any more."""
+    known = parts().languages.all
+    words = parts().library.sharing
+    reader = next((one for one in words.readers if one.id == made.reader), None)
+    purpose = next((one for one in words.purposes if one.id == made.purpose), None)
+    pair = tuple(known[name] for name in made.languages if name in known) or (known[ENGLISH],)
+    return Plan(reader, purpose, pair) if reader and purpose else None
+
+
+def list_allowed(here: Here, reader: Choice, purpose: Choice) -> list[Statement]:
+    """What this reader may see today, in the order of the journey. Nothing else is ever offered."""
+    grants, held = here.store.grants(), here.situation.held
+    return [
+        said
+        for said in here.list_asked()
+        if may_see(said, grants, reader.id, purpose.id, today(), held)
+    ]
+
+
+def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:
+    """The card as it may be seen today: what was put on it, less what is not allowed any more."""
+    everything = here.store.cards()
+    place = next(place for place, one in enumerate(everything) if one.id == made.id)
+    previous = everything[place - 1].at.astimezone().date() if place else None
+    lines = frozenset(made.lines)
+    return make_card(
+        statements=[said for said in list_allowed(here, plan.reader, plan.purpose) if said.id in lines],
+        grants=here.store.grants(),
+        renderings=here.store.renderings(),
+        people=here.store.people(),
+        steps=parts().library.steps,
+        say=parts().languages.say,
+        format_date=parts().languages.format_date,
+        reader=plan.reader,
+        purpose=plan.purpose,
+        languages=plan.languages,
+        on=made.at.astimezone().date(),  # the lines are those allowed today; the day is when it was agreed
+        held=here.situation.held,
+        number=place + 1,
+        previous=previous,
+        emergency=_find_emergency(),
+        credit=parts().pictures.credit,
+    )
+
+
+def _find_emergency() -> str:
+    """The number to call in danger, here."""
+    contacts = parts().library.places[parts().settings.place].contacts
+    return next((one.number for one in contacts if one.id == "emergency"), "999")

@@ -1,0 +1,119 @@
+"""What the tests of sharing and of the card share: words in the book, who is here, an OK, a card."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+
+import pypdf
+from werkzeug.test import TestResponse
+
+from easyread.book.store import Store
+from easyread.book.vault import Vault
+from easyread.content import Library
+from easyread.model import Answer, CardMade, Explained, Grant, Statement
+from easyread.web.agreements import code
+from tests.conftest import PageClient
+
+READER, PURPOSE = "social-worker", "keep-me-safe"
+WANT, SAFE, WORRY, NOT_THEM = "want", "safe-means", "worried-about", "who-not"
+WORDS = "I want my sister here QXMARKER."
+
+
+def book_of(client: PageClient) -> AbstractContextManager[Store]:
+    vault: Vault = client.application.extensions["easyread"].vault
+    return vault.open_store(client.opened)
+
+
+def library_of(client: PageClient) -> Library:
+    library: Library = client.application.extensions["easyread"].library
+    return library
+
+
+def say(client: PageClient, step: str, **changes: Any) -> Statement:
+    """Keep words as if the person had said them on that step."""
+    known = library_of(client).steps[step]
+    fields: dict[str, Any] = {
+        "id": secrets.token_hex(16),
+        "step": step,
+        "kind": known.kind,
+        "question_version": known.version,
+        "words": WORDS,
+        "language": "en-GB",
+        "at": datetime.now(UTC),
+    }
+    with book_of(client) as store:
+        return store.keep(Statement(**fields | changes))
+
+
+def be_with(client: PageClient, *who: str) -> None:
+    """Say who is here now."""
+    client.send(f"/p/{library_of(client).steps['who-is-here'].code}", choice=list(who))
+
+
+def explain(client: PageClient) -> None:
+    with book_of(client) as store:
+        store.keep_explained(Explained(id=secrets.token_hex(16), at=datetime.now(UTC), language="en-GB"))
+
+
+def allow(
+    client: PageClient,
+    said: Statement,
+    *,
+    reader: str = READER,
+    answer: Answer = "yes",
+    until: date | None = None,
+) -> None:
+    """Keep the person's answer for these words."""
+    fields: dict[str, Any] = {"id": secrets.token_hex(16), "statement": said.id, "at": datetime.now(UTC)}
+    with book_of(client) as store:
+        store.keep_grant(Grant(reader=reader, purpose=PURPOSE, answer=answer, until=until, **fields))
+
+
+def make_card(client: PageClient, *lines: Statement, languages: tuple[str, ...] = ("en-GB",)) -> str:
+    """A card made earlier; gives its address."""
+    made = CardMade(
+        id=secrets.token_hex(16),
+        reader=READER,
+        purpose=PURPOSE,
+        languages=languages,
+        lines=tuple(said.id for said in lines),
+        at=datetime.now(UTC),
+    )
+    with book_of(client) as store:
+        store.keep_card(made)
+    return f"/c/{made.id}"
+
+
+def ask_page(client: PageClient, step: str, reader: str = READER, until: str = "stop") -> str:
+    """The page that asks whether ``reader`` can see what was said on ``step``."""
+    return f"/so/{code(step)}{code(reader)}{code(PURPOSE)}{code(until)}"
+
+
+def plan_page(languages: str = "en-GB") -> str:
+    """The first half of the addresses where a card is made."""
+    return f"/c/{code(READER)}{code(PURPOSE)}{code(languages)}"
+
+
+def fields_of(answer: TestResponse) -> dict[str, list[str]]:
+    """Every hidden field and every ticked box of a page."""
+    found: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input[^>]*>", answer.get_data(as_text=True)):
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and value and ('type="hidden"' in tag or " checked" in tag):
+            found.setdefault(name[1], []).append(value[1])
+    return found
+
+
+def texts_of(client: PageClient, card: str) -> list[str]:
+    """A card as it can be seen now, in every form: two pages and three files."""
+    forms = [client.get(card + form) for form in ("", "/text", "/data", "/pdf", "/show")]
+    assert [form.status_code for form in forms] == [200] * 5
+    pdf = pypdf.PdfReader(BytesIO(forms[3].get_data()))
+    printed = "".join(page.extract_text() for page in pdf.pages)
+    attached = b"".join(one for files in pdf.attachments.values() for one in files).decode()
+    return [printed + attached, *(form.get_data(as_text=True) for form in forms if form is not forms[3])]
