@@ -15,6 +15,4 @@ KURINTO = Path(weblate_fonts.__file__).parent / "static" / "weblate_fonts" / "ku
 @cache
 def load_fonts() -> typst.Fonts:
     """All faces by name; a face's outlines are read only when a card uses it."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER, KURINTO]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER, KURINTO])

@@ -17,6 +17,7 @@ import typst
 
 from easyread.card import Card, CardSection, Line, Text, Texts, quoted
 from easyread.cards.cleaning import clean
+from easyread.cards.fitting import TooBig, TooSmall, Try, fit
 from easyread.cards.fonts import load_fonts
 from easyread.cards.text import write_text
 
@@ -41,18 +42,20 @@ def write_pdf(card: Card, pictures: Pictures) -> bytes:
 
     The same card gives the same bytes. Raises :class:`CardNotMade`.
     """
-    return _compile(prepare(card, pictures), "pdf")[0]
+    job = prepare(card, pictures)
+    return fit(card, lambda size: compile_job(job, size, "pdf"))[0]
 
 
 def write_images(card: Card, pictures: Pictures, dots_per_inch: int = 110) -> list[bytes]:
     """The same pages as PNG images, one each."""
-    return _compile(prepare(card, pictures), "png", dots_per_inch)
+    job = prepare(card, pictures)
+    return fit(card, lambda size: compile_job(job, size, "png", dots_per_inch))
 
 
 class Job(NamedTuple):
     """What Typst gets: the data of one card, and the folder its pictures lie in."""
 
-    data: str  # JSON
+    data: dict[str, Any]
     root: Path
 
 
@@ -64,21 +67,31 @@ def prepare(card: Card, pictures: Pictures) -> Job:
     files = {name: pictures.file(name).resolve() for name in names}
     root = Path(os.path.commonpath([file.parent for file in files.values()]))
     paths = {name: "/" + file.relative_to(root).as_posix() for name, file in files.items()}
-    return Job(msgspec.json.encode(_page(card, paths)).decode(), root)
+    return Job(_page(card, paths), root)
 
 
-def _compile(job: Job, form: Literal["pdf", "png"], dots_per_inch: int = 110) -> list[bytes]:
+def compile_job(job: Job, size: Try, form: Literal["pdf", "png"], dots_per_inch: int = 110) -> list[bytes]:
+    """One Typst run in one size: the PDF, or one PNG for each page.
+
+    Raises :class:`TooBig`, :class:`TooSmall` or :class:`CardNotMade`.
+    """
+    data = msgspec.json.encode(job.data | size._asdict()).decode()
     try:
         made = typst.compile(
             _source(),
             root=job.root,
             font_paths=load_fonts(),
-            sys_inputs={"data": job.data},
+            sys_inputs={"data": data},
             format=form,
             ppi=float(dots_per_inch),
             pdf_standards=["ua-1"] if form == "pdf" else [],
         )
-    except (typst.TypstError, OSError):
+    except typst.TypstError as error:
+        for said in (TooBig, TooSmall):
+            if said.typst_says in error.message:
+                raise said from None
+        raise CardNotMade from None
+    except OSError:
         raise CardNotMade from None
     return made if isinstance(made, list) else [made]
 
