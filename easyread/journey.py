@@ -64,23 +64,30 @@ def measure_progress(chapter: Chapter, answered: frozenset[str], held: frozenset
     return Progress(done, len(pages), state)
 
 
-def find_next(pages: Sequence[Step], current: str | None, answered: frozenset[str]) -> Step | None:
-    """The first page after ``current`` that has no answer, else the first one before it, else ``None``."""
-    ids = [step.id for step in pages]
-    start = ids.index(current) + 1 if current in ids else 0
-    ahead = [*pages[start:], *pages[:start]]
-    return next((step for step in ahead if step.id not in answered and step.id != current), None)
+def find_first(pages: Sequence[Step], answered: frozenset[str]) -> Step | None:
+    """The first page without an answer; ``None`` when all have one."""
+    return next((step for step in pages if step.id not in answered), None)
 
 
 def find_previous(pages: Sequence[Step], current: str) -> Step | None:
     """The page before ``current`` on this path."""
-    ids = [step.id for step in pages]
-    place = ids.index(current) if current in ids else 0
-    return pages[place - 1] if place else None
+    place = _place(pages, current)
+    return pages[place - 1] if place > 0 else None
 
 
-def find_after(pages: Sequence[Step], current: str) -> Step | None:
-    """The page after ``current`` on this path, answered or not."""
-    ids = [step.id for step in pages]
-    place = ids.index(current) + 1 if current in ids else 0
-    return pages[place] if place < len(pages) else None
+def find_next(pages: Sequence[Step], current: str, answered: frozenset[str]) -> Step | None:
+    """The page to show after ``current``: it only ever leads forward, so an empty answer is no trap.
+
+    The next page without an answer; when all that follow have one, simply the next page, so that a
+    person can look through a finished chapter. A page that is asked at each opening does not lead
+    through what was answered before: nothing is asked twice.
+    """
+    ahead = pages[_place(pages, current) + 1 :]
+    if unanswered := find_first(ahead, answered):
+        return unanswered
+    here = next((step for step in pages if step.id == current), None)
+    return ahead[0] if ahead and not (here and here.each_time) else None
+
+
+def _place(pages: Sequence[Step], current: str) -> int:
+    return next((place for place, step in enumerate(pages) if step.id == current), -1)

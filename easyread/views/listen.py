@@ -10,7 +10,8 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong
-from easyread.views.anywhere import local, not_kept
+from easyread.views.anywhere import local
+from easyread.web.access import not_kept
 from easyread.web.drafts import keep_page
 from easyread.web.lines import mark, page_languages
 from easyread.web.parts import parts

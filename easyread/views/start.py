@@ -8,7 +8,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from easyread.book.vault import BookDamaged, BookTooNew, LockKind, MustWait, Opened, WrongSecret
-from easyread.journey import find_next, list_pages, measure_progress
+from easyread.journey import find_first, list_pages, measure_progress
 from easyread.model import Draft, Step
 from easyread.web.lines import choose_languages, mark
 from easyread.web.parts import parts
@@ -36,7 +36,7 @@ def _my_page(book: OpenBook) -> str:
         situation = read_situation(store, book)
         name = next((said.words for said in situation.statements if said.step == "name"), "")
     pages_now = list_pages(library.steps.values(), situation.held)
-    following = find_next(pages_now, None, situation.answered)
+    following = find_first(pages_now, situation.answered)
     chapters = [
         (chapter, _first_page(chapter.steps, situation.held, situation.answered), progress)
         for chapter in library.chapters
@@ -54,7 +54,7 @@ def _my_page(book: OpenBook) -> str:
 
 def _first_page(steps: tuple[Step, ...], held: frozenset[str], answered: frozenset[str]) -> str:
     path = list_pages(steps, held)
-    return address(find_next(path, None, answered) or path[0])
+    return address(find_first(path, answered) or path[0])
 
 
 @pages.get("/q")
@@ -66,7 +66,7 @@ def quick() -> Response:
     with book.store() as store:
         situation = read_situation(store, book)
     path = list_pages((step for step in parts().library.steps.values() if step.quick), situation.held)
-    following = find_next(path, None, situation.answered)
+    following = find_first(path, situation.answered)
     return redirect(address(following, True) if following else "/", 303)
 
 

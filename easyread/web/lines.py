@@ -94,6 +94,7 @@ def install(app: Flask) -> None:
     """Give the templates their words, and Flask-Babel the page's locale."""
     Babel(app, locale_selector=lambda: page_languages()[0].locale)
     app.jinja_env.globals.update(
+        _=mark,
         line=line,
         word=word,
         plain=plain,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort, url_for
 
-from easyread.journey import find_after, find_next, find_previous, list_pages
+from easyread.journey import find_next, find_previous, list_pages
 from easyread.model import Step
 from easyread.web.parts import parts
 from easyread.web.situation import Situation
@@ -44,11 +44,8 @@ def address_before(step: Step, situation: Situation, quick: bool) -> str:
 
 
 def address_after(step: Step, situation: Situation, quick: bool) -> str:
-    """The next page without an answer; after the last, who is here (if unknown) or my page."""
-    path = list_path(step, situation, quick)
-    following = find_after(path, step.id)
-    if following is not None and following.id in situation.answered:
-        following = find_next(path, step.id, situation.answered)
+    """The page to show after this one; after the last, who is here (if unknown) or my page."""
+    following = find_next(list_path(step, situation, quick), step.id, situation.answered)
     if following is None and situation.visit.presence is None and step.id != "who-is-here":
         following = parts().library.steps["who-is-here"]
     return address(following, quick) if following else "/"
