@@ -6,8 +6,15 @@
     const words = element.textContent.trim().slice(0, 40);
     found.push(`${what}: <${element.tagName.toLowerCase()} class="${element.className}"> ${words}`);
   };
+  // Words for a screen reader only are kept in a box of one pixel.
+  const onlySpoken = (element) => {
+    const box = element.getBoundingClientRect();
+    const small = box.width <= 1 || box.height <= 1;
+    const spoken = small && /hidden|clip/.test(getComputedStyle(element).overflow);
+    return spoken || (element.parentElement !== null && onlySpoken(element.parentElement));
+  };
   const shown = (element) =>
-    element.checkVisibility({ visibilityProperty: true }) && !element.closest(".visually-hidden, .skip");
+    element.checkVisibility({ visibilityProperty: true }) && !element.closest(".skip") && !onlySpoken(element);
 
   if (root.scrollWidth > root.clientWidth) {
     found.push(`the page scrolls sideways: ${root.scrollWidth} > ${root.clientWidth}`);

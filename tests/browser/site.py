@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import BrowserContext, Page
 
 from easyread import create_app
 from easyread.book.vault import Opened
+from easyread.languages import Said
 from easyread.server import Server
 from easyread.settings import Paths, Settings
 from easyread.web.unlocked import COOKIE
@@ -46,6 +47,17 @@ class Site:
         sealer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
         codes = [code for code in (first, second) if code]
         self._set_cookie(context, "session", sealer.dumps({"languages": codes, "other": codes[-1]}))
+
+    def stretch(self) -> None:
+        """Show every line half as long again, with long words: as the longest language would."""
+        languages = self.parts.languages
+        say = languages.say
+
+        def say_longer(*args: Any, **kwargs: Any) -> Said:
+            said = say(*args, **kwargs)
+            return said._replace(text=said.text + " " + "wordily "[: len(said.text) // 4] * 2 + "!")
+
+        languages.say = say_longer  # type: ignore[method-assign]
 
     def close(self) -> None:
         """Stop as the real server does: running requests end, books lock, the voice stops."""

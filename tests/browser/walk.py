@@ -25,27 +25,32 @@ _LINKS = """() => [...document.querySelectorAll("main button[name=to], main a[hr
 
 
 def tap(page: Page, selector: str) -> None:
-    """Tap the first thing that can be seen, as a finger would, and wait for the page."""
+    """Tap the first such thing that can be seen, as a finger would."""
     page.locator(selector).locator("visible=true").first.click()
-    page.wait_for_load_state()
+
+
+def go(page: Page, selector: str) -> None:
+    """Tap what leads to another page, and wait for that page."""
+    with page.expect_navigation(wait_until="load"):
+        tap(page, selector)
 
 
 def walk_outside(page: Page, site: Site) -> Stops:
     """What anybody sees who has no book open."""
     page.goto(site.url("/"))
     yield "doors"
-    tap(page, "button[name=door]")
+    go(page, "button[name=door]")
     yield "lock"
-    tap(page, "[name=way][value=pin]")
+    go(page, "[name=way][value=pin]")
     yield "lock-pin"
     page.fill("#pin", "13572468")
-    tap(page, "main .next")
+    go(page, "main .next")
     yield "lock-wrong"
     page.goto(site.url("/"))
-    tap(page, "button[name=door]")
-    tap(page, "[name=kind][value=pictures]")
+    go(page, "button[name=door]")
+    go(page, "[name=kind][value=pictures]")
     for _ in range(3):
-        tap(page, "button[name=tap]")
+        go(page, "button[name=tap]")
     yield "lock-pictures"
     for name, path in (("forgot", "/forgot"), ("languages", "/l"), ("rest", "/rest"), ("help", "/help")):
         page.goto(site.url(path))
@@ -58,25 +63,25 @@ def walk_new_book(page: Page, site: Site, pin: str = "740283") -> Stops:
     """From "I am new here" to the first page of a new book, which is open at the end."""
     page.goto(site.url("/n"))
     yield "new-good-time"
-    tap(page, "[name=choice][value=not-sure]")
+    go(page, "[name=choice][value=not-sure]")
     yield "new-safer"
     page.goto(site.url("/n"))
-    tap(page, "main [name=choice]")
+    go(page, "main [name=choice]")
     yield "new-exit"
-    tap(page, ".go .next")
+    go(page, ".go .next")
     yield "new-door"
-    page.locator("[name=door]").last.click()
+    go(page, "li:last-child > [name=door]")
     yield "new-kind"
-    tap(page, "[name=kind][value=pictures]")
+    go(page, "[name=kind][value=pictures]")
     yield "new-lock-pictures"
     page.goto(site.url("/n/k"))
-    tap(page, "[name=kind][value=pin]")
+    go(page, "[name=kind][value=pin]")
     yield "new-lock-pin"
     for name in ("new-lock-again", "new-recovery-code"):
         page.fill("#pin", pin)
-        tap(page, ".go .next")
+        go(page, ".go .next")
         yield name
-    tap(page, ".go .next")
+    go(page, ".go .next")
 
 
 def walk_steps(page: Page, site: Site, words: str = "Please ask me first.") -> Stops:
@@ -90,7 +95,7 @@ def walk_steps(page: Page, site: Site, words: str = "Please ask me first.") -> S
         follow = urlsplit(page.url).path.removeprefix(f"/p/{step.code}/")
         if follow in ("names", "back", "again"):
             yield f"step-{step.kind}-{step.id}-{follow}"
-            tap(page, ".go .next")
+            go(page, ".go .next")
 
 
 def answer_step(page: Page, step: Step, words: str) -> None:
@@ -103,7 +108,7 @@ def answer_step(page: Page, step: Step, words: str) -> None:
             tap(page, f'main li:has(input[name="{name}"]) > label')
     if page.locator("textarea[name=words]").count():
         page.fill("textarea[name=words]", words)
-    tap(page, ".go .next")
+    go(page, ".go .next")
 
 
 def walk_links(page: Page, site: Site, start: str = "/") -> Stops:

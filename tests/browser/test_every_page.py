@@ -1,0 +1,77 @@
+"""Every kind of page, in every size: axe finds nothing, nothing is cut off, everything can be tapped."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask, request, request_started
+from playwright.sync_api import BrowserContext, Page, ViewportSize
+
+from tests.browser.looks import find_axe_faults, find_layout_faults
+from tests.browser.shots import WORDS, walk_everywhere
+from tests.browser.site import Site, enlarge_text
+from tests.browser.walk import NO_PAGES
+from tests.browser.watch import Watch
+
+SIZES: dict[str, ViewportSize] = {
+    "tablet": {"width": 810, "height": 1080},
+    "phone": {"width": 390, "height": 844},
+    "small": {"width": 320, "height": 640},
+}
+LOOKS = {
+    "english": ("en-GB", None, False),
+    "urdu over english": ("ur", "en-GB", False),
+    "very long lines": ("en-GB", None, True),
+}
+# Walked to on purpose: each answers with a code that the console tells too.
+EXPECTED = r"status of (403|404)"
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_can_be_seen_read_and_tapped(context: BrowserContext, site: Site, look: str) -> None:
+    first, second, long = LOOKS[look]
+    watch = Watch(context, urlsplit(site.url()).netloc)
+    page = context.new_page()
+    site.speak(context, first, second)
+    if long:
+        site.stretch()
+    faults: dict[str, list[str]] = {}
+    kinds = set[str]()
+    for name in walk_everywhere(page, site, WORDS[first]):
+        kind = "-".join(name.split("-")[:2])  # one axe for each kind of step; its layout every time
+        for fault in _look_at(page, deep=kind not in kinds):
+            faults.setdefault(fault, []).append(name)
+        kinds.add(kind)
+    watch.forgive(EXPECTED)
+    told = [f"{fault} [on {pages[0]}, {len(pages)} in all]" for fault, pages in faults.items()]
+    if told + watch.mistakes:
+        pytest.fail("\n".join(told + watch.mistakes), pytrace=False)
+
+
+def _look_at(page: Page, *, deep: bool) -> list[str]:
+    """Faults of the page in three sizes and with big text; ``deep``: axe where the layouts differ most."""
+    faults = []
+    for size, shape in SIZES.items():
+        page.set_viewport_size(shape)
+        found = find_layout_faults(page) + (find_axe_faults(page) if deep and size != "phone" else [])
+        faults += [f"{size}: {fault}" for fault in found]
+    page.set_viewport_size(SIZES["tablet"])
+    enlarge_text(page, 200)
+    faults += [f"200 % text: {fault}" for fault in find_layout_faults(page)]
+    enlarge_text(page, 100)
+    return faults
+
+
+def test_the_walk_reaches_every_page_that_there_is(context: BrowserContext, site: Site) -> None:
+    asked = set[str | None]()
+
+    def note(_: Flask, **__: object) -> None:
+        asked.add(request.endpoint)
+
+    request_started.connect(note, site.app)
+    site.speak(context, "en-GB")
+    for _ in walk_everywhere(context.new_page(), site, WORDS["en-GB"]):
+        pass
+    pages = {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert pages - NO_PAGES - asked == set()
