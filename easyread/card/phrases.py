@@ -53,7 +53,7 @@ LANGUAGE = mark("Language")
 WHO_WAS_HERE = mark("Who was here")
 HOW_HELPED = mark("How they helped")
 NUMBER = mark("Card number")
-AFTER = mark("{number}. The last one was {date}.")
+AFTER = mark("{number}. Last one: {date}.")
 
 OWN_WORDS = mark("“ ” = my own words. No marks = I chose a ready sentence.")
 DRAFT_MEANS = mark("Draft = nobody has checked this translation. It may be wrong.")

@@ -45,13 +45,13 @@ class Try(NamedTuple):
 class TooBig(Exception):
     """The card does not fit in this size."""
 
-    typst_says = 'panicked with: "too big"'
+    typst_says = "panicked with: too big"
 
 
 class TooSmall(Exception):
     """The next size up seems to fit as well."""
 
-    typst_says = 'panicked with: "too small"'
+    typst_says = "panicked with: too small"
 
 
 def fit(card: Card, lay_out: Callable[[Try], T]) -> T:
@@ -101,7 +101,7 @@ def _room(card: Card) -> float:
 def _height(card: Card, size: float, sections: tuple[CardSection, ...]) -> float:
     """Points from the top of the card to the end of its last section."""
     two = len(card.languages) == 2
-    height = max(64.0, 8 + 10.4 * len(card.facts)) + 3
+    height = max(64.0, 8 + 10.4 * len(card.facts)) + 4
     if card.talk is not None:
         height += _section(card.talk, size, two=two, columns=_talk_columns(card.talk, size, two=two)) + 5
     waiting = 0.0
@@ -128,7 +128,9 @@ def _section(section: CardSection, size: float, *, two: bool, columns: int, half
     width = _WIDE / size - 1.1  # from here on in em
     if half:
         width = width / 2 - 0.6
-    gutter, inset, picture = (0.15, 0.5, 2.1) if two else (0.65, 1.0, 2.7)
+    nastaliq = any(text.language == "ur" for text in section.title)
+    gutter, inset, around_head = (0.15, 0.5, 0.12) if nastaliq else (0.6, 1.0, 0.72)
+    picture = 2.1 if two else 2.7
     whole = (width - 3.9) / 2 if two else width - 3.6
     beside = (width - 0.9 * (columns - 1)) / columns - 3.6
     rows: list[float] = []
@@ -143,7 +145,7 @@ def _section(section: CardSection, size: float, *, two: bool, columns: int, half
             rows.append(tall)
             free = 0 if alone else columns - 1
     head = max((_lines(text, whole, 1.12, heading=True) for text in section.title), default=0.8)
-    around = (0.16 if two else 0.72) + inset + gutter * (len(rows) - 1)
+    around = around_head + inset + gutter * (len(rows) - 1)
     return (head + around + sum(rows)) * size
 
 

@@ -88,7 +88,7 @@ def compile_job(job: Job, size: Try, form: Literal["pdf", "png"], dots_per_inch:
         )
     except typst.TypstError as error:
         for said in (TooBig, TooSmall):
-            if said.typst_says in error.message:
+            if error.message == said.typst_says:
                 raise said from None
         raise CardNotMade from None
     except OSError:
