@@ -19,8 +19,13 @@ from tests.browser.site import Site
 Stops = Iterator[str]
 
 # Pages that are no pages of their own: sounds, files and the browser's own things.
-NO_PAGES = {"static", "listen.hear_line", "listen.hear_statement", "listen.hear_draft"}
+NO_PAGES = {
+    "static", "listen.hear_line", "listen.hear_statement", "listen.hear_draft",
+    "cards.made.send_pdf", "cards.made.send_text", "cards.made.send_data",
+}  # fmt: skip
+HANDED_OVER = "cards.made.hand_over"
 _LINKS = """() => [...document.querySelectorAll("main button[name=to], main a[href]")]
+  .filter(element => !element.download)
   .map(element => element.value || element.getAttribute("href")).filter(to => to.startsWith("/"))"""
 
 
@@ -111,22 +116,54 @@ def answer_step(page: Page, step: Step, words: str) -> None:
     go(page, ".go .next")
 
 
+def walk_card(page: Page, site: Site) -> Stops:
+    """Two statements shared with the first reader, and a card made of them. Needs a book with words."""
+    page.goto(site.url("/s"))
+    for name in ("reader", "purpose", "until"):
+        yield f"share-{name}"
+        go(page, "main ul.choices button[name=to]")
+    for _ in range(2):
+        yield "share-ask"
+        tap(page, "main li:has([name=answer][value=yes]) > label")
+        go(page, ".go .next")
+    page.goto(site.url("/c"))
+    for name in ("reader", "purpose", "languages"):
+        yield f"card-{name}"
+        go(page, "main ul.choices button[name=to]")
+    yield "card-lines"
+    go(page, ".go .next")
+    while page.locator("[name=answer][value=yes]").count():
+        yield "card-check"
+        go(page, "[name=answer][value=yes]")
+    yield "card-ready"
+    go(page, ".go .next")
+    yield "card-made"
+
+
 def walk_links(page: Page, site: Site, start: str = "/") -> Stops:
-    """One page of every kind that can be reached by links and buttons from ``start``. Needs an open book."""
+    """One page of every kind that can be reached by links and buttons from ``start``. Needs an open book.
+
+    The page for somebody else's eyes comes last: from there only the lock leads on.
+    """
     ways, seen = deque([start]), set[str]()
     router = site.app.url_map.bind(urlsplit(site.url()).netloc)
+    last = ""
     while ways:
         path = ways.popleft()
         try:
             endpoint, _ = router.match(urlsplit(path).path, "GET")
         except HTTPException:
             continue
-        if endpoint in seen or endpoint in NO_PAGES or not _is_page(page, site, path):
-            continue
-        seen.add(endpoint)
-        page.goto(site.url(path))
-        yield endpoint
-        ways.extend(page.evaluate(_LINKS))
+        if endpoint == HANDED_OVER:
+            last = path
+        elif endpoint not in seen | NO_PAGES and _is_page(page, site, path):
+            seen.add(endpoint)
+            page.goto(site.url(path))
+            yield endpoint
+            ways.extend(page.evaluate(_LINKS))
+    if last:
+        page.goto(site.url(last))
+        yield HANDED_OVER
 
 
 def _is_page(page: Page, site: Site, path: str) -> bool:
