@@ -64,7 +64,8 @@ def list_made(here: Here) -> str:
 def show_card(here: Here, card: str) -> str:
     """The card as a page, with what can be done with it."""
     made, plan, built = _build(here, card)
-    return render_template("cards/card.html", made=made, plan=plan, card=built)
+    languages = _list_languages(built)
+    return render_template("cards/card.html", made=made, plan=plan, card=built, languages=languages)
 
 
 @pages.get("/c/<string(length=32):card>/show")
@@ -73,7 +74,8 @@ def hand_over(here: Here, card: str) -> str:
     """The card alone, for somebody else's eyes."""
     made, _, built = _build(here, card)
     session[SHOWN] = made.id
-    return render_template("cards/show.html", card=built, handed_over=True)
+    languages = _list_languages(built)
+    return render_template("cards/show.html", card=built, languages=languages, handed_over=True)
 
 
 @pages.get("/c/<string(length=32):card>/keep")
@@ -110,6 +112,12 @@ def _build(here: Here, wanted: str) -> tuple[CardMade, Plan, Card]:
     made = next((one for one in here.store.cards() if one.id == wanted), None) or abort(404)
     plan = plan_of(made) or abort(404)
     return made, plan, rebuild(here, made, plan)
+
+
+def _list_languages(card: Card) -> list[str]:
+    """The languages of all words on the card, for their fonts."""
+    own = [line.original.language for line in card.lines if line.original]
+    return sorted({*card.languages, *own})
 
 
 def _send(data: str | bytes, kind: str, name: str) -> Response:

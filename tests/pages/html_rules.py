@@ -93,6 +93,7 @@ _INLINES = (
 )
 ELEMENTS |= dict.fromkeys(_BLOCKS.split(), ("", FLOW))
 ELEMENTS |= dict.fromkeys(_INLINES.split(), ("", PHRASING))
+ELEMENTS["div"] = ("", FLOW | {"dt", "dd"})  # in a list of terms, each term may have a box of its own
 
 
 def find_faults(root: Element) -> Iterator[str]:

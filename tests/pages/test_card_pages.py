@@ -171,7 +171,7 @@ def test_words_no_longer_shared_are_gone_from_an_old_card_in_every_form(person: 
     book.allow(person, safe)
     card = book.make_card(person, want, safe)
     assert all(book.WORDS in text for text in book.texts_of(person, card))
-    person.send("/", "/lock")
+    person.send(f"{card}/show", "/lock")
     person.open_book(person.opened)
     book.be_with(person, "nobody")
     with book.book_of(person) as store:

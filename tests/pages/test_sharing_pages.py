@@ -173,17 +173,17 @@ def test_the_grid_shows_each_answer_and_leads_to_its_page(person: PageClient) ->
     assert "Advocate" not in head
     rows = {row.split("</th>")[0]: row for row in text.split("<tr")[2:]}
     want_row = next(row for title, row in rows.items() if want.id in title)
-    assert want_row.count('class="cell yes"') == 1
-    assert want_row.count('class="cell undecided"') == 1
+    assert want_row.count('class="cell is-yes"') == 1
+    assert want_row.count('class="cell is-undecided"') == 1
     assert book.ask_page(person, book.WANT) in want_row
     safe_row = next(row for title, row in rows.items() if safe.id in title)
-    assert safe_row.count('class="cell no"') == 1
-    assert text.count('class="cell private"') == 1
+    assert safe_row.count('class="cell is-no"') == 1
+    assert text.count('class="cell is-private"') == 1
 
 
 def test_an_answer_whose_time_is_over_can_be_asked_again(person: PageClient) -> None:
     book.allow(person, book.say(person, book.WANT), until=today() - timedelta(days=1))
-    assert 'class="cell yes"' not in person.get("/s/all").get_data(as_text=True)
+    assert 'class="cell is-yes"' not in person.get("/s/all").get_data(as_text=True)
     assert "answer" not in book.fields_of(person.get(book.ask_page(person, book.WANT)))
 
 
