@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+# The words that mark a line in templates and in Python.
+WORDS := -k line -k word -k plain -k mark -k _
 
 .DEFAULT_GOAL := help
-.PHONY: help run practice test check bench shots clean
+.PHONY: help run practice test check strings bench shots clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +26,10 @@ check: $(VENV)/.dev ## style, types, the shape of the house, content, strings
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/easyread check
+
+strings: $(VENV)/.dev ## gather every line for translators; new lines come without a guess
+	$(BIN)/pybabel -q extract -F pyproject.toml $(WORDS) --add-location=file --sort-by-file --omit-header -o translations/messages.pot .
+	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --omit-header
 
 bench: $(VENV)/.dev ## measure speed and size beside their limits
 	$(BIN)/python -m benchmarks

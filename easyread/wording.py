@@ -134,7 +134,9 @@ def _length(line: _Line) -> Iterator[Finding]:
 
 
 def _one_sentence(line: _Line) -> Iterator[Finding]:
-    if len(sentences := re.split(r"(?<=[.!?])\s+(?=\S)", line.text)) > 1:
+    # A message of the app may say what is, and then what to do: two short sentences, within one line's length.
+    most = 2 if line.kind == "interface" else 1
+    if len(sentences := re.split(r"(?<=[.!?])\s+(?=\S)", line.text)) > most:
         yield Finding("error", "one-sentence", f"{len(sentences)} sentences in one line")
 
 

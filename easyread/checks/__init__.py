@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from easyread.checks.strings import check_translations, read_interface
 from easyread.checks.svg import check_pictures
 from easyread.content import ContentError, Mistake, YamlFile, content_lines, load_library, read_yaml
 from easyread.pictures import DEFAULT_SET, Pictures, PicturesError
@@ -36,7 +37,7 @@ class Line(NamedTuple):
 
 def check_everything(paths: Paths, picture_set: str = DEFAULT_SET) -> list[Mistake]:
     """All that must be put right before people use it, in the order of the files. Empty: all is well."""
-    mistakes = check_pictures(paths)
+    mistakes = [*check_pictures(paths), *check_translations(paths)]
     try:
         load_library(paths, Pictures(paths.static, picture_set))
     except PicturesError as error:
@@ -47,7 +48,7 @@ def check_everything(paths: Paths, picture_set: str = DEFAULT_SET) -> list[Mista
 
 
 def check_wording(paths: Paths, level: Level = "error") -> list[Mistake]:
-    """The wording of all content lines. ``level="warning"`` gives what a writer should look at again."""
+    """The wording of all content and interface lines. ``level="warning"`` gives what a writer should look at again."""
     try:
         words = load_words(paths.content)
     except WordsError as error:
@@ -66,10 +67,14 @@ def check_lines(lines: Iterable[Line], words: Words, level: Level = "error") -> 
 
 
 def read_lines(paths: Paths) -> Iterator[Line]:
-    """Every content line that a person reads. A comment ``# easyread: allow RULE`` beside one is obeyed."""
+    """Every line that a person reads. A comment ``# easyread: allow RULE`` beside a content line is obeyed."""
     for path in sorted(paths.content.glob("**/*.yaml")):
         file = read_yaml(path, paths.content.parent)
         yield from _lines_of_file(file, path)
+    for name, english in read_interface(paths):
+        # The card's own phrases are read by the practitioner: only content counts as the person's page.
+        if not name.startswith("easyread/card/"):
+            yield Line(name, 1, english, "interface")
 
 
 def _lines_of_file(file: YamlFile, path: Path) -> Iterator[Line]:

@@ -20,7 +20,7 @@ from easyread.web.unlocked import OpenBook, current
 pages = Blueprint("listen", __name__)
 
 DOWN = mark("The voice is not working now. You can try again.")
-TOO_LONG = mark("That is too long to read in one go. Try a shorter part.")
+TOO_LONG = mark("That is too long to read. Try a shorter part.")
 
 _DAY = 86_400  # seconds; a line that changes has another address
 
