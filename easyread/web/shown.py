@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from easyread.book.store import Store
 from easyread.model import Choice, Rendering, Statement, Step
+from easyread.web.lines import mark
 from easyread.web.parts import parts
+
+OLD_QUESTION = mark("A question from before")
 
 
 class Chosen(NamedTuple):
@@ -30,12 +33,28 @@ class Shown(NamedTuple):
 
 def show(store: Store, statement: Statement) -> Shown:
     """The statement with its step, its sentences, and the newest English beside its own words."""
-    step = parts().library.steps[statement.step]
-    fitting = [one for one in store.renderings() if one.statement == statement.id]
-    names = {person.role: person.name for person in store.people()} if step.kind == "people" else {}
-    return Shown(
-        statement, step, tuple(_find_chosen(statement, step, names)), fitting[-1] if fitting else None
-    )
+    return show_each(store, [statement])[0]
+
+
+def show_each(store: Store, statements: Sequence[Statement]) -> list[Shown]:
+    """The same for many statements, with one look into the book."""
+    newest = {one.statement: one for one in store.renderings()}
+    names = {person.role: person.name for person in store.people()}
+    steps = [parts().library.steps.get(said.step) or _stand_in(said) for said in statements]
+    return [
+        Shown(
+            said,
+            step,
+            tuple(_find_chosen(said, step, names if step.kind == "people" else {})),
+            newest.get(said.id),
+        )
+        for said, step in zip(statements, steps, strict=True)
+    ]
+
+
+def _stand_in(statement: Statement) -> Step:
+    """For words said to a question that the content no longer has: they must not vanish with it."""
+    return Step(id=statement.step, kind=statement.kind, picture="write", question=OLD_QUESTION)
 
 
 def _find_chosen(statement: Statement, step: Step, names: dict[str, str]) -> Iterator[Chosen]:

@@ -1,0 +1,116 @@
+"""Their words, then English: the interpreter's English stands beside the original, never instead of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from easyread.book.vault import NotKept
+from easyread.model import Rendering, Statement
+from easyread.views.steps import NOT_KEPT, TOO_LONG
+from easyread.web.answers import new_id
+from easyread.web.drafts import keep_fields, read_fields
+from easyread.web.forms import LONGEST_WORDS, TooLong, clean_words
+from easyread.web.mine import find_statement, has_own_language, is_held
+from easyread.web.opened import Here, in_book
+from easyread.web.parts import parts
+from easyread.web.shown import show
+from easyread.web.situation import now
+from easyread.web.stamps import NOT_SAID, UNTRAINED, find_interpreter_step, find_kind
+
+pages = Blueprint("interpreter", __name__)
+
+# The answers to "Did you read it back?".
+READ, NOT_YET = "yes", "not-yet"
+
+
+@pages.get("/w/<string(length=32):statement>/english")
+@in_book
+def show_english(here: Here, statement: str) -> str:
+    """The original, and what is in English so far."""
+    said = find_statement(here, statement)
+    if said is None or not has_own_language(said):
+        abort(404)
+    draft = here.store.draft(request.path)
+    if draft:
+        given = {name: values[0] for name, values in draft.fields.items() if values}
+    else:
+        given = _give_back(_newest(here, said))
+    return _render(here, said, given)
+
+
+@pages.post("/w/<string(length=32):statement>/english")
+@in_book
+def keep_english(here: Here, statement: str) -> Response:
+    """Keep the English beside the original.
+
+    Also beside words that were changed or taken back a moment ago: what the interpreter wrote is kept.
+    """
+    said = here.store.statement(statement)
+    if said is None or not has_own_language(said):
+        abort(404)
+    if is_held(here, said):  # somebody came in: nothing is shown, and nothing is lost
+        keep_fields(here.store, request.path, read_fields(request.form))
+        abort(404)
+    try:
+        _keep(here, said)
+    except TooLong:
+        return make_response(_render(here, said, request.form, TOO_LONG), 413)
+    except NotKept:
+        return make_response(_render(here, said, request.form, NOT_KEPT), 507)
+    return redirect(url_for("words.show_all", _anchor=f"s-{said.id}"), 303)
+
+
+def _keep(here: Here, said: Statement) -> None:
+    """Keep what was sent. Without English there is nothing to stand beside: a note alone stays a draft."""
+    english, note = (clean_words(request.form.get(name, "")) for name in ("english", "note"))
+    if max(len(english), len(note)) > LONGEST_WORDS:
+        raise TooLong
+    if not english.strip():
+        keep_fields(here.store, request.path, read_fields(request.form))
+        return
+    made = Rendering(
+        id=new_id(),
+        statement=said.id,
+        words=english,
+        role=here.situation.interpreter.kind if here.situation.interpreter else NOT_SAID,
+        note=note,
+        read_back=request.form.get("read") == READ,
+        at=now(),
+    )
+    last = _newest(here, said)
+    if last is None or _says(last) != _says(made):  # the same again is a double tap
+        here.store.keep_rendering(made)
+    here.store.drop_draft(request.path)
+
+
+def _newest(here: Here, said: Statement) -> Rendering | None:
+    return next((one for one in reversed(here.store.renderings()) if one.statement == said.id), None)
+
+
+def _says(rendering: Rendering) -> tuple[str, str, str, bool]:
+    return rendering.words, rendering.note, rendering.role, rendering.read_back
+
+
+def _give_back(rendering: Rendering | None) -> dict[str, str]:
+    if rendering is None:
+        return {}
+    read = READ if rendering.read_back else NOT_YET
+    return {"english": rendering.words, "note": rendering.note, "read": read}
+
+
+def _render(here: Here, said: Statement, given: Mapping[str, str], trouble: str = "") -> str:
+    interpreter = here.situation.interpreter
+    return render_template(
+        "words/english.html",
+        shown=show(here.store, said),
+        given=given,
+        trouble=trouble,
+        kind=find_kind(parts().library, interpreter.kind) if interpreter else None,
+        who=find_interpreter_step(parts().library),
+        untrained=interpreter is not None and interpreter.kind == UNTRAINED,
+        read=READ,
+        not_yet=NOT_YET,
+    )

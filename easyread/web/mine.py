@@ -1,0 +1,99 @@
+"""My words: everything that may be seen now, with all that is known about it, in the order of the journey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from easyread.journey import is_private_company
+from easyread.languages import ENGLISH
+from easyread.model import Statement
+from easyread.web.agreements import today
+from easyread.web.lines import mark
+from easyread.web.opened import Here
+from easyread.web.parts import parts
+from easyread.web.shown import Shown, show_each
+from easyread.web.stamps import Stamp, stamp_readers, stamp_rendering, stamp_statement
+
+FROM_BEFORE = mark("Words from before")
+
+
+class Mine(NamedTuple):
+    """One statement on My words."""
+
+    shown: Shown
+    how: list[Stamp]
+    english: list[Stamp]  # of its rendering; empty when there is none
+    readers: list[Stamp]
+    can_share: bool
+    can_render: bool
+
+    @property
+    def statement(self) -> Statement:
+        return self.shown.statement
+
+
+class Group(NamedTuple):
+    """The statements of one chapter."""
+
+    title: str
+    picture: str
+    mine: tuple[Mine, ...]
+
+
+def list_statements(here: Here) -> list[Statement]:
+    """What may be seen now.
+
+    Words said to a question that the content no longer has might be private ones: they are here only
+    when nobody is here who could be the worry.
+    """
+    alone = is_private_company(here.situation.visit, here.situation.interpreter)
+    steps = parts().library.steps
+    return [said for said in here.situation.statements if said.step in steps or (alone and said.words)]
+
+
+def find_statement(here: Here, wanted: str) -> Statement | None:
+    """A statement that may be seen now. Unknown, held back and taken back are the same: ``None``."""
+    return next((said for said in list_statements(here) if said.id == wanted), None)
+
+
+def is_held(here: Here, statement: Statement) -> bool:
+    """Is this statement (in whatever version) not to be seen while these people are here?"""
+    if statement.step in parts().library.steps:
+        return statement.step in here.situation.held
+    return not is_private_company(here.situation.visit, here.situation.interpreter)
+
+
+def has_own_language(statement: Statement) -> bool:
+    """Are there own words in another language than English? Choices need no interpreter."""
+    english, _, _ = ENGLISH.partition("-")
+    return bool(statement.words) and statement.language.partition("-")[0] != english
+
+
+def describe(here: Here, statements: list[Statement]) -> Iterator[Mine]:
+    """All that is known about each statement."""
+    library = parts().library
+    interpreters = {one.id: one for one in here.store.interpreters()}
+    grants, on = here.store.grants(), today()
+    asked = {said.id for said in here.list_asked()}
+    for shown in show_each(here.store, statements):
+        said = shown.statement
+        yield Mine(
+            shown=shown,
+            how=stamp_statement(said, interpreters, library),
+            english=stamp_rendering(shown.rendering, library) if shown.rendering else [],
+            readers=stamp_readers(said, grants, library, on),
+            can_share=said.id in asked,
+            can_render=has_own_language(said),
+        )
+
+
+def group_mine(here: Here) -> list[Group]:
+    """Everything said so far, chapter by chapter; chapters without words are not there."""
+    mine = {one.statement.step: one for one in describe(here, list_statements(here))}
+    groups = [
+        Group(chapter.title, chapter.picture, tuple(mine[one.id] for one in chapter.steps if one.id in mine))
+        for chapter in parts().library.chapters
+    ]
+    rest = tuple(one for step, one in mine.items() if step not in parts().library.steps)
+    return [group for group in (*groups, Group(FROM_BEFORE, "write", rest)) if group.mine]

@@ -1,0 +1,131 @@
+"""How something was said: who was here, who helped, in which language, when, who put it into English.
+
+Everything becomes a list of :class:`Stamp`: fixed lines that stand by themselves, so that no sentence is
+put together from translated pieces. What they show and why: field study, 2.1 and 6.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from easyread.content import Library
+from easyread.model import Choice, Grant, Interpreter, Rendering, Statement, Step
+from easyread.sharing import decision
+from easyread.web.lines import mark
+
+UNTRAINED = "family-friend"  # may help to say hello; not to interpret this
+NOT_SAID = "not-said"  # nobody had recorded who interprets
+MYSELF = "me"  # the reader "Only me"
+
+CHOSE_ONE = mark("I chose a picture.")
+CHOSE_MORE = mark("I chose pictures.")
+OWN_WORDS = mark("I said it in my own words.")
+LANGUAGE = mark("Language:")
+WITH_ME = mark("With me:")
+COMPANY_NOT_SAID = mark("I did not say who was here.")
+HELPED = mark("How I was helped:")
+INTERPRETER = mark("Interpreter:")
+WHEN = mark("When:")
+AGREED = mark("I heard it again, and it is right:")
+TAKEN_BACK = mark("I took this back:")
+
+PUT_BY = mark("Put into English by:")
+PUT_BY_NOT_SAID = mark("We do not know who put it into English.")
+FAMILY_OR_FRIEND = mark("Family and friends are not trained interpreters.")
+CHECKED = mark("Read back and agreed.")
+NOT_CHECKED = mark("Not yet checked with me.")
+
+ONLY_ME = mark("Only I can see this.")
+NOBODY_YET = mark("Nobody else can see this yet.")
+THEY_SEE = mark("They can see this:")
+THEY_ASK = mark("They must ask me first:")
+
+
+class Stamp(NamedTuple):
+    """One fixed line, and what belongs to it. ``text`` and ``values`` are English fixed lines."""
+
+    text: str
+    values: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()  # as somebody wrote it; never translated
+    language: str = ""  # a language code, shown by the language's own name
+    day: datetime | None = None
+    picture: str = ""
+
+
+def stamp_statement(
+    statement: Statement, interpreters: Mapping[str, Interpreter], library: Library
+) -> list[Stamp]:
+    """How one statement was said. The person's quiet answer about the interpreter is never among it."""
+    stamps = [*_how(statement), *_company(statement, library)]
+    if interpreter := interpreters.get(statement.interpreter or ""):
+        kind = find_kind(library, interpreter.kind)
+        own = tuple(each for each in (interpreter.language, interpreter.dialect) if each)
+        stamps.append(Stamp(INTERPRETER, (kind.text,) if kind else (), own))
+        stamps += [Stamp(FAMILY_OR_FRIEND)] * (interpreter.kind == UNTRAINED)
+    stamps.append(Stamp(WHEN, day=statement.at))
+    stamps += [Stamp(AGREED, day=statement.read_back)] * (statement.read_back is not None)
+    stamps += [Stamp(TAKEN_BACK, day=statement.taken_back)] * (statement.taken_back is not None)
+    return stamps
+
+
+def stamp_rendering(rendering: Rendering, library: Library) -> list[Stamp]:
+    """Who put a statement into English, when, and whether it was read back."""
+    kind = find_kind(library, rendering.role)
+    return [
+        Stamp(PUT_BY, (kind.text,)) if kind else Stamp(PUT_BY_NOT_SAID),
+        *[Stamp(FAMILY_OR_FRIEND)] * (rendering.role == UNTRAINED),
+        Stamp(WHEN, day=rendering.at),
+        Stamp(CHECKED if rendering.read_back else NOT_CHECKED),
+    ]
+
+
+def stamp_readers(statement: Statement, grants: Sequence[Grant], library: Library, on: date) -> list[Stamp]:
+    """Who can see a statement on that day. ``grants`` are the last ones for each reader and purpose."""
+    if statement.private:
+        return [Stamp(ONLY_ME, picture="private")]
+    mine = [grant for grant in grants if grant.statement == statement.id and grant.reader != MYSELF]
+    answers = {(grant.reader, decision(statement, mine, grant.reader, grant.purpose, on)) for grant in mine}
+    readers = library.sharing.readers
+    seeing = tuple(reader.text for reader in readers if (reader.id, "yes") in answers)
+    asking = tuple(
+        reader.text for reader in readers if (reader.id, "ask") in answers and reader.text not in seeing
+    )
+    found = [Stamp(THEY_SEE, seeing, picture="share")] * bool(seeing)
+    found += [Stamp(THEY_ASK, asking, picture="ask-me-first")] * bool(asking)
+    return found or [Stamp(NOBODY_YET, picture="private")]
+
+
+def find_interpreter_step(library: Library) -> Step | None:
+    """The step that asks who interprets; ``None`` where the content has none."""
+    return next((step for step in library.steps.values() if step.kind == "interpreter"), None)
+
+
+def find_kind(library: Library, kind: str) -> Choice | None:
+    """The kind of interpreter that an id names."""
+    step = find_interpreter_step(library)
+    return next((choice for choice in step.choices if choice.id == kind), None) if step else None
+
+
+def _how(statement: Statement) -> list[Stamp]:
+    stamps = []
+    if chosen := len(statement.choices) + len(statement.sorted):
+        stamps.append(Stamp(CHOSE_ONE if chosen == 1 else CHOSE_MORE))
+    if statement.words:
+        stamps += [Stamp(OWN_WORDS), Stamp(LANGUAGE, language=statement.language)]
+    return stamps
+
+
+def _company(statement: Statement, library: Library) -> list[Stamp]:
+    if statement.presence is None:
+        return [Stamp(COMPANY_NOT_SAID)]
+    here = Stamp(WITH_ME, _texts(library.steps.get("who-is-here"), statement.presence))
+    helped = Stamp(HELPED, _texts(library.steps.get("how-helping"), statement.helping))
+    return [stamp for stamp in (here, helped) if stamp.values]
+
+
+def _texts(step: Step | None, chosen: Collection[str]) -> tuple[str, ...]:
+    """The fixed lines of choices: the whole sentence where there is one."""
+    choices: tuple[Choice, ...] = step.choices if step else ()
+    return tuple(choice.card or choice.text for choice in choices if choice.id in chosen)
