@@ -14,7 +14,7 @@ from easyread.web.drafts import keep_fields
 from easyread.web.opened import Here, in_book
 from easyread.web.parts import parts
 from easyread.web.plans import Plan, find_plan, list_allowed, list_pairs, pair_code
-from easyread.web.shown import show
+from easyread.web.shown import show, show_each
 from easyread.web.situation import now
 from easyread.web.unlocked import Fields
 
@@ -80,10 +80,14 @@ def choose_lines(here: Here, plan: str) -> str:
     draft = here.store.draft(request.path)
     fields = draft.fields if draft else {}
     offered, ticked = set(fields.get("offered", ())), set(fields.get("pick", ()))
-    lines = [(show(here.store, said), said.id in ticked or said.id not in offered) for said in allowed]
+    ticks = [said.id in ticked or said.id not in offered for said in allowed]
     back = url_for("cards.choose_languages", who=plan[:16])
     return render_template(
-        "cards/lines.html", plan=chosen, lines=lines, back=back, told="none" in request.args
+        "cards/lines.html",
+        plan=chosen,
+        lines=list(zip(show_each(here.store, allowed), ticks, strict=True)),
+        back=back,
+        told="none" in request.args,
     )
 
 
@@ -120,7 +124,7 @@ def check(here: Here, plan: str) -> Response | str:
         sure=sure,
         card=fields["card"][0],
         shown=show(here.store, line) if line else None,
-        lines=[show(here.store, said) for said in picked],
+        lines=show_each(here.store, picked),
         answers=_answers(),
         back=url_for("cards.choose_lines", plan=plan),
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+import msgspec
 import pytest
 
+from easyread.cards.data import CardData
 from easyread.web.agreements import today
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
@@ -226,8 +228,8 @@ def test_files_have_neutral_names_right_types_and_are_not_stored(person: PageCli
         assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
         assert answer.headers["Cache-Control"] == "no-store"
     assert person.get(f"{card}/pdf").get_data().startswith(b"%PDF-")
-    data = json.loads(person.get(f"{card}/data").get_data())
-    assert data["schema"] == "my-words-card/1"
+    data = msgspec.json.decode(person.get(f"{card}/data").get_data(), type=CardData)
+    assert (data.schema, data.reader, data.made_on) == ("my-words-card/1", book.READER, today())
     assert "Other people may open what you save here." in person.get(f"{card}/keep").get_data(as_text=True)
 
 
@@ -256,3 +258,15 @@ def test_a_book_that_locked_itself_while_a_card_was_shown_opens_as_always(person
     assert person.get("/").status_code == 200
     person.open_book(person.opened)
     assert person.get("/s").status_code == 200
+
+
+def test_two_languages_stand_side_by_side_on_the_card(person: PageClient) -> None:
+    said = book.say(person, book.WANT, words="میرا گھر", language="ur", direction="rtl")
+    book.allow(person, said)
+    plan = book.plan_page("ur en-GB")
+    assert f"{plan}/lines" in person.get(plan[:-8]).get_data(as_text=True)
+    check = _answer(person, _pick(person, plan), "yes")
+    card = person.post(f"{plan}/make", data=book.fields_of(person.get(check))).location
+    page = person.get(card).get_data(as_text=True)
+    assert f'lang="ur" dir="rtl">\u201c{said.words}\u201d</blockquote>' in page
+    assert "Not in English yet. Ask an interpreter. Do not guess." in page

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from easyread.book.store import Store
+from easyread.book.vault import NotKept
 from easyread.sharing import may_see
-from easyread.web.agreements import code, today
+from easyread.web.agreements import code, last_day, today
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
 
@@ -217,3 +219,32 @@ def test_without_an_open_book_there_are_only_the_doors(person: PageClient) -> No
     person.send("/", "/lock")
     for address in ("/s", "/s/all", "/s/first", f"/s/{said.id}", page):
         assert person.get(address).location == "/"
+
+
+def test_an_answer_that_could_not_be_kept_is_not_claimed(
+    person: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.say(person, book.WANT)
+    page = book.ask_page(person, book.WANT)
+
+    def refuse(*_: object) -> None:
+        raise NotKept
+
+    monkeypatch.setattr(Store, "keep_grant", refuse)
+    answer = person.send(page, answer="yes")
+    assert answer.status_code == 507
+    assert "Your words are not kept yet." in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("until", "on", "last"),
+    [
+        ("today", date(2026, 1, 31), date(2026, 1, 31)),
+        ("month", date(2026, 1, 31), date(2026, 2, 28)),
+        ("three-months", date(2026, 11, 30), date(2027, 2, 28)),
+        ("stop", date(2026, 1, 31), None),
+        ("a-length-of-a-service", date(2026, 1, 31), date(2026, 1, 31)),
+    ],
+)
+def test_an_ok_lasts_as_long_as_was_said(until: str, on: date, last: date | None) -> None:
+    assert last_day(until, on) == last
