@@ -40,7 +40,7 @@ def is_private_company(visit: Visit | None, interpreter: Interpreter | None) -> 
     return (
         interpreter is not None
         and interpreter.kind in PROFESSIONAL_INTERPRETERS
-        and interpreter.ok in ("yes", "")
+        and interpreter.ok == "yes"  # not asked is not known, and not known holds back
     )
 
 

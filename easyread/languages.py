@@ -79,9 +79,10 @@ class Languages:
 
     def __init__(self, translations: Path, codes: tuple[str, ...] = (), drafts: bool = True) -> None:
         self._folder = translations
+        self._catalogue = cache(self._read_catalogue)
+        self.is_checked = cache(self._is_checked)
         wanted = [lang for lang in LANGUAGES if lang.code == ENGLISH or not codes or lang.code in codes]
         self.all = {lang.code: lang for lang in wanted if drafts or self.is_checked(lang.code)}
-        self._catalogue = cache(self._read_catalogue)
 
     def say(self, code: str, text: str, context: str | None = None, *, critical: bool = False) -> Said:
         """``text`` in language ``code``; its English where there is no translation.
@@ -105,14 +106,16 @@ class Languages:
         """A date in full: "21 November 2026"."""
         return format_date(day, "d MMMM y", locale=self.all.get(code, self.all[ENGLISH]).locale)
 
-    def is_checked(self, code: str) -> bool:
-        """Has somebody checked every line of this language?"""
+    def _is_checked(self, code: str) -> bool:
+        """Has somebody checked every line of this language? One line without a translation: no."""
         if code == ENGLISH:
             return True
-        lines = self._read_catalogue(code)
-        return len(lines) >= len(self._fixed_lines) and all(
-            status == "checked" for _, status in lines.values()
-        )
+        checked = {
+            line_id(text, context)
+            for (context, text), (_, status) in self._catalogue(code).items()
+            if status == "checked"
+        }
+        return bool(checked) and checked.issuperset(self._fixed_lines)
 
     @cached_property
     def _fixed_lines(self) -> dict[str, str]:
@@ -138,4 +141,4 @@ class Languages:
 
 def _read(file: Path, code: str | None) -> Catalog:
     with file.open("rb") as stream:
-        return read_po(stream, locale=code)
+        return read_po(stream, locale=code.replace("-", "_") if code else None)

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from easyread.book.vault import BookDamaged, BookTooNew, NotKept
 from easyread.views import anywhere, begin, cards, follow, interpreter, listen, sharing, start, steps, words
-from easyread.web.access import not_kept
-from easyread.web.unlocked import current
+from easyread.web.access import no_room, not_kept, show_doors
+from easyread.web.unlocked import Locked, current
 
 
 def install(app: Flask) -> None:
@@ -17,10 +17,11 @@ def install(app: Flask) -> None:
     for view in (anywhere, begin, cards, follow, interpreter, listen, sharing, start, steps, words):
         app.register_blueprint(view.pages)
     app.context_processor(lambda: {"open_book": current(), "session": session})
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(anywhere.leave)  # it looks at the token itself: an old page must leave too
     # An old form (the app was started again): the words go back onto the page.
     app.register_error_handler(CSRFError, lambda _: not_kept())
-    app.register_error_handler(NotKept, lambda _: not_kept(507))
+    app.register_error_handler(NotKept, lambda _: no_room())
+    app.register_error_handler(Locked, lambda _: show_doors())
     app.register_error_handler(BookDamaged, lambda _: _refuse("damaged"))
     app.register_error_handler(BookTooNew, lambda _: _refuse("too-new"))
 

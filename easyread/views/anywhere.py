@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import datetime
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, session, url_for
+from flask_wtf.csrf import validate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
+from easyread.book.vault import NotKept
 from easyread.languages import ENGLISH
 from easyread.web.access import not_kept
-from easyread.web.drafts import keep_page
+from easyread.web.drafts import keep_and_lock, keep_page
 from easyread.web.lines import choose_languages, page_languages
 from easyread.web.parts import parts
 from easyread.web.unlocked import COOKIE, current
@@ -26,10 +29,23 @@ def local(path: str | None) -> str:
     return path if path and _LOCAL.fullmatch(path) else "/"
 
 
+def _come_back() -> str:
+    """The page that sent this form, to be shown again; the first page when it cannot be asked for by GET."""
+    here = local(request.form.get("here"))
+    if not current_app.url_map.bind("").test(here, "GET"):
+        return "/"
+    return f"{here}?q=1" if "quick" in request.form else here
+
+
 @pages.post("/go")
 def go() -> AnyResponse:
     """Go to another page, and keep what is on this one."""
-    return redirect(local(request.form.get("to")), 303) if keep_page() else not_kept()
+    if not keep_page():
+        return not_kept()
+    to = local(request.form.get("to"))
+    if to == url_for("anywhere.languages"):
+        to += "?" + urlencode({"from": _come_back()})
+    return redirect(to, 303)
 
 
 @pages.post("/language")
@@ -43,7 +59,7 @@ def switch_language() -> AnyResponse:
         choose_languages(wanted, first.code if second else None)
         session["other"] = first.code
         _remember_languages()
-    return redirect(local(request.form.get("here")), 303)
+    return redirect(_come_back(), 303)
 
 
 @pages.get("/l")
@@ -52,26 +68,29 @@ def languages() -> str:
     known = parts().languages
     checked = [language for language in known.all.values() if known.is_checked(language.code)]
     drafts = [language for language in known.all.values() if language not in checked]
-    back = request.args.get("from", "")
+    back = local(request.args.get("from"))
     return render_template("languages.html", checked=checked, drafts=drafts, back=back)
 
 
 @pages.post("/l")
 def choose_language() -> AnyResponse:
     """Choose a language, alone or with English under it."""
-    first = request.form.get("language", page_languages()[0].code)
+    first = request.form.get("language", "")
+    if first not in parts().languages.all:
+        first = page_languages()[0].code
     two = request.form.get("two") == "yes"
     other = ENGLISH if first != ENGLISH else session.get("other", "")
     choose_languages(first, other if two and other else None)
     if other and other != first:
         session["other"] = other
     _remember_languages()
-    return redirect("/", 303)
+    return redirect(local(request.form.get("from")), 303)
 
 
 def _remember_languages() -> None:
     if (book := current()) is not None:
-        with book.store() as store:
+        # With no room on the disk the pages still change their language, until the book is locked.
+        with suppress(NotKept), book.store() as store:
             store.set_setting("languages", " ".join(session.get("languages", ())))
             store.set_setting("other", session.get("other", ""))
 
@@ -98,14 +117,19 @@ def help_now() -> str:
 @pages.post("/lock")
 def lock() -> AnyResponse:
     """Keep what is on the page, and lock the book."""
-    return _close("/") if keep_page() else not_kept()
+    return _close("/") if keep_and_lock() else not_kept()
 
 
 @pages.post("/leave")
 def leave() -> AnyResponse:
-    """Exit now: keep, lock, and show a neutral page. Leaving comes first, whatever happens."""
+    """Exit now: keep, lock, and show a neutral page. Leaving comes first, whatever happens.
+
+    An old form leaves too: this is the one form whose token is looked at here, and only before keeping,
+    because the words of an old form may not belong to the book that is open now.
+    """
     with suppress(Exception):  # no trouble with keeping may hold the person on the page
-        keep_page()
+        validate_csrf(request.form.get("csrf_token"))
+        keep_and_lock()
     return _close(url_for("anywhere.rest"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import cast, get_args
 
 from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
@@ -10,11 +11,13 @@ from werkzeug.wrappers import Response
 from easyread.book.vault import LockKind, LockTaken, Made, MustWait, NotKept, Opened, weakness
 from easyread.model import Step
 from easyread.views.start import enter, read_taps, show_wait
+from easyread.web.access import needs_book
 from easyread.web.beginnings import Beginning
 from easyread.web.lines import mark, page_languages
 from easyread.web.parts import parts
 from easyread.web.path import address
 from easyread.web.situation import now
+from easyread.web.unlocked import OpenBook
 
 pages = Blueprint("begin", __name__)
 
@@ -59,7 +62,8 @@ def exit_practice() -> str:
 
 @pages.post("/n/x")
 def start_setup() -> Response:
-    """Begin to set up a book, in memory only."""
+    """Begin to set up a book, in memory only. What was begun before in this browser is forgotten."""
+    parts().beginnings.end(session.get("beginning"))
     session["beginning"] = parts().beginnings.begin()
     return redirect(url_for("begin.choose_door"), 303)
 
@@ -146,7 +150,7 @@ def _lock_page(beginning: Beginning, taps: list[str] | None = None, trouble: str
 
 
 def _make(beginning: Beginning, kind: LockKind) -> Response | str:
-    """Make the book, show its recovery code once, and open it."""
+    """Make the book, open it, and show its recovery code."""
     try:
         made = parts().vault.make_book(beginning.door, kind, beginning.secret)
     except LockTaken:  # the same sentence as for a weak lock: it tells nothing about other books
@@ -158,27 +162,35 @@ def _make(beginning: Beginning, kind: LockKind) -> Response | str:
         return show_wait(wait.seconds)
     except NotKept:
         return make_response(render_template("problem.html", kind="not-kept", mark=""), 507)
-    parts().beginnings.end(session.pop("beginning", None))
+    beginnings = parts().beginnings
+    beginnings.end(session.pop("beginning", None))
+    beginnings.keep_code(made.book, made.recovery_code)
     _keep_first_settings(made)
     answer = enter(Opened(made.book, made.key))
-    # The code is shown on this answer only; it is never in an address, a cookie or a file.
-    answer.status_code = 200
-    del answer.headers["Location"]
-    answer.set_data(
-        render_template("start/code.html", code=made.recovery_code.split("-"), first_step=_first_step())
-    )
-    answer.content_type = "text/html; charset=utf-8"
+    answer.location = url_for("begin.show_code")
     return answer
 
 
-def _first_step() -> str:
-    """Where a new book begins: the first page of the journey that is not behind us."""
-    return address(next(step for step in parts().library.steps.values() if not step.before))
+@pages.get("/n/c")
+@needs_book
+def show_code(book: OpenBook) -> Response | str:
+    """The recovery code, until the person has kept it. It is never in an address, a cookie or a file."""
+    code = parts().beginnings.find_code(book.book)
+    return render_template("start/code.html", code=code.split("-")) if code else redirect("/", 303)
+
+
+@pages.post("/n/c")
+@needs_book
+def code_is_kept(book: OpenBook) -> Response:
+    """The code is not shown again. The new book begins with the first page that is not behind us."""
+    parts().beginnings.forget_code(book.book)
+    return redirect(address(next(step for step in parts().library.steps.values() if not step.before)), 303)
 
 
 def _keep_first_settings(made: Made) -> None:
+    """The languages chosen at the door. With no more room on the disk, the book begins without them."""
     first, second = page_languages()
-    with parts().vault.open_store(Opened(made.book, made.key)) as store:
+    with suppress(NotKept), parts().vault.open_store(Opened(made.book, made.key)) as store:
         store.set_setting("languages", " ".join(filter(None, (first.code, second.code if second else ""))))
         store.set_setting("other", session.get("other", ""))
         for step in _steps_before():

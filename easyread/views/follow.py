@@ -48,7 +48,9 @@ def agree(book: OpenBook, code: str) -> Response | str:
     with book.store() as store:
         situation = read_situation(store, book)
         step = find_step(code, situation)
-        if (said := situation.statement_of(step)) and request.form.get("agree") == "yes":
+        said = situation.statement_of(step)
+        # Only the words that were on the page were heard: another tab may have kept others since.
+        if said and said.id == request.form.get("heard") and request.form.get("agree") == "yes":
             store.mark_read_back(said.id, now())
     return redirect(address_after(step, situation, "quick" in request.form), 303)
 
@@ -80,9 +82,12 @@ def keep_names(book: OpenBook, code: str) -> Response | str:
     with book.store() as store:
         situation = read_situation(store, book)
         step = find_step(code, situation)
+        roles = _list_roles(step, situation.statement_of(step))
+        if not roles:  # the people of another step must not go
+            return redirect(address(step), 303)
         known = {person.role: person for person in store.people()}
         people = []
-        for role in _list_roles(step, situation.statement_of(step)):
+        for role in roles:
             before = known.get(role) or Person(id=new_id(), role=role, at=now())
             name = clean_words(request.form.get(f"name-{role}", ""))[:LONGEST_NAME]
             people.append(Person(id=before.id, role=role, name=name, at=before.at))

@@ -15,6 +15,8 @@ from easyread.web.access import not_kept
 from easyread.web.drafts import keep_page
 from easyread.web.lines import mark, page_languages
 from easyread.web.parts import parts
+from easyread.web.path import is_held
+from easyread.web.situation import read_situation
 from easyread.web.unlocked import OpenBook, current
 
 pages = Blueprint("listen", __name__)
@@ -73,17 +75,19 @@ def hear_draft() -> Response:
     book = current()
     if book is None:
         return redirect("/", 303)
+    page = request.args.get("page", "")
     with book.store() as store:
-        draft = store.draft(request.args.get("page", ""))
+        held = read_situation(store, book).held
+        draft = None if is_held(page, store, held) else store.draft(page)
     words = draft.fields.get(request.args.get("field", ""), []) if draft else []
     return _hear_own("\n".join(words), page_languages()[0].code)
 
 
 def _hear_statement(book: OpenBook, wanted: str) -> Response:
-    """A statement that is not in this book is not here."""
+    """A statement that is not in this book, or is held back now, is not here."""
     with book.store() as store:
-        statement = store.statement(wanted)
-    if statement is None:
+        statement, held = store.statement(wanted), read_situation(store, book).held
+    if statement is None or statement.step in held:
         abort(404)
     return _hear_own(statement.words, statement.language)
 

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import cast, get_args
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, session
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
-from easyread.book.vault import BookDamaged, BookTooNew, LockKind, MustWait, Opened, WrongSecret
-from easyread.journey import find_first, list_pages, measure_progress
-from easyread.model import Draft, Step
+from easyread.book.store import Store
+from easyread.book.vault import BookDamaged, BookTooNew, LockKind, MustWait, NotKept, Opened, WrongSecret
+from easyread.journey import find_first, find_held, list_pages, measure_progress
+from easyread.model import Step
+from easyread.web.drafts import has_words, keep_fields
 from easyread.web.lines import choose_languages, mark
 from easyread.web.parts import parts
-from easyread.web.path import address
-from easyread.web.situation import now, read_situation
+from easyread.web.path import address, is_held
+from easyread.web.situation import read_situation
 from easyread.web.unlocked import COOKIE, OpenBook, current
 
 pages = Blueprint("start", __name__)
@@ -24,10 +37,14 @@ MOST_TAPS = 5
 
 
 @pages.get("/")
-def first_page() -> str:
+def first_page() -> Response | str:
     """My page when a book is open, else the doors."""
     book = current()
-    return render_template("start/door.html", doors=parts().library.doors) if book is None else _my_page(book)
+    if book is None:
+        return render_template("start/door.html", doors=parts().library.doors)
+    if parts().beginnings.find_code(book.book):
+        return redirect(url_for("begin.show_code"), 303)
+    return _my_page(book)
 
 
 def _my_page(book: OpenBook) -> str:
@@ -122,31 +139,57 @@ def show_wait(seconds: int) -> Response:
 
 
 def enter(opened: Opened) -> Response:
-    """Open a book for this browser: a new token, its languages, and the words that waited for it."""
+    """Open a book for this browser: a new token, its languages, and the words that waited for it.
+
+    What was open in this browser before is locked, and its forms are no forms of this book.
+    """
     unlocked = parts().unlocked
-    token = unlocked.open(opened)
-    book = unlocked.find(token)
-    to = "/"
+    unlocked.lock(request.cookies.get(COOKIE))
+    _begin_session(opened.book)
     try:
-        if book is not None:
-            with book.store() as store:
-                first, _, second = (store.setting("languages") or "").partition(" ")
-                if first:
-                    choose_languages(first, second or None)
-                    session["other"] = store.setting("other") or ""
-                if waited := unlocked.take_words(opened.book):
-                    to, fields = waited
-                    store.keep_draft(Draft(page=to, fields=fields, language=first or "en-GB", at=now()))
-                    flash(mark("Your words are kept."))
-                else:
-                    to = address(parts().library.steps["who-is-here"])
+        with parts().vault.open_store(opened) as store:
+            first, _, second = (store.setting("languages") or "").partition(" ")
+            if first:
+                choose_languages(first, second or None)
+                session["other"] = store.setting("other") or ""
+            to = _keep_waiting(store, opened.book)
     except (BookDamaged, BookTooNew) as trouble:
-        unlocked.lock(token)
         kind = "too-new" if isinstance(trouble, BookTooNew) else "damaged"
         return make_response(render_template("problem.html", kind=kind, mark=""), 503)
+    token = unlocked.open(opened)
     answer = redirect(to, 303)
     answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict", path="/")
     return answer
+
+
+def _begin_session(book: str) -> None:
+    """Nothing of the last session stays but the languages chosen at the door.
+
+    The form token belongs to the book: a page of the same book that was locked can still be sent, and a
+    page of another book never fits.
+    """
+    kept = {name: session[name] for name in ("languages", "other") if name in session}
+    session.clear()
+    session.update(kept)
+    session["csrf_token"] = hmac.new(current_app.config["SECRET_KEY"], book.encode(), "sha256").hexdigest()
+
+
+def _keep_waiting(store: Store, book: str) -> str:
+    """Keep the words that waited for this book, and say where to go: to their page, if it may be seen."""
+    who_is_here = address(parts().library.steps["who-is-here"])
+    waited = parts().unlocked.take_words(book)
+    try:
+        for page, fields in waited.items():
+            keep_fields(store, page, fields)
+    except NotKept:  # no room on the disk: they wait on
+        parts().unlocked.return_words(book, waited)
+        return who_is_here
+    if not any(has_words(fields) for fields in waited.values()):
+        return who_is_here
+    flash(mark("Your words are kept."))
+    page = list(waited)[-1]
+    nobody_yet = find_held(parts().library.steps.values(), None, None)
+    return who_is_here if is_held(page, store, nobody_yet) else page
 
 
 @pages.get("/forgot")

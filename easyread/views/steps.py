@@ -18,9 +18,9 @@ from easyread.web.drafts import keep_fields, read_fields
 from easyread.web.forms import Answer, Refused, TooLong, give_back, read_answer
 from easyread.web.lines import mark, page_languages
 from easyread.web.parts import parts
-from easyread.web.path import ELSEWHERE, address_after, address_before, find_step, list_path
+from easyread.web.path import ELSEWHERE, address, address_after, address_before, find_step, list_path
 from easyread.web.situation import Situation, now, read_situation
-from easyread.web.unlocked import OpenBook
+from easyread.web.unlocked import Fields, OpenBook
 
 pages = Blueprint("steps", __name__)
 
@@ -37,9 +37,9 @@ def show(book: OpenBook, code: str) -> Response | str:
         step = find_step(code, situation)
         if step.kind in ELSEWHERE:
             return redirect(url_for(ELSEWHERE[step.kind]), 303)
-        draft = store.draft(request.path)
-        given = give_back(draft.fields if draft else None, situation.statement_of(step), step)
-        if not draft:
+        fields = _read_draft(store, situation, step)
+        given = give_back(fields, situation.statement_of(step), step)
+        if fields is None:
             _give_back_visit(given, step, situation, store)
     return _render(step, situation, given, "q" in request.args)
 
@@ -51,16 +51,18 @@ def keep(book: OpenBook, code: str) -> Response | str:
     with book.store() as store:
         situation = read_situation(store, book)
         step = find_step(code, situation)
-        quick = "quick" in request.form
+        if step.kind in ELSEWHERE:
+            return redirect(address(step), 303)
+        given, quick = give_back(read_fields(request.form), None, step), "quick" in request.form
         try:
             answer = read_answer(step, request.form)
             return redirect(_keep(store, book, situation, step, answer), 303)
         except Refused:
             abort(404)
         except TooLong:
-            return make_response(_render(step, situation, request.form, quick, TOO_LONG), 413)
+            return make_response(_render(step, situation, given, quick, TOO_LONG), 413)
         except NotKept:
-            return make_response(_render(step, situation, request.form, quick, NOT_KEPT), 507)
+            return make_response(_render(step, situation, given, quick, NOT_KEPT), 507)
 
 
 def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer: Answer) -> str:
@@ -72,10 +74,12 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer
         kept = keep_answer(store, situation, step, answer, request.form)
     elif skipped == "later":
         store.mark(step.id, "later", now())
-    if skipped:  # half-written words must outlive a skip
+    unsaid = answer.english and not kept  # an interpreter's English of words that are not there yet
+    if skipped or unsaid:  # half-written words must outlive a skip
         keep_fields(store, request.path, read_fields(request.form))
     else:
-        store.drop_draft(request.path)
+        if store.draft(request.path):
+            store.drop_draft(request.path)
         if follow_up := _find_follow_up(step, answer, kept):
             return follow_up
     return address_after(step, read_situation(store, book), quick)
@@ -101,14 +105,17 @@ def _render(
     path = list_path(step, situation, quick)
     chapter = parts().library.chapter_of(step.id)
     first, _ = page_languages()
+    said = situation.statement_of(step)
+    interprets = first.code != ENGLISH and "interpreter" in (situation.visit.presence or ())
     return render_template(
         "step.html",
         step=step,
         given=given,
         quick=quick,
         once=secrets.token_hex(16),
+        was=said.id if said else "",
         trouble=trouble,
-        offer_english=first.code != ENGLISH and "interpreter" in (situation.visit.presence or ()),
+        offer_english=interprets or given.get("english") or given.get("note"),
         back=address_before(step, situation, quick),
         where={
             "title": chapter.title,
@@ -119,6 +126,16 @@ def _render(
     )
 
 
+def _read_draft(store: Store, situation: Situation, step: Step) -> Fields | None:
+    """What is half given on this page. Ticks about who is here hold for one opening of the book only."""
+    draft = store.draft(request.path)
+    if draft is None or draft.at >= situation.visit.at:
+        return draft.fields if draft else None
+    if step.kind == "interpreter":
+        return {name: values for name, values in draft.fields.items() if name != "ok"}
+    return None if step.each_time else draft.fields
+
+
 def _give_back_visit(given: MultiDict[str, str], step: Step, situation: Situation, store: Store) -> None:
     """Answers about this visit are not statements: they stand on the visit itself."""
     visit, interpreter = situation.visit, situation.interpreter
@@ -127,7 +144,7 @@ def _give_back_visit(given: MultiDict[str, str], step: Step, situation: Situatio
     elif step.id == "how-helping":
         given.setlist("choice", list(visit.helping or ()))
     elif step.kind == "interpreter" and interpreter:
-        given["choice"], given["ok"] = interpreter.kind, interpreter.ok
+        given["choice"] = interpreter.kind  # the quiet answer about them is not shown again
         given["tongue"], given["dialect"] = interpreter.language, interpreter.dialect
     elif step.kind == "remember" and (explained := store.explained()):
         given.setlist("choice", list(explained[-1].remembered))

@@ -8,10 +8,15 @@ import msgspec
 from werkzeug.datastructures import MultiDict
 
 from easyread.book.store import Store
+from easyread.languages import Language
 from easyread.model import Explained, Interpreter, Rendering, Statement, Step
+from easyread.web.drafts import find_language
 from easyread.web.forms import LONGEST_NAME, Answer, Refused, clean_words
 from easyread.web.lines import page_languages
+from easyread.web.path import address
 from easyread.web.situation import Situation, now
+
+SAID = ("choices", "sorted", "words", "skip", "private", "language")  # what makes a new version
 
 
 def new_id() -> str:
@@ -24,6 +29,8 @@ def keep_answer(
 ) -> Statement | None:
     """Keep one answer where it belongs; ``None`` when nothing was said or it is not a statement."""
     store.unmark(step.id)
+    if answer.skip:  # a way to skip stands alone: what is half given beside it is a draft
+        answer = Answer(skip=answer.skip, private=answer.private)
     if step.kind == "information":
         _keep_seen(store, situation, step)
     elif step.each_time:
@@ -32,35 +39,52 @@ def keep_answer(
         _keep_interpreter(store, situation, step, answer, sent)
     elif step.kind == "remember":
         _keep_remembered(store, situation, step, answer)
-    elif answer.says_something:
-        kept = store.keep(make_statement(situation, step, answer), once=sent.get("once", ""))
-        if answer.english:
-            _keep_rendering(store, situation, kept, answer)
-        return kept
+    else:
+        return _keep_statement(store, situation, step, answer, sent)
     return None
 
 
-def make_statement(situation: Situation, step: Step, answer: Answer) -> Statement:
-    """The statement that an answer is, with its provenance. A way to skip stands alone."""
-    language, _ = page_languages()
-    said = Answer(skip=answer.skip, private=answer.private) if answer.skip else answer
+def make_statement(situation: Situation, step: Step, answer: Answer, language: Language) -> Statement:
+    """The statement that an answer is, with its provenance. ``language`` is that of the own words."""
     return Statement(
         id=new_id(),
         step=step.id,
         question_version=step.version,
         kind=step.kind,
-        choices=said.choices,
-        sorted=said.sorted,
-        words=said.words,
+        choices=answer.choices,
+        sorted=answer.sorted,
+        words=answer.words,
         language=language.code,
         direction=language.direction,
-        skip=said.skip,
-        private=said.private,
+        skip=answer.skip,
+        private=answer.private,
         presence=situation.visit.presence,
         helping=situation.visit.helping or (),
         interpreter=situation.visit.interpreter,
         at=now(),
     )
+
+
+def _keep_statement(
+    store: Store, situation: Situation, step: Step, answer: Answer, sent: MultiDict[str, str]
+) -> Statement | None:
+    if not answer.says_something:
+        said = situation.statement_of(step)
+        if said and sent.get("was") == said.id and not answer.english:
+            store.take_back(said.id, now())  # the page showed this answer, and the person emptied it
+        return None
+    language = find_language(store, address(step), answer.words)
+    kept = _keep_once(store, make_statement(situation, step, answer, language), sent.get("once", ""))
+    if answer.english:
+        _keep_rendering(store, situation, kept, answer)
+    return kept
+
+
+def _keep_once(store: Store, statement: Statement, once: str) -> Statement:
+    """A double tap keeps one version. A page that was sent again with other words keeps those too."""
+    kept = store.keep(statement, once)
+    same = all(getattr(kept, name) == getattr(statement, name) for name in ("step", *SAID))
+    return kept if same else store.keep(statement)
 
 
 def _keep_seen(store: Store, situation: Situation, step: Step) -> None:
@@ -105,6 +129,9 @@ def _keep_interpreter(
     if not answer.choices:
         store.mark(step.id, "seen", now())
         return
+    before = situation.interpreter
+    if not ok and before and (before.kind == answer.choices[0] or before.ok != "yes"):
+        ok = before.ok  # the quiet answer is not shown again, and correcting a name must not undo it
     interpreter = msgspec.convert(
         {
             "id": new_id(),
@@ -121,6 +148,11 @@ def _keep_interpreter(
 
 
 def _keep_rendering(store: Store, situation: Situation, kept: Statement, answer: Answer) -> None:
+    if any(
+        (one.statement, one.words, one.note) == (kept.id, answer.english, answer.note)
+        for one in store.renderings()
+    ):
+        return  # a double tap
     store.keep_rendering(
         Rendering(
             id=new_id(),

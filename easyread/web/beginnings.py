@@ -1,4 +1,8 @@
-"""A book that is being set up: its door and lock, in memory only, until it is made."""
+"""A book that is being set up, in memory only: its door and lock until it is made, then its recovery code.
+
+The code is shown until the person says that they have kept it: a language switch, a break or Back must
+not cost them the only way in that does not need their lock.
+"""
 
 from __future__ import annotations
 
@@ -25,17 +29,19 @@ class Beginning:
 
 
 class Beginnings:
-    """Set-ups in progress, by a random token; few, and forgotten after half an hour."""
+    """Set-ups in progress by a random token, and codes to show by book; few, forgotten after half an hour."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._guard = threading.Lock()
         self._begun: dict[str, Beginning] = {}
+        self._codes: dict[str, tuple[float, str]] = {}  # book -> when it was made, its recovery code
 
     def begin(self) -> str:
         """Start a set-up and give its token."""
         token = secrets.token_urlsafe(16)
         with self._guard:
+            self._forget_old()
             while len(self._begun) >= _MOST:
                 del self._begun[next(iter(self._begun))]
             self._begun[token] = Beginning(self._clock())
@@ -44,12 +50,29 @@ class Beginnings:
     def find(self, token: str | None) -> Beginning | None:
         """The set-up of a token, unless it is too old."""
         with self._guard:
-            begun = self._begun.get(token or "")
-            if begun is not None and self._clock() - begun.born > _LONGEST:
-                del self._begun[token or ""]
-                return None
-            return begun
+            self._forget_old()
+            return self._begun.get(token or "")
 
     def end(self, token: str | None) -> None:
         with self._guard:
             self._begun.pop(token or "", None)
+
+    def keep_code(self, book: str, code: str) -> None:
+        """Show this recovery code to whoever has the book open, until :meth:`forget_code`."""
+        with self._guard:
+            self._codes[book] = (self._clock(), code)
+
+    def find_code(self, book: str) -> str | None:
+        """The recovery code that is still to be kept."""
+        with self._guard:
+            self._forget_old()
+            return self._codes.get(book, (0.0, None))[1]
+
+    def forget_code(self, book: str) -> None:
+        with self._guard:
+            self._codes.pop(book, None)
+
+    def _forget_old(self) -> None:
+        oldest = self._clock() - _LONGEST
+        self._begun = {token: begun for token, begun in self._begun.items() if begun.born >= oldest}
+        self._codes = {book: code for book, code in self._codes.items() if code[0] >= oldest}

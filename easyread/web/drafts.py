@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
-from flask import request
+from flask import g, request
 from werkzeug.datastructures import MultiDict
 
 from easyread.book.store import Store
-from easyread.model import Draft
-from easyread.web.forms import LONGEST_WORDS, clean_words
+from easyread.book.vault import BookDamaged, NotKept
+from easyread.languages import Language
+from easyread.model import Draft, Statement, Step
+from easyread.web.forms import clean_words, give_back
 from easyread.web.lines import page_languages
 from easyread.web.parts import parts
 from easyread.web.situation import now
@@ -21,33 +23,43 @@ from easyread.web.unlocked import COOKIE, Fields, current
 
 # What a page sends beside the person's answer.
 _PLUMBING = {
-    "csrf_token",
-    "here",
-    "once",
-    "to",
-    "next",
-    "skip",
-    "language",
-    "quick",
-    "statement",
-    "field",
-    "change",
-}
+    "csrf_token", "here", "from", "once", "to", "next", "skip", "language", "quick", "statement", "field",
+    "change", "agree", "heard",
+}  # fmt: skip
+# What opens a book is never shown again and never kept.
+_SECRETS = {"pin", "code", "door", "kind", "way", "tapped", "tap", "again", "done", "spoken"}
+# Ids of ours among the answers: kept, but no words to give back.
+_IDS = {
+    "was", "choice", "private", "ok", "two", "answer", "purpose", "until", "offered", "pick", "sure", "card",
+    "line", "stop", "read",
+}  # fmt: skip
 _PAGE = re.compile(r"/[a-z]{1,2}/[0-9a-f]{8,32}(/[a-z]{1,8})?")
+_STEP_PAGE = re.compile(r"/p/([0-9a-f]{8})")
 
 
 def read_fields(sent: MultiDict[str, str]) -> Fields:
-    """The person's own part of a form: field name -> values, cleaned and cut at the stated limit."""
+    """The person's own part of a form: field name -> values, cleaned. How long is bounded by the request."""
     return {
-        name: [clean_words(value)[:LONGEST_WORDS] for value in values]
+        name: [clean_words(value) for value in values]
         for name, values in sent.lists()
-        if name not in _PLUMBING and len(name) <= 60
+        if name not in _PLUMBING | _SECRETS and len(name) <= 60
     }
 
 
 def has_words(fields: Fields) -> bool:
     """Would something be lost if these fields were dropped?"""
-    return any(value.strip() for values in fields.values() for value in values)
+    return any(value.strip() for name, values in fields.items() if name != "was" for value in values)
+
+
+def find_texts(sent: MultiDict[str, str]) -> list[tuple[str, str]]:
+    """What the person wrote in a form, as (field name, words): no ticks, nothing that opens a book."""
+    return [
+        (name, value)
+        for name, values in read_fields(sent).items()
+        if name not in _IDS and not name.startswith("sort-")
+        for value in values
+        if value.strip()
+    ]
 
 
 def page_of(sent: MultiDict[str, str]) -> str | None:
@@ -60,18 +72,70 @@ def keep_page() -> bool:
     """Keep what is on the page that sent this request. ``False``: it could not be kept anywhere."""
     page, fields = page_of(request.form), read_fields(request.form)
     if page is None:
-        return True
+        return not find_texts(request.form)
     book = current()
     if book is None:
-        return not has_words(fields) or parts().unlocked.hold_words(request.cookies.get(COOKIE), page, fields)
+        return parts().unlocked.hold_words(request.cookies.get(COOKIE), page, fields) or not has_words(fields)
     with book.store() as store:
         keep_fields(store, page, fields)
     return True
 
 
+def keep_and_lock() -> bool:
+    """Keep what is on the page, and lock the book. With no room on the disk, the words wait in memory."""
+    token = request.cookies.get(COOKIE)
+    try:
+        return keep_page()
+    except (NotKept, BookDamaged):
+        parts().unlocked.lock(token)
+        g.open_book = None
+        return keep_page()
+    finally:
+        parts().unlocked.lock(token)
+
+
 def keep_fields(store: Store, page: str, fields: Fields) -> None:
-    """Keep (or, when there is nothing in it, drop) the draft of one page."""
-    if has_words(fields):
-        store.keep_draft(Draft(page=page, fields=fields, language=page_languages()[0].code, at=now()))
-    else:
-        store.drop_draft(page)
+    """Keep the draft of one page; drop it when the page holds only what was kept before.
+
+    A page that was emptied is a draft too: else the old words would come back.
+    """
+    before = store.draft(page)
+    if _says_nothing_new(store, page, fields):
+        if before:
+            store.drop_draft(page)
+    elif before is None or before.fields != fields:
+        language = find_language(store, page, fields.get("words", [""])[0])
+        store.keep_draft(Draft(page=page, fields=fields, language=language.code, at=now()))
+
+
+def find_language(store: Store, page: str, words: str) -> Language:
+    """The language of own words: that of the page they were first written on, while they still stand."""
+    _, said = _find_said(store, page)
+    draft = store.draft(page)
+    earlier = [(draft.fields.get("words", [""])[0], draft.language)] if draft else []
+    earlier += [(said.words, said.language)] if said else []
+    known = parts().languages.all
+    return next(
+        (known[code] for old, code in earlier if old.strip() and old in words and code in known),
+        page_languages()[0],
+    )
+
+
+def _says_nothing_new(store: Store, page: str, fields: Fields) -> bool:
+    step, said = _find_said(store, page)
+    given = _without_gaps(fields)
+    if step is None:
+        return not any(fields.values())
+    if not given and said and fields.get("was") != [said.id]:
+        return True  # an empty page from before there was an answer says nothing about it
+    return given == _without_gaps(dict(give_back(None, said, step).lists()))
+
+
+def _without_gaps(fields: Fields) -> dict[str, list[str]]:
+    return {name: sorted(values) for name, values in fields.items() if name != "was" and any(values)}
+
+
+def _find_said(store: Store, page: str) -> tuple[Step | None, Statement | None]:
+    found = _STEP_PAGE.fullmatch(page)
+    step = parts().library.step_by_code(found[1]) if found else None
+    return step, next((said for said in store.statements() if step and said.step == step.id), None)

@@ -57,7 +57,8 @@ def read_answer(step: Step, sent: MultiDict[str, str]) -> Answer:
     """
     words = clean_words(sent.get("words", "")) if step.own or step.kind == "words" else ""
     english = clean_words(sent.get("english", ""))
-    if max(len(words), len(english)) > LONGEST_WORDS:
+    note = clean_words(sent.get("note", ""))
+    if max(len(words), len(english), len(note)) > LONGEST_WORDS:
         raise TooLong
     return Answer(
         choices=_read_choices(step, sent.getlist("choice")),
@@ -66,7 +67,7 @@ def read_answer(step: Step, sent: MultiDict[str, str]) -> Answer:
         skip=_read_skip(sent.get("skip")),
         private="private" in sent,
         english=english.strip() and english,
-        note=clean_words(sent.get("note", ""))[:LONGEST_WORDS],
+        note=note,
     )
 
 

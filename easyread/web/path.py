@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import abort, url_for
 
+from easyread.book.store import Store
 from easyread.journey import find_next, find_previous, list_pages
 from easyread.model import Step
 from easyread.web.parts import parts
@@ -19,6 +20,13 @@ def find_step(code: str, situation: Situation) -> Step:
     if step is None or step.before or step.id in situation.held:
         abort(404)
     return step
+
+
+def is_held(page: str, store: Store, held: frozenset[str]) -> bool:
+    """Is this the page of a step, or of a statement, that is held back now?"""
+    code = page.strip("/").partition("/")[2].partition("/")[0]
+    step, statement = parts().library.step_by_code(code[:8]), store.statement(code)
+    return bool({step and step.id, statement and statement.step} & held)
 
 
 def list_path(step: Step, situation: Situation, quick: bool) -> tuple[Step, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from easyread.book.store import Store
+from easyread.book.vault import NotKept
 from easyread.content import Library
 from easyread.journey import find_held
 from easyread.model import Interpreter, Statement, Step, Visit
@@ -43,7 +45,8 @@ def read_situation(store: Store, book: OpenBook) -> Situation:
     visit = store.visit(book.visit)
     if visit is None:
         visit = Visit(id=book.visit, at=now())
-        store.keep_visit(visit)
+        with suppress(NotKept):  # a full disk must not keep anybody from reading their own words
+            store.keep_visit(visit)
     interpreter = next((one for one in store.interpreters() if one.id == visit.interpreter), None)
     held = find_held(library.steps.values(), visit, interpreter)
     statements = store.statements()

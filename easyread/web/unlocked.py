@@ -3,6 +3,9 @@
 Opening a book anywhere closes it everywhere else. A book locks after an idle time, and after a
 longest time whatever happens. Words that arrive just after a lock are held in memory, sealed to
 their own book, until that book is opened again: a lock must not lose words.
+
+Every use locks all books that are overdue, not only the one that is asked for: a key does not stay in
+memory because nobody came back to it.
 """
 
 from __future__ import annotations
@@ -14,7 +17,6 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import current_app, g, request
 
@@ -22,9 +24,15 @@ from easyread.book.store import Store
 from easyread.book.vault import Opened, Vault
 
 COOKIE = "place"
-_MOST_WAITING = 50  # waiting drafts and remembered tokens are few; a bound keeps memory flat
+# Waiting words and remembered tokens are few; a bound keeps memory flat.
+_MOST_WAITING = 50
+_MOST_PAGES = 20  # of one book
 
 Fields = dict[str, list[str]]
+
+
+class Locked(Exception):
+    """The book was locked while this request was under way. Fixed text only."""
 
 
 @dataclass
@@ -39,8 +47,11 @@ class OpenBook:
     visit: str = field(default_factory=lambda: secrets.token_hex(16))
 
     def store(self) -> AbstractContextManager[Store]:
-        """The book's store, for one request."""
-        return self.vault.open_store(Opened(self.book, bytes(self.key)))
+        """The book's store, for one request. Raises :class:`Locked` when its key is gone by now."""
+        key = bytes(self.key)
+        if not any(key):
+            raise Locked
+        return self.vault.open_store(Opened(self.book, key))
 
     def forget_key(self) -> None:
         for place in range(len(self.key)):
@@ -58,12 +69,13 @@ class Unlocked:
         self._guard = threading.Lock()
         self._open: dict[bytes, OpenBook] = {}
         self._expired: dict[bytes, str] = {}  # tokens of locked books -> book
-        self._waiting: dict[str, tuple[str, Fields]] = {}  # book -> (page, fields)
+        self._waiting: dict[str, dict[str, Fields]] = {}  # book -> page -> fields, the last page last
 
     def open(self, opened: Opened) -> str:
         """Open a book and give its new token; the same book open elsewhere is locked."""
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._guard:
+            self._lock_overdue(now)
             for mark in [mark for mark, book in self._open.items() if book.book == opened.book]:
                 self._lock(mark)
             self._open[_mark(token)] = OpenBook(opened.book, bytearray(opened.key), self._vault, now, now)
@@ -73,13 +85,10 @@ class Unlocked:
         """The open book of a token, its idle time begun anew; ``None`` when it is locked."""
         mark, now = _mark(token), self._clock()
         with self._guard:
+            self._lock_overdue(now)
             book = self._open.get(mark)
-            if book is None:
-                return None
-            if now - book.seen > self.idle or now - book.born > self.longest:
-                self._lock(mark)
-                return None
-            book.seen = now
+            if book is not None:
+                book.seen = now
             return book
 
     def lock(self, token: str | None) -> None:
@@ -92,34 +101,50 @@ class Unlocked:
                 self._lock(mark)
 
     def hold_words(self, token: str | None, page: str, fields: Fields) -> bool:
-        """Hold words that came after the lock for their own book. ``False``: the book is not known."""
+        """Hold words that came after the lock for their own book, beside those of its other pages.
+
+        ``False``: the book is not known, or there is no room. Words that wait are never pushed out by others.
+        """
         with self._guard:
             book = self._expired.get(_mark(token))
-            if book is None:
-                return False
-            self._waiting[book] = (page, fields)
-            _trim(self._waiting)
-            return True
+            return book is not None and self._hold(book, page, fields)
 
-    def take_words(self, book: str) -> tuple[str, Fields] | None:
-        """The words that waited for this book, once."""
+    def take_words(self, book: str) -> dict[str, Fields]:
+        """The words that waited for this book, once: page -> fields, the last page last."""
         with self._guard:
-            return self._waiting.pop(book, None)
+            return self._waiting.pop(book, {})
+
+    def return_words(self, book: str, words: dict[str, Fields]) -> None:
+        """Words that were taken but could not be kept wait again."""
+        with self._guard:
+            self._waiting[book] = {**words, **self._waiting.get(book, {})}
+
+    def _hold(self, book: str, page: str, fields: Fields) -> bool:
+        pages = self._waiting.get(book, {})
+        if len(pages) >= _MOST_PAGES and page not in pages:
+            return False
+        if not pages and len(self._waiting) >= _MOST_WAITING:
+            return False
+        pages.pop(page, None)
+        pages[page] = fields
+        self._waiting[book] = pages
+        return True
+
+    def _lock_overdue(self, now: float) -> None:
+        for mark, book in list(self._open.items()):
+            if now - book.seen > self.idle or now - book.born > self.longest:
+                self._lock(mark)
 
     def _lock(self, mark: bytes) -> None:
         if book := self._open.pop(mark, None):
             book.forget_key()
             self._expired[mark] = book.book
-            _trim(self._expired)
+            while len(self._expired) > _MOST_WAITING:
+                del self._expired[next(iter(self._expired))]
 
 
 def _mark(token: str | None) -> bytes:
     return hashlib.sha256((token or "").encode()).digest()
-
-
-def _trim(kept: dict[Any, Any]) -> None:
-    while len(kept) > _MOST_WAITING:
-        del kept[next(iter(kept))]
 
 
 def current() -> OpenBook | None:

@@ -248,4 +248,4 @@ def test_words_that_come_after_the_lock_are_not_spoken_but_held(open_client: Pag
     sent_on = ask(open_client, NAVIGATION, field="words", words=MARKER)
     assert open_client.get(sent_on.headers["Location"]).headers["Location"] == "/"
     held = open_client.application.extensions["easyread"].unlocked.take_words(open_client.opened.book)
-    assert held == (PAGE, {"words": [MARKER]})
+    assert held == {PAGE: {"words": [MARKER]}}
