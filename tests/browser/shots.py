@@ -76,8 +76,17 @@ def take(browser: Browser, look: Look) -> int:
         enlarge_text(page, look.text)
         site.speak(context, look.first, look.second)
         for number, name in enumerate(walk_everywhere(page, site, WORDS[look.first]), 1):
-            page.screenshot(path=folder / f"{number:02}-{name.replace('.', '-')}.png", full_page=True)
+            _save(page, folder / f"{number:02}-{name.replace('.', '-')}.png")
     return number
+
+
+def _save(page: Page, file: Path) -> None:
+    """The whole page, in a window as high as the page: bars that stay in place stand at its ends."""
+    size = page.viewport_size or {"width": 810, "height": 1080}
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+    page.screenshot(path=file)
+    page.set_viewport_size(size)
 
 
 def main(wanted: list[str]) -> None:
