@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
 from easyread.card import Card
 from easyread.cards.data import write_data
-from easyread.cards.pdf import write_pdf
+from easyread.cards.pdf import CardNotMade, write_pdf
 from easyread.cards.text import write_text
 from easyread.model import CardMade
 from easyread.web.opened import Here, in_book
@@ -88,9 +98,13 @@ def keep_card(here: Here, card: str) -> str:
 
 @pages.get("/c/<string(length=32):card>/pdf")
 @in_book
-def send_pdf(here: Here, card: str) -> Response:
-    """The card as A4 pages."""
-    return _send(write_pdf(_build(here, card)[2], parts().pictures), "application/pdf", "my-words.pdf")
+def send_pdf(here: Here, card: str) -> AnyResponse:
+    """The card as A4 pages; where these cannot be made, the other ways to keep it."""
+    try:
+        pages_to_print = write_pdf(_build(here, card)[2], parts().pictures)
+    except CardNotMade:
+        return make_response(render_template("cards/no_pages.html", card=card), 503)
+    return _send(pages_to_print, "application/pdf", "my-words.pdf")
 
 
 @pages.get("/c/<string(length=32):card>/text")

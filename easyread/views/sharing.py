@@ -179,9 +179,7 @@ def _list_open(here: Here, reader: Choice, purpose: Choice) -> list[Statement]:
     """Those that are not decided yet. Private ones are not asked about."""
     grants, on = here.store.grants(), today()
     return [
-        said
-        for said in here.list_asked()
-        if decision(said, grants, reader.id, purpose.id, on) == "undecided"
+        said for said in here.list_asked() if decision(said, grants, reader.id, purpose.id, on) == "undecided"
     ]
 
 

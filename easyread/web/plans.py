@@ -62,11 +62,7 @@ def plan_of(made: CardMade) -> Plan | None:
 def list_allowed(here: Here, reader: Choice, purpose: Choice) -> list[Statement]:
     """What this reader may see today, in the order of the journey. Nothing else is ever offered."""
     grants, held = here.store.grants(), here.situation.held
-    return [
-        said
-        for said in here.list_asked()
-        if may_see(said, grants, reader.id, purpose.id, today(), held)
-    ]
+    return [said for said in here.list_asked() if may_see(said, grants, reader.id, purpose.id, today(), held)]
 
 
 def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:

@@ -9,11 +9,13 @@ import msgspec
 import pytest
 
 from easyread.cards.data import CardData
+from easyread.cards.pdf import CardNotMade
+from easyread.views import made
 from easyread.web.agreements import today
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
 
-EXACT = "  قہوہ 🙂 \n چپ "
+EXACT = "  قہوہ \n چپ "
 
 
 @pytest.fixture
@@ -45,9 +47,8 @@ def test_the_whole_way_makes_a_card_with_the_exact_words(person: PageClient) -> 
         check = _answer(person, check, "yes")
     ready = person.get(check)
     card = person.post(f"{plan}/make", data=book.fields_of(ready)).location
-    for text in book.texts_of(person, card)[1:]:
-        assert book.WORDS in text
     sections = json.loads(person.get(f"{card}/data").get_data())["sections"]
+    assert all(book.WORDS in text for text in book.texts_of(person, card))
     texts = [text["words"] for section in sections for line in section["lines"] for text in line["texts"]]
     assert EXACT in texts
     with book.book_of(person) as store:
@@ -270,3 +271,19 @@ def test_two_languages_stand_side_by_side_on_the_card(person: PageClient) -> Non
     page = person.get(card).get_data(as_text=True)
     assert f'lang="ur" dir="rtl">\u201c{said.words}\u201d</blockquote>' in page
     assert "Not in English yet. Ask an interpreter. Do not guess." in page
+
+
+def test_pages_that_cannot_be_made_lead_to_the_other_ways(
+    person: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    want = book.say(person, book.WANT)
+    book.allow(person, want)
+    card = book.make_card(person, want)
+
+    def refuse(*_: object) -> bytes:
+        raise CardNotMade
+
+    monkeypatch.setattr(made, "write_pdf", refuse)
+    answer = person.get(f"{card}/pdf")
+    assert answer.status_code == 503
+    assert f"{card}/text" in answer.get_data(as_text=True)
