@@ -24,7 +24,7 @@ def not_kept() -> Response:
     texts = find_texts(request.form)
     if not texts:
         return make_response(render_template("problem.html", kind="again", mark=""), 400)
-    return make_response(render_template("not_kept.html", texts=texts, here=""), 409)
+    return make_response(render_template("not_kept.html", texts=texts, shown_on=""), 409)
 
 
 def no_room() -> Response:
@@ -32,7 +32,7 @@ def no_room() -> Response:
     texts = find_texts(request.form)
     if not texts:
         return make_response(render_template("problem.html", kind="not-kept", mark=""), 507)
-    return make_response(render_template("not_kept.html", texts=texts, here=page_of(request.form) or ""), 507)
+    return make_response(render_template("not_kept.html", texts=texts, shown_on=page_of(request.form) or ""), 507)
 
 
 def show_doors() -> Response:
