@@ -32,7 +32,8 @@ def no_room() -> Response:
     texts = find_texts(request.form)
     if not texts:
         return make_response(render_template("problem.html", kind="not-kept", mark=""), 507)
-    return make_response(render_template("not_kept.html", texts=texts, shown_on=page_of(request.form) or ""), 507)
+    page = page_of(request.form) or ""
+    return make_response(render_template("not_kept.html", texts=texts, shown_on=page), 507)
 
 
 def show_doors() -> Response:
