@@ -21,8 +21,7 @@ MYSELF = "me"  # the reader "Only me"
 
 CHOSE_ONE = mark("I chose a picture.")
 CHOSE_MORE = mark("I chose pictures.")
-OWN_WORDS = mark("I said it in my own words.")
-LANGUAGE = mark("Language:")
+OWN_WORDS = mark("I said it in my own words:")
 WITH_ME = mark("With me:")
 COMPANY_NOT_SAID = mark("I did not say who was here.")
 HELPED = mark("How I was helped:")
@@ -113,7 +112,7 @@ def _how(statement: Statement) -> list[Stamp]:
     if chosen := len(statement.choices) + len(statement.sorted):
         stamps.append(Stamp(CHOSE_ONE if chosen == 1 else CHOSE_MORE))
     if statement.words:
-        stamps += [Stamp(OWN_WORDS), Stamp(LANGUAGE, language=statement.language)]
+        stamps.append(Stamp(OWN_WORDS, language=statement.language))
     return stamps
 
 
