@@ -13,8 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from easyread import create_app
+from easyread import content, create_app
 from easyread.book.vault import Made, Opened, Vault
+from easyread.content import Library, load_library
+from easyread.pictures import Pictures
 from easyread.settings import Paths, Settings
 from easyread.web.unlocked import COOKIE
 from tests.pages.page_check import check_answer
@@ -75,8 +77,24 @@ def settings() -> Settings:
     return Settings()
 
 
+@pytest.fixture(scope="session")
+def read_once() -> Iterator[None]:
+    """Reading the content takes half a second. It is frozen, so that all apps of a run can share it."""
+    read: dict[tuple[Path, frozenset[str]], Library] = {}
+
+    def load(paths: Paths, pictures: Pictures) -> Library:
+        place = (paths.content, pictures.names)
+        if place not in read:
+            read[place] = load_library(paths, pictures)
+        return read[place]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(content, "load_library", load)
+        yield
+
+
 @pytest.fixture
-def app(settings: Settings, paths: Paths) -> Iterator[Flask]:
+def app(settings: Settings, paths: Paths, read_once: None) -> Iterator[Flask]:
     app = create_app(settings, paths)
     app.config["HOSTS"] = ("localhost",)
     app.test_client_class = PageClient
