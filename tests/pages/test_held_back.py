@@ -1,0 +1,222 @@
+"""While somebody is here who may be the worry, private questions are not there, and nothing says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.conftest import PageClient
+from tests.pages import sharing_book as book
+from tests.pages.step_pages import (
+    MARKER,
+    SAFE,
+    WHO,
+    WHO_NOT,
+    count_kept,
+    fill,
+    page_of,
+    skeleton,
+    step_of,
+    text_of,
+    words_on,
+)
+
+UNKNOWN = "/p/00000000"
+HELD = ("ok-with-people", "worry-from", "told-what-to-say", "who-not", "why-not")
+
+
+@pytest.fixture
+def watched(open_client: PageClient) -> PageClient:
+    """Words about who should not take part were said alone; now a partner is here."""
+    book.be_with(open_client, "nobody")
+    open_client.send(page_of(open_client, WHO_NOT), choice=["partner"], words=MARKER)
+    book.be_with(open_client, "partner")
+    return open_client
+
+
+def test_the_steps_below_are_all_that_are_held_back(open_client: PageClient) -> None:
+    steps = book.library_of(open_client).steps.values()
+    assert {step.id for step in steps if step.held} == set(HELD)
+
+
+@pytest.mark.parametrize("who", [(), ("partner",), ("advocate", "manager")])
+@pytest.mark.parametrize("name", HELD)
+def test_held_back_and_unknown_are_the_same_page(
+    open_client: PageClient, name: str, who: tuple[str, ...]
+) -> None:
+    open_client.get("/")
+    if who:
+        book.be_with(open_client, *who)
+    for end in ("", "/again", "/back", "/names"):
+        held, unknown = open_client.get(page_of(open_client, name) + end), open_client.get(UNKNOWN + end)
+        assert held.status_code == unknown.status_code == 404
+        assert skeleton(held) == skeleton(unknown)
+        assert dict(held.headers) == dict(unknown.headers)
+
+
+@pytest.mark.parametrize("name", HELD)
+@pytest.mark.parametrize(
+    "sent", [{"choice": "no"}, {"words": MARKER}, {"skip": "later"}, {"choice": "foreign"}]
+)
+def test_sending_to_a_held_back_step_is_as_sending_to_no_step(
+    watched: PageClient, name: str, sent: dict[str, str]
+) -> None:
+    fields = fill(watched, SAFE, agree="yes", **sent)
+    before = count_kept(watched)
+    for end in ("", "/back", "/names"):
+        held = watched.post(page_of(watched, name) + end, data=fields)
+        unknown = watched.post(UNKNOWN + end, data=fields)
+        assert held.status_code == unknown.status_code == 404
+        assert skeleton(held) == skeleton(unknown)
+    assert count_kept(watched) == before
+
+
+def test_alone_they_are_asked_and_what_was_said_is_shown(watched: PageClient) -> None:
+    book.be_with(watched, "nobody")
+    for name in HELD:
+        assert watched.get(page_of(watched, name)).status_code == 200
+    assert words_on(watched.get(page_of(watched, WHO_NOT))) == MARKER
+
+
+def walk(client: PageClient, start: str, end: str) -> list[str]:
+    """The pages that Next leads to from one step to another."""
+    path = [page_of(client, start)]
+    while path[-1] != page_of(client, end) and len(path) < 50:
+        path.append(client.send(path[-1]).location)
+    return path
+
+
+def test_next_and_back_walk_past_them(watched: PageClient) -> None:
+    codes = {step_of(watched, name).code for name in HELD}
+    for path in (walk(watched, "take-part", "advocate"), walk(watched, WHO, "interpreter")):
+        assert len(path) < 50
+        assert not codes & {page.removeprefix("/p/") for page in path}
+    for after in ("advocate", "how-helping"):
+        assert not any(code in text_of(watched.get(page_of(watched, after))) for code in codes)
+
+
+@pytest.mark.parametrize("page", ["/", "/q", "/w", "/s", "/s/all", "/c", "/break", "/help"])
+def test_no_page_shows_what_was_said_or_that_anything_is_missing(watched: PageClient, page: str) -> None:
+    text = text_of(watched.get(page, follow_redirects=True))
+    assert MARKER not in text
+    for name in HELD:
+        step = step_of(watched, name)
+        assert step.code not in text
+        assert step.question not in text
+
+
+def test_my_page_is_the_same_whether_or_not_something_held_back_was_said(open_client: PageClient) -> None:
+    book.be_with(open_client, "partner")
+    before = {page: skeleton(open_client.get(page)) for page in ("/", "/w", "/c")}
+    book.be_with(open_client, "nobody")
+    for name in HELD:
+        open_client.send(page_of(open_client, name), words=MARKER)
+    book.be_with(open_client, "partner")
+    assert {page: skeleton(open_client.get(page)) for page in before} == before
+
+
+def test_a_chapter_can_be_done_with_its_held_back_pages_unasked(watched: PageClient) -> None:
+    for name in ("take-part", "who-helps", "advocate"):
+        watched.send(page_of(watched, name), skip="unsure")
+    chapter = book.library_of(watched).chapter_of(WHO_NOT)
+    part = text_of(watched.get("/")).partition(chapter.title)[2].partition("</li>")[0]
+    assert "Done" in part
+
+
+def test_a_half_written_answer_is_not_shown_while_it_is_held_back_and_not_lost(watched: PageClient) -> None:
+    book.be_with(watched, "nobody")
+    page = page_of(watched, WHO_NOT)
+    watched.send(page, "/go", words="Half a sentence")
+    book.be_with(watched, "partner")
+    assert watched.get(page).status_code == 404
+    assert "Half a sentence" not in text_of(watched.get("/w", follow_redirects=True))
+    book.be_with(watched, "nobody")
+    assert words_on(watched.get(page)) == "Half a sentence"
+
+
+def listen(client: PageClient, **fields: Any) -> TestResponse:
+    return client.send("/", "/listen/mine", **fields)
+
+
+def test_what_is_held_back_is_not_spoken(watched: PageClient) -> None:
+    with book.book_of(watched) as store:
+        held = next(said for said in store.statements() if said.step == WHO_NOT)
+    unknown = "0" * 32
+    assert (
+        listen(watched, statement=held.id).status_code
+        == listen(watched, statement=unknown).status_code
+        == 404
+    )
+    answers = [watched.get(f"/listen/mine/{wanted}") for wanted in (held.id, unknown)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert skeleton(answers[0]).replace(held.id, unknown) == skeleton(answers[1])
+
+
+def test_half_written_words_that_are_held_back_are_not_spoken(watched: PageClient) -> None:
+    page = page_of(watched, WHO_NOT)
+    book.be_with(watched, "nobody")
+    watched.send(page, "/go", words="Half a sentence")
+    assert watched.get("/listen/draft", query_string={"page": page, "field": "words"}).status_code == 200
+    book.be_with(watched, "partner")
+    for wanted in (page, UNKNOWN):
+        spoken = watched.get("/listen/draft", query_string={"page": wanted, "field": "words"})
+        assert (spoken.status_code, spoken.get_data()) == (204, b"")
+
+
+def pages_about(statement: str) -> list[str]:
+    return [f"/w/{statement}/{page}" for page in ("old", "back", "english")] + [f"/s/{statement}"]
+
+
+def test_pages_about_one_held_back_statement_are_not_there(watched: PageClient) -> None:
+    with book.book_of(watched) as store:
+        held = next(said for said in store.statements() if said.step == WHO_NOT)
+    for page, unknown in zip(pages_about(held.id), pages_about("0" * 32), strict=True):
+        assert watched.get(page).status_code == watched.get(unknown).status_code == 404
+
+
+@pytest.fixture
+def with_interpreter(open_client: PageClient) -> Callable[..., int]:
+    """Say who interprets; gives whether a private question is asked then."""
+    book.be_with(open_client, "advocate", "interpreter")
+
+    def ask(**sent: str) -> int:
+        open_client.send(page_of(open_client, "interpreter"), **sent)
+        return open_client.get(page_of(open_client, WHO_NOT)).status_code
+
+    return ask
+
+
+def test_an_interpreter_holds_back_until_they_are_known_and_ok(with_interpreter: Callable[..., int]) -> None:
+    assert with_interpreter() == 404
+    assert with_interpreter(choice="registered") == 404
+    assert with_interpreter(choice="registered", ok="yes") == 200
+    assert with_interpreter(choice="family-friend", ok="yes") == 404
+
+
+def test_an_interpreter_cannot_undo_the_quiet_no(
+    open_client: PageClient, with_interpreter: Callable[..., int]
+) -> None:
+    assert with_interpreter(choice="registered", ok="no", tongue="Polski") == 404
+    shown = open_client.get(page_of(open_client, "interpreter"))
+    assert 'name="ok"' in text_of(shown)
+    assert "ok" not in book.fields_of(shown)
+    assert with_interpreter(choice="registered", tongue="Polski") == 404
+    assert with_interpreter(choice="agency") == 404
+    assert with_interpreter(choice="registered", skip="rather-not") == 404
+    assert with_interpreter(choice="registered", ok="yes") == 200
+
+
+def test_yes_to_one_interpreter_is_not_yes_to_another(with_interpreter: Callable[..., int]) -> None:
+    assert with_interpreter(choice="registered", ok="yes") == 200
+    assert with_interpreter(choice="agency") == 404
+
+
+def test_who_was_here_last_time_says_nothing_about_now(watched: PageClient) -> None:
+    book.be_with(watched, "nobody")
+    watched.send(page_of(watched, WHO), "/go", choice=["nobody"])
+    watched.open_book(watched.opened)
+    assert "choice" not in book.fields_of(watched.get(page_of(watched, WHO)))
+    assert watched.get(page_of(watched, WHO_NOT)).status_code == 404
