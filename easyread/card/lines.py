@@ -31,7 +31,7 @@ class Telling(NamedTuple):
 
     def lines(self, statement: Statement, step: Step) -> Iterator[Line]:
         """The statement's lines: what was chosen, in the order of the step, then the own words."""
-        if statement.skip is not None or step.kind in SILENT_KINDS:
+        if step.kind in SILENT_KINDS:
             return
         yield from self._chosen(statement, step)
         if statement.words:

@@ -13,7 +13,7 @@ from easyread.card.records import Card, CardSection, Line, Texts
 from easyread.card.tongues import Say, Tongues, value
 from easyread.languages import Language
 from easyread.model import Choice, Grant, Person, Rendering, Section, Statement, Step
-from easyread.sharing import live_grant, may_see, newest
+from easyread.sharing import live_grant, may_see, newest, says_something
 
 
 def make_card(  # noqa: PLR0913 - one request, in plain values that each have a name
@@ -46,7 +46,8 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     if len(languages) not in {1, 2}:
         raise ValueError("a card has one or two languages")
     may = (reader.id, purpose.id, on)
-    seen = [s for s in newest(statements) if s.step in steps and may_see(s, grants, *may, held)]
+    told = (said for said in newest(statements) if said.step in steps and says_something(said))
+    seen = [said for said in told if may_see(said, grants, *may, held)]
     telling = Telling(Tongues(tuple(languages), say, format_date), renderings, people, _find_roles(steps))
     named = header.find_name(seen, steps)
     lines = _tell(seen, named, steps, telling, picked)
@@ -55,12 +56,12 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     live = [live_grant(grants, statement.id, *may) for statement in on_card]
     until = min((grant.until for grant in live if grant and grant.until), default=None)
     top = header.Top(steps, reader, purpose, on, until, number, previous, on_card, emergency, credit)
-    name = " ".join(named.words.split()) if named else ""
-    return _put_together(telling.tongues, top, name, lines)
+    return _put_together(telling.tongues, top, named, lines)
 
 
-def _put_together(tongues: Tongues, top: header.Top, name: str, lines: Sequence[Line]) -> Card:
+def _put_together(tongues: Tongues, top: header.Top, named: Statement | None, lines: Sequence[Line]) -> Card:
     sections = _make_sections(lines, top.steps, tongues, top.reader)
+    name = " ".join(named.words.split()) if named else ""
     return Card(
         languages=tuple(language.code for language in tongues.languages),
         desk=tongues.desk.code,
@@ -71,6 +72,8 @@ def _put_together(tongues: Tongues, top: header.Top, name: str, lines: Sequence[
         number=top.number,
         previous=top.previous,
         name=name,
+        named_in=named.id if named else "",
+        right_to_left_first=tongues.languages[0].direction == "rtl",
         title=tongues.tell(phrases.TITLE if name else phrases.TITLE_WITHOUT_NAME, name=value(name)),
         made_for=tongues.tell(phrases.MADE_FOR, reader=tongues.line(top.reader.card or top.reader.text)),
         picture=header.find_picture(top.on_card, top.steps),
@@ -100,8 +103,8 @@ def _tell(
     return [
         line
         for statement in sorted(statements, key=lambda statement: order[statement.step])
-        if named is None or statement.id != named.id
         for line in telling.lines(statement, steps[statement.step])
+        if named is None or line.id != f"{named.id}.words"  # the name is the card's title
         if picked is None or line.id in picked or line.statement in picked
     ]
 

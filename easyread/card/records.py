@@ -79,6 +79,8 @@ class Card(Record, frozen=True, kw_only=True):
     number: int
     previous: date | None = None  # when the card before this one was made
     name: str = ""  # the name the person uses; empty when they did not share one
+    named_in: str = ""  # id of the statement that holds the name
+    right_to_left_first: bool = False  # is the first language written from right to left?
     title: Texts
     made_for: Texts
     picture: str
@@ -99,7 +101,8 @@ class Card(Record, frozen=True, kw_only=True):
     @property
     def statements(self) -> tuple[str, ...]:
         """The ids of the statements on the card, each once, in order: what ``CardMade.lines`` keeps."""
-        return tuple(dict.fromkeys(line.statement for line in self.lines if line.statement))
+        used = (self.named_in, *(line.statement for line in self.lines))
+        return tuple(dict.fromkeys(statement for statement in used if statement))
 
     def at_desk(self, texts: Texts) -> Text:
         """The text in the desk language."""

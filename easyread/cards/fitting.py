@@ -25,11 +25,22 @@ _WIDE = 532.9  # points between the margins
 _PAGE = 841.9 - 22.7  # points below the top margin, foot included
 _LONG = 130  # letters of a line that takes the whole width
 _SHORT = 60  # letters of a line that fits half a page
+_TAG = 3.6  # em that a tag "draft" takes in two languages
 # Measured in KurintoSans-Rg.ttf, to two places.
 _ADVANCES = {
-    0.26: " 'ijl!,.:;J`’ł", 0.31: "()[]-", 0.35: "Ift/\\{}“”", 0.42: '"r?_', 0.48: "zcs–", 0.53: "vyFLkxS*|",
-    0.57: "ETae$+0123456789<=>YZ^~X£", 0.62: "PVoKRbdghnpquCA", 0.66: "#B", 0.74: "&DGUHN", 0.79: "OQw", 0.92: "%@MWm",
-}  # fmt: skip
+    0.26: " 'ijl!,.:;J`’ł",
+    0.31: "()[]-",
+    0.35: "Ift/\\{}“”",
+    0.42: '"r?_',
+    0.48: "zcs–",
+    0.53: "vyFLkxS*|",
+    0.57: "ETae$+0123456789<=>YZ^~X£",
+    0.62: "PVoKRbdghnpquCA",
+    0.66: "#B",
+    0.74: "&DGUHN",
+    0.79: "OQw",
+    0.92: "%@MWm",
+}
 
 T = TypeVar("T")
 
@@ -81,9 +92,9 @@ def guess_place(card: Card, sizes: Sequence[float]) -> int:
     """The place of the biggest size whose estimated height fits one page; past the end for none."""
     room = _room(card)
     for place, size in enumerate(sizes):
-        if _height(card, size, card.sections) <= room:
+        if _height(card, size, card.sections) <= 1.02 * room:  # the estimate is about 2 % too high
             return place
-    nearly = _height(card, sizes[-1], card.sections) <= 1.05 * room  # too near to tell: let Typst look
+    nearly = _height(card, sizes[-1], card.sections) <= 1.12 * room  # too near to tell: let Typst look
     return len(sizes) - 1 if nearly else len(sizes)
 
 
@@ -101,9 +112,10 @@ def _room(card: Card) -> float:
 def _height(card: Card, size: float, sections: tuple[CardSection, ...]) -> float:
     """Points from the top of the card to the end of its last section."""
     two = len(card.languages) == 2
-    height = max(64.0, 8 + 10.4 * len(card.facts)) + 4
+    height = max(70.0 if two else 61.0, 8 + 10.4 * len(card.facts)) + 3
     if card.talk is not None:
-        height += _section(card.talk, size, two=two, columns=_talk_columns(card.talk, size, two=two)) + 5
+        columns = _talk_columns(card.talk, size, two=two)
+        height += _section(card.talk, size, two=two, columns=columns) + (5 if two else 2)
     waiting = 0.0
     for section in sections:
         short = (
@@ -159,17 +171,19 @@ def _line(line: Line, width: float) -> float:
 
 def _lines(text: Text, width: float, scale: float = 1.0, *, heading: bool = False) -> float:
     """Em that the words need, broken into lines of ``width`` em. Nastaliq stands in taller lines."""
-    words = quoted(text) + (" draft draft" if text.draft and not heading else "")
-    wide = (1.06 if heading else 1.0) * scale
     nastaliq = text.language == "ur"
-    space = 0.11 if nastaliq else 0.26
-    lines = sum(_count_lines(part.split(), width / wide, space) for part in words.split("\n"))
-    if nastaliq:
-        return scale * (1.71 + (lines - 1) * 2.21)
-    return scale * (0.72 + (lines - 1) * 1.22)
+    room = width / (scale * (1.06 if heading else 1.0))
+    lines, used = 0, 0.0
+    for part in quoted(text).split("\n"):
+        more, used = _break_lines(part.split(), room, 0.11 if nastaliq else 0.26)
+        lines += more
+    first, next_line = (1.71, 2.21) if nastaliq else (0.72, 1.22)
+    tag = 0.83 if text.draft and not heading and used + _TAG > room else 0.0  # it wraps alone
+    return scale * (first + (lines - 1) * next_line + tag)
 
 
-def _count_lines(words: list[str], width: float, space: float) -> int:
+def _break_lines(words: list[str], width: float, space: float) -> tuple[int, float]:
+    """How many lines the words take, and how much of the last one is used."""
     lines, used = 1, 0.0
     for word in words:
         advance = sum(map(advance_of, word))
@@ -177,7 +191,7 @@ def _count_lines(words: list[str], width: float, space: float) -> int:
             lines, used = lines + 1, 0.0
         lines += int(advance / width)
         used += space * bool(used) + advance % width
-    return lines
+    return lines, used
 
 
 @cache

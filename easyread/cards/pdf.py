@@ -77,15 +77,11 @@ def compile_job(job: Job, size: Try, form: Literal["pdf", "png"], dots_per_inch:
     """
     data = msgspec.json.encode(job.data | size._asdict()).decode()
     try:
-        made = typst.compile(
-            _source(),
-            root=job.root,
-            font_paths=load_fonts(),
-            sys_inputs={"data": data},
-            format=form,
-            ppi=float(dots_per_inch),
-            pdf_standards=["ua-1"] if form == "pdf" else [],
+        compiler = typst.Compiler(
+            read_source(), root=job.root, font_paths=load_fonts(), sys_inputs={"data": data}
         )
+        standard: Literal["ua-1"] | None = "ua-1" if form == "pdf" else None
+        made = compiler.compile(format=form, ppi=float(dots_per_inch), pdf_standards=standard or [])
     except typst.TypstError as error:
         for said in (TooBig, TooSmall):
             if error.message == said.typst_says:
@@ -93,11 +89,14 @@ def compile_job(job: Job, size: Try, form: Literal["pdf", "png"], dots_per_inch:
         raise CardNotMade from None
     except OSError:
         raise CardNotMade from None
+    if not made:
+        raise CardNotMade
     return made if isinstance(made, list) else [made]
 
 
 @cache
-def _source() -> bytes:
+def read_source() -> bytes:
+    """``card.typ``: the layout, and no word of a person."""
     return Path(__file__).with_name("card.typ").read_bytes()
 
 

@@ -10,8 +10,7 @@ from easyread.card import Card, CardSection, Line, Text, Texts, quoted
 def write_text(card: Card) -> str:
     """The whole card, UTF-8 text, lines ended by "\\n". Each language of a line stands under the other."""
     parts = [_join(card.title), _join(card.made_for)]
-    for fact in card.facts:
-        parts.append(f"{_join(fact.label)}: {_join(fact.value)}")
+    parts.extend(f"{_join(fact.label)}: {_join(fact.value)}" for fact in card.facts)
     sections = (card.talk, *card.sections) if card.talk else card.sections
     for section in sections:
         parts.extend(["", *_section(section)])

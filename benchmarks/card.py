@@ -1,0 +1,99 @@
+"""A card as PDF: our call beside the bare Typst compile of the same data, at the size that fits.
+
+Typst remembers layouts it has seen, so every call gets a card with other words in it: nothing is measured
+from memory. Ours and the bare compile take turns in one run, so that other work on the machine hits both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from statistics import median
+from string import ascii_letters
+from time import perf_counter
+
+import msgspec
+import typst
+
+from benchmarks.table import Row
+from easyread.card import Card, CardSection, Text
+from easyread.cards import fitting
+from easyread.cards.fonts import load_fonts
+from easyread.cards.pdf import Job, compile_job, prepare, read_source, write_pdf
+from tests.unit import card_people
+from tests.unit.card_samples import SomePictures
+
+BOUND = 1.5
+ROUNDS = 15
+
+
+def measure() -> list[Row]:
+    """Milliseconds a card, the median of 15; the bare compile as floor."""
+    makers = {
+        "card PDF, short, English": card_people.make_tom,
+        "card PDF, one page, Urdu and English": card_people.make_asha,
+        "card PDF, two pages, English": card_people.make_margaret,
+    }
+    return [_measure(name, make()) for name, make in makers.items()]
+
+
+def _measure(name: str, card: Card) -> Row:
+    pictures = SomePictures()
+    fresh = _vary(card)
+    size = _find_size(next(fresh))  # the first call also reads the fonts
+    ours, bare = [], []
+    for _ in range(ROUNDS):
+        ours.append(_time(partial(write_pdf, next(fresh), pictures)))
+        bare.append(_time(partial(_compile_barely, prepare(next(fresh), pictures), size)))
+    return Row(name, median(ours) * 1000, "ms", floor=median(bare) * 1000, bound=BOUND)
+
+
+def _compile_barely(job: Job, size: fitting.Try) -> None:
+    data = msgspec.json.encode(job.data | size._asdict()).decode()
+    typst.compile(
+        read_source(),
+        root=job.root,
+        font_paths=load_fonts(),
+        sys_inputs={"data": data},
+        pdf_standards=["ua-1"],
+    )
+
+
+def _find_size(card: Card) -> fitting.Try:
+    tried: list[fitting.Try] = []
+    job = prepare(card, SomePictures())
+
+    def lay_out(size: fitting.Try) -> list[bytes]:
+        tried.append(size)
+        return compile_job(job, size, "pdf")
+
+    fitting.fit(card, lay_out)
+    return tried[-1]._replace(check="none")
+
+
+def _vary(card: Card) -> Iterator[Card]:
+    """The same card with the last sign of every line changed, each time to another one."""
+    for sign in ascii_letters:
+        yield msgspec.structs.replace(
+            card,
+            talk=_change(card.talk, sign) if card.talk else None,
+            sections=tuple(_change(section, sign) for section in card.sections),
+        )
+
+
+def _change(section: CardSection, sign: str) -> CardSection:
+    lines = tuple(
+        msgspec.structs.replace(line, texts=tuple(_end_with(text, sign) for text in line.texts))
+        for line in section.lines
+    )
+    return msgspec.structs.replace(section, lines=lines)
+
+
+def _end_with(text: Text, sign: str) -> Text:
+    return msgspec.structs.replace(text, words=text.words[:-1] + sign)
+
+
+def _time(call: Callable[[], object]) -> float:
+    start = perf_counter()
+    call()
+    return perf_counter() - start

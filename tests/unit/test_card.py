@@ -1,0 +1,292 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from easyread.card import Card, Line, quoted
+from easyread.languages import ENGLISH
+from easyread.model import Person, Rendering, Statement, Step
+from tests.unit.card_people import make_asha
+from tests.unit.card_samples import (
+    NAME,
+    NOW,
+    TODAY,
+    card,
+    choice,
+    grant,
+    statement,
+    step,
+)
+
+WANT = step(
+    "want", "want", "many", choice("Stay home", "home", card="I want to stay in my home."), card_title="Wish"
+)
+URDU_WORDS: dict[str, Any] = {"words": "میرا گھر", "language": "ur", "direction": "rtl"}
+
+
+def lines_of(made: Card, section: str) -> list[Line]:
+    sections = (*made.sections, *((made.talk,) if made.talk else ()))
+    return [line for part in sections if part.id == section for line in part.lines]
+
+
+def words_of(line: Line) -> list[str]:
+    return [text.words for text in line.texts]
+
+
+def rendering(of: Statement, **more: Any) -> Rendering:
+    given = {
+        "id": "r",
+        "statement": of.id,
+        "words": "My home",
+        "role": "registered-interpreter",
+        "at": NOW,
+    } | more
+    return Rendering(**given)
+
+
+def test_a_choice_becomes_its_whole_sentence_and_own_words_stay_as_said() -> None:
+    made = card([(WANT, statement(WANT, "Stay home", words="  me, here!\n "))])
+    ready, own = lines_of(made, "want")
+    assert words_of(ready) == ["I want to stay in my home."]
+    assert not ready.own
+    assert words_of(own) == ["  me, here!\n "]
+    assert own.own
+    assert quoted(own.texts[0]) == "“  me, here!\n ”"
+    assert quoted(ready.texts[0]) == "I want to stay in my home."
+    assert own.title[0].words == "Wish"
+
+
+def test_a_title_that_only_repeats_the_heading_is_left_out() -> None:
+    at = step("want", "want", "words", card_title="What I want")
+    assert lines_of(card([(at, statement(at, words="home"))]), "want")[0].title == ()
+
+
+def test_sections_stand_in_the_order_of_what_harms_most_if_lost() -> None:
+    kinds = ["worry", "working", "safe", "people", "not", "want", "talk"]
+    steps = [step(f"s-{kind}", kind, "words") for kind in kinds]
+    made = card([(at, statement(at, words=at.id)) for at in steps])
+    assert made.talk is not None
+    assert [part.id for part in made.sections] == [
+        "want",
+        "not",
+        "share",
+        "people",
+        "safe",
+        "working",
+        "worry",
+    ]
+
+
+def test_every_card_says_who_may_see_it_and_its_limit() -> None:
+    made = card([])
+    assert [words_of(line)[0] for line in lines_of(made, "share")] == [
+        "I made this card for: Social worker.",
+        "Ask me first before anyone else.",
+        "If someone may be badly hurt, you may have to tell. Tell me first if it is safe.",
+    ]
+
+
+def test_a_refusal_carries_its_cross() -> None:
+    at = step("no", "not", "many", choice("Do not phone.", "phone", no=True), choice("Be slow.", "talk"))
+    made = card([(at, statement(at, "Do not phone.", "Be slow."))])
+    assert [line.no for line in lines_of(made, "not")] == [True, False]
+
+
+@pytest.mark.parametrize("skip", ["unsure", "rather-not"])
+def test_a_skip_makes_no_line(skip: str) -> None:
+    made = card([(WANT, statement(WANT, skip=skip))])
+    assert lines_of(made, "want") == []
+    assert made.statements == ()
+
+
+@pytest.mark.parametrize("kind", ["information", "interpreter", "remember", "share", "card", "today"])
+def test_pages_that_explain_or_lead_on_make_no_line(kind: Any) -> None:
+    at = step("page", "want", kind, choice("Yes", "yes"))
+    assert card([(at, statement(at, "Yes", words="words"))]).statements == ()
+
+
+def test_a_scale_and_a_sort_become_sentences() -> None:
+    well, bad = choice("Going well", "thumbs-up"), choice("Not going well", "thumbs-down")
+    mat = step(
+        "mat", "working", "sort", choice("My home", "home"), choice("My money", "money"), points=(well, bad)
+    )
+    feel = step("feel", "safe", "scale", points=(choice("Safe", "happy", card="I feel safe."),))
+    near = step("near", "want", "scale", points=(choice("Half way", "ok"),), card_title="How near I am")
+    made = card(
+        [
+            (mat, statement(mat, sorted={"my-money": "not-going-well", "gone": "going-well"})),
+            (feel, statement(feel, "Safe")),
+            (near, statement(near, "Half way")),
+        ]
+    )
+    money = lines_of(made, "working")[0]
+    assert (words_of(money), money.picture, money.point) == (
+        ["My money: Not going well"],
+        "money",
+        "thumbs-down",
+    )
+    assert len(lines_of(made, "working")) == 1
+    assert words_of(lines_of(made, "safe")[0]) == ["I feel safe."]
+    assert words_of(lines_of(made, "want")[0]) == ["How near I am: Half way"]
+
+
+def test_people_stand_with_first_name_and_role_only_through_their_own_step() -> None:
+    helps = step(
+        "who-helps", "people", "people", choice("Friend", "friend", card="I want a friend to help me.")
+    )
+    other = step("who-is-good", "people", "people", choice("Friend", "friend"))
+    sam = Person(id="p", role="friend", name="Sam", at=NOW)
+    named = card([(helps, statement(helps, "Friend"))], people=[sam])
+    assert words_of(lines_of(named, "people")[0]) == ["Friend: Sam"]
+    assert words_of(lines_of(card([(helps, statement(helps, "Friend"))]), "people")[0]) == [
+        "I want a friend to help me."
+    ]
+    elsewhere = card([(other, statement(other, "Friend"))], people=[sam])
+    assert words_of(lines_of(elsewhere, "people")[0]) == ["Friend"]
+
+
+def test_an_interpreters_english_stands_beside_the_words_with_its_stamp() -> None:
+    said = statement(WANT, **URDU_WORDS)
+    newer = rendering(said, words="My house", read_back=True, at=NOW + timedelta(hours=1), note="a doubt")
+    made = card([(WANT, said)], "ur", ENGLISH, renderings=[newer, rendering(said)])
+    own, english = lines_of(made, "want")[0].texts
+    assert (own.words, own.origin, own.direction) == ("میرا گھر", "own", "rtl")
+    assert (english.words, english.origin) == ("My house", "rendering")
+    assert english.note == "English by: Registered interpreter. 21 November 2026. Read back to me."
+    assert "a doubt" not in repr(made)
+
+
+def test_a_rendering_that_was_not_read_back_says_so() -> None:
+    said = statement(WANT, **URDU_WORDS)
+    made = card([(WANT, said)], "ur", ENGLISH, renderings=[rendering(said, role="stranger")])
+    note = lines_of(made, "want")[0].texts[1].note
+    assert note == "English by: an interpreter. 21 November 2026. Not yet checked with me."
+
+
+def test_words_without_english_say_so_and_are_not_translated() -> None:
+    made = card([(WANT, statement(WANT, **URDU_WORDS))], "ur", ENGLISH)
+    line = lines_of(made, "want")[0]
+    assert line.missing
+    assert line.texts[1].origin == "missing"
+    assert line.texts[1].words == "Not in English yet. Ask an interpreter. Do not guess."
+
+
+def test_own_words_stand_on_a_card_in_another_language_too() -> None:
+    said = statement(WANT, **URDU_WORDS)
+    line = lines_of(card([(WANT, said)], renderings=[rendering(said)]), "want")[0]
+    assert line.original is not None
+    assert line.original.words == "میرا گھر"
+    assert line.own
+    assert not line.missing
+    assert words_of(line) == ["My home"]
+
+
+def test_english_words_need_no_rendering_and_have_none_in_the_other_language() -> None:
+    line = lines_of(card([(WANT, statement(WANT, words="my home"))], "pl", ENGLISH), "want")[0]
+    assert [text.origin for text in line.texts] == ["missing", "own"]
+    assert not line.missing
+
+
+def test_draft_lines_are_marked_and_the_small_print_says_what_it_means() -> None:
+    at = step("s", "safe", "many", choice("I can lock my room.", "door-lock"))
+    made = card([(at, statement(at, "I can lock my room."))], "ur", ENGLISH)
+    urdu, english = lines_of(made, "safe")[0].texts
+    assert (urdu.draft, urdu.note) == (True, "مسودہ · draft")
+    assert (english.draft, english.note) == (False, "")
+    assert any("nobody has checked" in text.words for texts in made.foot for text in texts)
+
+
+def test_a_line_with_no_translation_says_only_in_english_beside_it() -> None:
+    at = step("s", "safe", "many", choice("A sentence nobody translated.", "heart"))
+    texts = lines_of(card([(at, statement(at, "A sentence nobody translated."))], "pl", ENGLISH), "safe")[
+        0
+    ].texts
+    assert [text.origin for text in texts] == ["missing", "ready"]
+    assert texts[0].words == "Only in English. Ask an interpreter."
+    assert texts[1].words == "A sentence nobody translated."
+
+
+def test_a_checked_translation_stands_without_a_mark() -> None:
+    limit = lines_of(card([], "pl", ENGLISH), "share")[2].texts
+    assert [(text.origin, text.draft, text.note) for text in limit] == [("ready", False, "")] * 2
+
+
+def test_a_critical_line_is_never_shown_as_a_draft() -> None:
+    limit = lines_of(make_asha(), "share")[2].texts
+    assert limit[0].origin == "missing"
+    assert limit[1].words.startswith("If someone may be badly hurt")
+
+
+def test_a_card_in_one_language_falls_back_to_english_line_by_line() -> None:
+    at = step("s", "safe", "many", choice("A sentence nobody translated.", "heart"))
+    text = lines_of(card([(at, statement(at, "A sentence nobody translated."))], "pl"), "safe")[0].texts[0]
+    assert (text.words, text.language, text.direction) == ("A sentence nobody translated.", ENGLISH, "ltr")
+
+
+def test_the_name_heads_the_card_only_when_it_is_shared() -> None:
+    named = statement(NAME, words=" Asha ")
+    assert card([(NAME, named)]).title[0].words == "Asha – my words"
+    assert card([(NAME, named)]).statements == (named.id,)
+    kept = card([(NAME, named)], grants=[])
+    assert (kept.name, kept.title[0].words) == ("", "My words")
+
+
+def test_a_name_that_the_person_would_rather_not_say_is_no_title() -> None:
+    assert card([(NAME, statement(NAME, words="Asha", skip="rather-not"))]).title[0].words == "My words"
+
+
+def test_a_very_long_name_stands_as_a_line_not_as_the_title() -> None:
+    made = card([(NAME, statement(NAME, words="a name " * 20))])
+    assert made.title[0].words == "My words"
+    assert words_of(lines_of(made, "me")[0]) == ["a name " * 20]
+
+
+def test_braces_in_a_name_are_only_letters() -> None:
+    assert card([(NAME, statement(NAME, words="{date} {name}"))]).title[0].words == "{date} {name} – my words"
+
+
+def test_facts_say_who_was_here_by_label_and_when_the_ok_ends() -> None:
+    said = statement(WANT, "Stay home", presence=("advocate", "unknown"), helping=("typing-my-words",))
+    made = card(
+        [(WANT, said)], grants=[grant(said, until=TODAY)], number=3, previous=TODAY - timedelta(days=1)
+    )
+    facts = {fact.id: fact.value[0].words for fact in made.facts}
+    assert facts == {
+        "made-on": "21 November 2026",
+        "purpose": "Keep me safe",
+        "until": "Until 21 November 2026",
+        "language": "English",
+        "here": "Advocate",
+        "helping": "Typing my words",
+        "number": "3. Last one: 20 November 2026.",
+    }
+
+
+def test_who_was_here_for_words_that_are_not_shared_is_not_told() -> None:
+    shared, kept = statement(WANT, "Stay home"), statement(NAME, words="Asha", presence=("advocate",))
+    made = card([(WANT, shared), (NAME, kept)], grants=[grant(shared)])
+    assert "here" not in {fact.id for fact in made.facts}
+
+
+def test_only_picked_lines_are_on_the_card() -> None:
+    said = statement(WANT, "Stay home", words="me")
+    other = step("other", "safe", "words")
+    answers: list[tuple[Step, Statement]] = [(WANT, said), (other, statement(other, words="you"))]
+    by_line = card(answers, picked=frozenset({f"{said.id}.words"}))
+    assert [line.id for line in by_line.lines if line.statement] == [f"{said.id}.words"]
+    by_statement = card(answers, picked=frozenset({said.id}))
+    assert by_statement.statements == (said.id,)
+    assert card(answers, picked=frozenset()).statements == ()
+
+
+def test_an_answer_to_an_unknown_step_or_choice_makes_no_line() -> None:
+    gone = step("gone", "want", "words")
+    assert card([(gone, statement(gone, words="x"))], steps={}).statements == ()
+    odd = replace(statement(WANT), choices=("no-such-choice",))
+    assert card([(WANT, odd)]).statements == ()
+
+
+def test_a_card_has_one_or_two_languages() -> None:
+    with pytest.raises(ValueError, match="one or two"):
+        card([], languages=())

@@ -1,0 +1,101 @@
+from datetime import date, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from easyread.model import Choice
+from easyread.sharing import decision, live_grant, may_see, newest, shareable
+from tests.unit.card_samples import NOW, PURPOSE, TODAY, WORKER, grant, statement, step
+
+STEP = step("want", "want", "words")
+SAID = statement(STEP, words="my words")
+MAY = (WORKER.id, PURPOSE.id, TODAY)
+NOBODY_HELD: frozenset[str] = frozenset()
+
+
+def test_nothing_is_seen_without_an_ok() -> None:
+    assert not may_see(SAID, [], *MAY, NOBODY_HELD)
+    assert decision(SAID, [], *MAY) == "undecided"
+
+
+def test_a_yes_lets_that_reader_see_it_for_that_purpose() -> None:
+    yes = [grant(SAID)]
+    assert may_see(SAID, yes, *MAY, NOBODY_HELD)
+    assert decision(SAID, yes, *MAY) == "yes"
+    assert not may_see(SAID, yes, "police", PURPOSE.id, TODAY, NOBODY_HELD)
+    assert not may_see(SAID, yes, WORKER.id, "health", TODAY, NOBODY_HELD)
+
+
+@pytest.mark.parametrize("answer", ["ask", "no", "undecided"])
+def test_every_other_answer_keeps_it_back_and_shows_in_the_grid(answer: str) -> None:
+    grants = [grant(SAID, answer=answer)]
+    assert not may_see(SAID, grants, *MAY, NOBODY_HELD)
+    assert decision(SAID, grants, *MAY) == answer
+
+
+@pytest.mark.parametrize("change", [{"private": True}, {"taken_back": NOW}], ids=["private", "taken back"])
+def test_private_and_taken_back_words_are_never_seen(change: dict[str, object]) -> None:
+    assert not may_see(replace(SAID, **change), [grant(SAID)], *MAY, NOBODY_HELD)
+
+
+def test_a_held_back_step_is_not_seen_while_it_is_held() -> None:
+    assert not may_see(SAID, [grant(SAID)], *MAY, frozenset({STEP.id}))
+
+
+def test_private_stands_in_the_grid_as_private() -> None:
+    assert decision(replace(SAID, private=True), [grant(SAID)], *MAY) == "private"
+
+
+def test_a_withdrawn_ok_is_a_no_and_brings_no_older_yes_back() -> None:
+    old = grant(SAID, at=NOW - timedelta(days=2))
+    stopped = grant(SAID, withdrawn=NOW)
+    assert not may_see(SAID, [old, stopped], *MAY, NOBODY_HELD)
+    assert decision(SAID, [stopped, old], *MAY) == "no"
+
+
+def test_the_last_answer_counts_whatever_the_order_of_the_list() -> None:
+    early, late = grant(SAID, at=NOW - timedelta(hours=1)), grant(SAID, answer="no")
+    assert not may_see(SAID, [late, early], *MAY, NOBODY_HELD)
+    assert live_grant([late, early], SAID.id, *MAY) is late
+
+
+def test_of_two_answers_in_the_same_moment_the_one_kept_later_counts() -> None:
+    assert not may_see(SAID, [grant(SAID), grant(SAID, answer="no")], *MAY, NOBODY_HELD)
+
+
+@pytest.mark.parametrize(
+    ("until", "seen"), [(TODAY, True), (TODAY + timedelta(days=1), True), (TODAY - timedelta(days=1), False)]
+)
+def test_an_ok_holds_through_its_last_day(until: date, seen: bool) -> None:
+    grants = [grant(SAID, until=until)]
+    assert may_see(SAID, grants, *MAY, NOBODY_HELD) is seen
+    assert decision(SAID, grants, *MAY) == ("yes" if seen else "undecided")
+
+
+def test_new_words_need_a_new_ok() -> None:
+    changed = statement(STEP, words="other words", number=2, replaces=SAID.id)
+    assert not may_see(changed, [grant(SAID)], *MAY, NOBODY_HELD)
+
+
+def test_taking_back_the_newest_words_brings_no_older_words_back() -> None:
+    changed = statement(STEP, words="other", number=2, replaces=SAID.id)
+    assert newest([SAID, changed]) == [changed]
+    assert newest([changed, SAID]) == [changed]
+    assert newest([SAID, replace(changed, taken_back=NOW)]) == []
+
+
+def test_the_sharing_pages_ask_only_about_what_a_card_can_carry() -> None:
+    no_section, late = step("mood", None, "words"), step("safe", "safe", "words")
+    first = step("first", "talk", "many", Choice(id="slow", picture="talk", text="Slow"))
+    skipped, empty = step("skipped", "want"), step("empty", "want")
+    steps = {at.id: at for at in (first, STEP, no_section, skipped, empty, late)}
+    said = [
+        statement(late, words="I am safe"),
+        replace(SAID, private=True),
+        statement(no_section, words="fine"),
+        statement(skipped, skip="unsure"),
+        statement(empty),
+        statement(first, "Slow"),
+    ]
+    assert [one.step for one in shareable(said, steps, NOBODY_HELD)] == ["first", "want", "safe"]
+    assert [one.step for one in shareable(said, steps, frozenset({"safe"}))] == ["first", "want"]
