@@ -19,7 +19,7 @@ def create_app(settings: Settings, paths: Paths) -> Flask:
     from easyread.languages import Languages
     from easyread.pictures import Pictures
     from easyread.speech import Speech
-    from easyread.web import lines, security
+    from easyread.web import lines, packed, security
     from easyread.web.beginnings import Beginnings
     from easyread.web.parts import Parts
     from easyread.web.unlocked import Unlocked
@@ -41,6 +41,7 @@ def create_app(settings: Settings, paths: Paths) -> Flask:
     # A new key at each start: a restart locks every book, so no form needs to outlive it.
     app.config.update(SECRET_KEY=secrets.token_bytes(32), WTF_CSRF_TIME_LIMIT=None)
     security.install(app)
+    packed.install(app)
     lines.install(app)
     views.install(app)
     return app

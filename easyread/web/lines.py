@@ -6,14 +6,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
-from flask import Flask, g, session, url_for
+from flask import Flask, current_app, g, session, url_for
 from flask_babel import Babel
 from markupsafe import Markup
 
 from easyread.languages import ENGLISH, Language, Said, line_id
+from easyread.speech import Voice
 from easyread.web.parts import parts
+
+Say = Callable[..., Said]
+FindVoice = Callable[[str], Voice | None]
+
+# Fixed lines only, so the number is bounded: about 900 lines in a few pairs of languages.
+_MOST_LINES = 8192
 
 
 def mark(text: str) -> str:
@@ -39,31 +49,61 @@ def choose_languages(first: str, second: str | None) -> None:
     g.pop("page_languages", None)
 
 
-def _span(said: Said, css: str, page: Language) -> Markup:
+def _span(said: Said, css: str, page: str) -> Markup:
     classes = " ".join(name for name in (css, "draft-line" if said.status == "draft" else "") if name)
     attributes = Markup(' class="{}"').format(classes) if classes else Markup("")
-    if said.language != page.code:
+    if said.language != page:
         attributes += Markup(' lang="{}" dir="{}"').format(said.language, said.direction)
     return Markup("<span{}>{}</span>").format(attributes, said.text)
 
 
-def line(text: str, critical: bool = False) -> Markup:
-    """One fixed line: the page's language, and under it the second language if it says another thing."""
-    first, second = page_languages()
-    say = parts().languages.say
-    said = say(first.code, text, critical=critical)
+@lru_cache(maxsize=_MOST_LINES)
+def _show_line(say: Say, first: str, second: str | None, text: str, critical: bool) -> Markup:
+    said = say(first, text, critical=critical)
     shown = _span(said, "", first)
     if second is not None:
-        under = say(second.code, text, critical=critical)
+        under = say(second, text, critical=critical)
         if under.text != said.text:
             shown += Markup(" ") + _span(under, "two", first)
     return shown
 
 
+@lru_cache(maxsize=_MOST_LINES)
+def _show_word(say: Say, first: str, text: str) -> Markup:
+    return _span(say(first, text), "word", first)
+
+
+@lru_cache(maxsize=_MOST_LINES)
+def _find_sound(say: Say, find_voice: FindVoice, first: str, text: str, critical: bool) -> str | None:
+    said = say(first, text, critical=critical)
+    if find_voice(said.language) is None:
+        return None
+    return url_for("listen.hear_line", language=said.language, line=line_id(text))
+
+
+@lru_cache(maxsize=_MOST_LINES)
+def _render_piece(
+    macros: Any, name: str, _seen: tuple[Say, FindVoice, str, str | None], given: tuple[Hashable, ...]
+) -> Markup:
+    return Markup(getattr(macros, name)(*given))  # noqa: S704  # a template made it, and escaped it
+
+
+def piece(name: str, *given: Hashable) -> Markup:
+    """A piece of ``macros.html`` that says fixed lines only, made once for each pair of languages."""
+    first, second = page_languages()
+    seen = (parts().languages.say, parts().speech.voice, first.code, second.code if second else None)
+    return _render_piece(current_app.jinja_env.get_template("macros.html").module, name, seen, given)
+
+
+def line(text: str, critical: bool = False) -> Markup:
+    """One fixed line: the page's language, and under it the second language if it says another thing."""
+    first, second = page_languages()
+    return _show_line(parts().languages.say, first.code, second.code if second else None, text, critical)
+
+
 def word(text: str) -> Markup:
     """A short fixed line in the page's language only: buttons and tools."""
-    first, _ = page_languages()
-    return _span(parts().languages.say(first.code, text), "word", first)
+    return _show_word(parts().languages.say, page_languages()[0].code, text)
 
 
 def plain(text: str) -> str:
@@ -73,10 +113,8 @@ def plain(text: str) -> str:
 
 def listen_url(text: str, critical: bool = False) -> str | None:
     """Where a fixed line can be heard in the page's language; ``None`` when there is no voice for it."""
-    said = parts().languages.say(page_languages()[0].code, text, critical=critical)
-    if parts().speech.voice(said.language) is None:
-        return None
-    return url_for("listen.hear_line", language=said.language, line=line_id(text))
+    say, find_voice = parts().languages.say, parts().speech.voice
+    return _find_sound(say, find_voice, page_languages()[0].code, text, critical)
 
 
 def day(when: date | datetime) -> str:
@@ -98,9 +136,11 @@ def install(app: Flask) -> None:
         line=line,
         word=word,
         plain=plain,
+        piece=piece,
         listen_url=listen_url,
         day=day,
         page_languages=page_languages,
         parts=parts,
         picture=find_picture,
+        icons=f"{app.static_url_path}/icons.svg",
     )
