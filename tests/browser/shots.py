@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.browser import launch
 from tests.browser.site import Site, enlarge_text, run_site
-from tests.browser.walk import walk_card, walk_links, walk_new_book, walk_outside, walk_steps
+from tests.browser.walk import walk_card, walk_change, walk_links, walk_new_book, walk_outside, walk_steps
 
 FOLDER = Path(__file__).parents[2] / "build" / "shots"
 
@@ -55,6 +55,7 @@ def walk_everywhere(page: Page, site: Site, words: str) -> Iterator[str]:
         walk_outside(page, site),
         walk_new_book(page, site),
         walk_steps(page, site, words),
+        walk_change(page, site, words),
         walk_card(page, site),
         walk_links(page, site),
     )

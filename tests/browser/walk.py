@@ -24,7 +24,7 @@ NO_PAGES = {
     "cards.made.send_pdf", "cards.made.send_text", "cards.made.send_data",
 }  # fmt: skip
 HANDED_OVER = "cards.made.hand_over"
-_LINKS = """() => [...document.querySelectorAll("main button[name=to], main a[href]")]
+_LINKS = """() => [...document.querySelectorAll("button[name=to], a[href]")]
   .filter(element => !element.download)
   .map(element => element.value || element.getAttribute("href")).filter(to => to.startsWith("/"))"""
 
@@ -108,11 +108,22 @@ def answer_step(page: Page, step: Step, words: str) -> None:
     names = page.eval_on_selector_all(
         "main input:is([type=radio], [type=checkbox])", "inputs => [...new Set(inputs.map(one => one.name))]"
     )
+    while page.locator("main details:not([open]) > summary").count():
+        tap(page, "main details:not([open]) > summary")
     for name in names:
         if name != "private":
             tap(page, f'main li:has(input[name="{name}"]) > label')
     if page.locator("textarea[name=words]").count():
         page.fill("textarea[name=words]", words)
+    go(page, ".go .next")
+
+
+def walk_change(page: Page, site: Site, words: str) -> Stops:
+    """One answer said anew: the old one stays to be seen. Needs a book with words."""
+    step = [step for step in site.parts.library.steps.values() if step.kind == "words"][-1]
+    page.goto(site.url(f"/p/{step.code}"))
+    yield "step-words-said-before"
+    page.fill("textarea[name=words]", f"{words} {words}")
     go(page, ".go .next")
 
 
