@@ -98,7 +98,7 @@ def _remember_languages() -> None:
 @pages.post("/draft")
 def keep_draft() -> AnyResponse:
     """Keep half-written words while the person is still on the page."""
-    return Response(status=204 if keep_page() else 409)
+    return Response(status=204 if keep_page() else 409, mimetype="text/plain")
 
 
 @pages.get("/break")

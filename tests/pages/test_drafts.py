@@ -1,0 +1,249 @@
+"""Half-written words outlive every way off a page, and never end up with anybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from easyread import create_app
+from easyread.book.store import Store
+from easyread.book.vault import Made, NotKept, Opened, Vault
+from easyread.settings import Paths, Settings
+from easyread.web.unlocked import COOKIE
+from tests.conftest import DOOR, PIN, PageClient
+from tests.pages import sharing_book as book
+from tests.pages.step_pages import (
+    MARKER,
+    SAFE,
+    WHO,
+    WHO_NOT,
+    WORRIED,
+    fill,
+    new_client,
+    page_of,
+    said_on,
+    text_of,
+    words_on,
+)
+
+WORDS = "\n Chcę 🏠 \u202eabc\u202c <b>\n"
+
+
+@pytest.fixture
+def alone(open_client: PageClient) -> PageClient:
+    """An open book, and nobody else here."""
+    book.be_with(open_client, "nobody")
+    return open_client
+
+
+def drafts_of(client: PageClient) -> dict[str, dict[str, list[str]]]:
+    with book.book_of(client) as store:
+        return {draft.page: draft.fields for draft in store.drafts()}
+
+
+def let_idle(client: PageClient) -> None:
+    """As if nobody had tapped for too long. The browser still has its cookies."""
+    client.application.extensions["easyread"].unlocked.lock_all()
+
+
+def open_again(client: PageClient, pin: str = PIN, door: str = DOOR) -> str:
+    """Open the book by its door and lock; gives where that leads."""
+    opened = client.send("/", "/open", door=door, kind="pin", pin=pin)
+    assert opened.status_code == 303
+    return opened.location
+
+
+def test_the_language_switch_keeps_the_place_and_the_words(alone: PageClient) -> None:
+    page = page_of(alone, SAFE)
+    there = alone.post("/language", data=fill(alone, SAFE, words=WORDS, language="ur"))
+    assert there.location == page
+    shown = alone.get(page)
+    assert 'lang="ur" dir="rtl"' in text_of(shown)
+    assert words_on(shown) == WORDS
+    assert alone.post("/language", data=fill(alone, SAFE, words=WORDS, language="en-GB")).location == page
+    assert words_on(alone.get(page)) == WORDS
+
+
+def test_the_first_choice_of_a_language_leads_back_to_the_same_page(alone: PageClient) -> None:
+    fields = fill(alone, SAFE, words=WORDS, quick="yes")
+    languages = alone.post("/go", data={**fields, "to": "/l"}).location
+    back = alone.send(languages, "/l", language="pl", two="yes").location
+    assert back == page_of(alone, SAFE) + "?q=1"
+    shown = alone.get(back)
+    assert 'lang="pl"' in text_of(shown)
+    assert words_on(shown) == WORDS
+
+
+@pytest.mark.parametrize("here", ["/open", "/n/c", "/zz", "//evil.test", "https://evil.test/", "/../x", ""])
+def test_a_language_switch_never_leads_to_no_page_or_outside(client: PageClient, here: str) -> None:
+    there = client.send("/", "/language", here=here, language="pl").location
+    assert client.get(there).status_code in (200, 303)
+    assert there in ("/", "/n/c")
+
+
+def test_words_keep_the_language_they_were_written_in(alone: PageClient) -> None:
+    alone.send("/l", language="pl", two="yes")
+    alone.post("/language", data=fill(alone, SAFE, words="Chcę klucz.", language="en-GB"))
+    alone.post("/draft", data=fill(alone, SAFE, words="Chcę klucz. Mój."))
+    alone.send(page_of(alone, SAFE), words="Chcę klucz. Mój.")
+    said = said_on(alone, SAFE)
+    assert said
+    assert (said.language, said.words) == ("pl", "Chcę klucz. Mój.")
+    alone.send(page_of(alone, SAFE), words="I want my key.")
+    said = said_on(alone, SAFE)
+    assert said
+    assert said.language == "en-GB"
+
+
+@pytest.mark.parametrize("way", ["/go", "/draft", "/language", "/lock", "/leave"])
+def test_every_way_off_a_page_keeps_what_is_on_it(alone: PageClient, way: str) -> None:
+    fields = fill(alone, WORRIED, words=WORDS, choice=["hurts", "online"], to="/break", language="pl")
+    assert alone.post(way, data=fields).status_code in (204, 303)
+    if way in ("/lock", "/leave"):
+        assert alone.get(page_of(alone, WORRIED)).location == "/"
+        open_again(alone)
+    shown = alone.get(page_of(alone, WORRIED))
+    assert words_on(shown) == WORDS
+    assert book.fields_of(shown)["choice"] == ["hurts", "online"]
+    assert said_on(alone, WORRIED) is None
+
+
+def test_leaving_a_page_as_it_was_keeps_no_draft(alone: PageClient) -> None:
+    alone.send(page_of(alone, SAFE), words=WORDS)
+    for step in (SAFE, WORRIED):
+        alone.post("/go", data=fill(alone, step, words=WORDS if step == SAFE else ""))
+    assert drafts_of(alone) == {}
+
+
+def test_clearing_a_field_and_leaving_does_not_bring_old_words_back(alone: PageClient) -> None:
+    alone.send(page_of(alone, SAFE), words="Old words.")
+    alone.post("/go", data=fill(alone, SAFE, words="Half"))
+    alone.post("/go", data=fill(alone, SAFE, words=""))
+    assert words_on(alone.get(page_of(alone, SAFE))) == ""
+    said = said_on(alone, SAFE)
+    assert said
+    assert said.words == "Old words."
+    alone.send(page_of(alone, SAFE), words="New words.")
+    assert words_on(alone.get(page_of(alone, SAFE))) == "New words."
+
+
+def test_an_unticked_box_stays_unticked(alone: PageClient) -> None:
+    assert "private" in book.fields_of(alone.get(page_of(alone, WORRIED)))
+    fields = fill(alone, WORRIED)
+    del fields["private"]
+    alone.post("/go", data=fields)
+    assert "private" not in book.fields_of(alone.get(page_of(alone, WORRIED)))
+
+
+@pytest.mark.parametrize("step", [SAFE, WHO, WHO_NOT])
+@pytest.mark.parametrize("way", ["", "/go", "/draft", "/lock", "/language"])
+def test_words_that_come_after_the_idle_lock_wait_for_their_own_book(
+    alone: PageClient, step: str, way: str
+) -> None:
+    fields = fill(alone, step, words=WORDS, choice=[])
+    let_idle(alone)
+    assert alone.post(way or page_of(alone, step), data=fields).status_code in (204, 303)
+    to = open_again(alone)
+    assert "Your words are kept." in text_of(alone.get(to))
+    assert to == page_of(alone, WHO if step == WHO_NOT else step)  # not to what is held back until they say
+    book.be_with(alone, "nobody")
+    assert drafts_of(alone).get(page_of(alone, step), {}).get("words") == ([WORDS] if step != WHO else None)
+
+
+def test_words_of_two_pages_both_wait(alone: PageClient) -> None:
+    fields = {step: fill(alone, step, words=f"Words of {step}.") for step in (SAFE, WORRIED)}
+    let_idle(alone)
+    for each in fields.values():
+        alone.post("/draft", data=each)
+    open_again(alone)
+    for step in fields:
+        assert words_on(alone.get(page_of(alone, step))) == f"Words of {step}."
+
+
+def test_a_page_of_the_same_book_can_still_be_sent_after_it_was_opened_again(alone: PageClient) -> None:
+    open_again(alone)
+    fields = fill(alone, SAFE, words=WORDS)
+    let_idle(alone)
+    open_again(alone)
+    assert alone.post(page_of(alone, SAFE), data=fields).status_code == 303
+    said = said_on(alone, SAFE)
+    assert said
+    assert said.words == WORDS
+
+
+@pytest.fixture
+def ben(app: Flask, alone: PageClient) -> Opened:
+    """Another person's book, behind another lock of the same door."""
+    vault: Vault = app.extensions["easyread"].vault
+    made: Made = vault.make_book(DOOR, "pin", "739164")
+    return Opened(made.book, made.key)
+
+
+@pytest.mark.parametrize("way", ["", "/go", "/draft", "/lock", "/language", "/leave"])
+def test_another_book_opened_in_the_same_browser_never_gets_the_words(
+    alone: PageClient, ben: Opened, way: str
+) -> None:
+    open_again(alone)
+    fields = fill(alone, SAFE, words=MARKER)
+    let_idle(alone)
+    open_again(alone, "739164")
+    answer = alone.post(way or page_of(alone, SAFE), data=fields)
+    assert answer.status_code == (303 if way == "/leave" else 409)
+    if way != "/leave":  # the words stay on the page, and no button of that page keeps them in this book
+        assert words_on(answer) == MARKER
+        alone.post("/go", data={**book.fields_of(answer), "words": MARKER, "to": "/"})
+    alone.opened = ben
+    assert (drafts_of(alone), said_on(alone, SAFE)) == ({}, None)
+
+
+def test_words_that_wait_are_not_for_the_next_book(alone: PageClient, ben: Opened) -> None:
+    fields = fill(alone, SAFE, words=MARKER)
+    let_idle(alone)
+    alone.post("/draft", data=fields)
+    assert open_again(alone, "739164") == page_of(alone, WHO)
+    assert words_on(alone.get(page_of(alone, SAFE))) == ""
+
+
+@pytest.fixture
+def restarted(app: Flask, settings: Settings, paths: Paths) -> Iterator[PageClient]:
+    """A browser after the app was started again."""
+    again = create_app(settings, paths)
+    again.config["HOSTS"] = ("localhost",)
+    again.test_client_class = PageClient
+    yield new_client(again)
+    again.extensions["easyread"].speech.close()
+
+
+@pytest.mark.parametrize("way", ["", "/go", "/language", "/lock", "/draft"])
+def test_after_a_restart_the_words_stay_on_the_page(
+    alone: PageClient, restarted: PageClient, way: str
+) -> None:
+    fields = fill(alone, SAFE, words=WORDS)
+    for name in (COOKIE, "session"):
+        if cookie := alone.get_cookie(name):
+            restarted.set_cookie(name, cookie.value)
+    answer = restarted.post(way or page_of(alone, SAFE), data=fields)
+    assert (answer.status_code, words_on(answer)) == (409, WORDS)
+    assert "Your words are not kept yet." in text_of(answer)
+    again = restarted.post("/language", data={**book.fields_of(answer), "words": WORDS, "language": "pl"})
+    assert words_on(again) == WORDS  # also when a button of that page is tapped
+
+
+def test_with_no_room_on_the_disk_the_words_wait_through_lock_and_opening(
+    alone: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise NotKept
+
+    fields = fill(alone, SAFE, words=WORDS, to="/")
+    monkeypatch.setattr(Store, "keep_draft", fail)
+    answer = alone.post("/go", data=fields)
+    assert (answer.status_code, words_on(answer)) == (507, WORDS)
+    assert alone.post("/lock", data={**book.fields_of(answer), "words": WORDS}).location == "/"
+    assert open_again(alone) == page_of(alone, WHO)
+    let_idle(alone)
+    monkeypatch.undo()
+    assert open_again(alone) == page_of(alone, SAFE)
+    assert words_on(alone.get(page_of(alone, SAFE))) == WORDS
