@@ -10,7 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-GLOBAL = {"id", "class", "lang", "dir", "title", "hidden", "tabindex", "role", "translate", "inert"}
+GLOBAL = {
+    "id",
+    "class",
+    "lang",
+    "dir",
+    "title",
+    "hidden",
+    "tabindex",
+    "role",
+    "translate",
+    "inert",
+    "autocapitalize",
+}
 
 _PHRASING = """
     a abbr audio b bdi bdo br button cite code data datalist dfn em i img input kbd label mark meter output
