@@ -50,13 +50,10 @@ def _measure(name: str, card: Card) -> Row:
 
 def _compile_barely(job: Job, size: fitting.Try) -> None:
     data = msgspec.json.encode(job.data | size._asdict()).decode()
-    typst.compile(
-        read_source(),
-        root=job.root,
-        font_paths=load_fonts(),
-        sys_inputs={"data": data},
-        pdf_standards=["ua-1"],
+    compiler = typst.Compiler(
+        read_source(), root=job.root, font_paths=load_fonts(), sys_inputs={"data": data}
     )
+    compiler.compile(format="pdf", pdf_standards="ua-1")
 
 
 def _find_size(card: Card) -> fitting.Try:

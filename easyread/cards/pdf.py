@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -20,6 +21,7 @@ from easyread.cards.cleaning import clean
 from easyread.cards.fitting import TooBig, TooSmall, Try, fit
 from easyread.cards.fonts import load_fonts
 from easyread.cards.text import write_text
+from easyread.languages import ENGLISH, Direction
 
 NO_BADGE = "badge-no"
 
@@ -101,26 +103,47 @@ def read_source() -> bytes:
 
 
 def _page(card: Card, paths: dict[str, str]) -> dict[str, Any]:
-    desk = card.at_desk
-    foot = [desk(texts).words for texts in card.foot] + [card.credit]
+    def desk(texts: Texts) -> str:
+        return _inline(card.at_desk(texts), card.direction)
+
     return {
         "language": card.desk,
         "rtl": card.direction == "rtl",
         "desk": card.languages.index(card.desk),
         "title": _cells(card.title),
-        "made_for": clean(desk(card.made_for).words, card.direction),
+        "made_for": desk(card.made_for),
         "picture": paths[card.picture],
         "no": paths[NO_BADGE],
-        "facts": [[desk(f.label).words, clean(desk(f.value).words, card.direction)] for f in card.facts],
+        "facts": [[desk(fact.label), desk(fact.value)] for fact in card.facts],
         "talk": _section(card.talk, paths) if card.talk else None,
         "sections": [_section(section, paths) for section in card.sections],
-        "foot": " ".join(filter(None, foot)),
+        "foot": _foot(card),
         "corner": clean(card.name, card.direction),
-        "made_on": desk(next(fact.value for fact in card.facts if fact.id == "made-on")).words,
+        "made_on": desk(next(fact.value for fact in card.facts if fact.id == "made-on")),
         "page": card.page,
         "turn_over": card.turn_over,
         "text": write_text(card),
     }
+
+
+def _foot(card: Card) -> str:
+    """The small print as one run of sentences; neighbours of one direction stay in order."""
+    texts = [card.at_desk(rule) for rule in card.foot]
+    if card.credit:
+        texts.append(Text(words=card.credit, language=ENGLISH))
+    runs = [
+        Text(words=" ".join(text.words for text in run), language="", direction=direction)
+        for direction, run in groupby(texts, key=lambda text: text.direction)
+    ]
+    return " ".join(_inline(run, card.direction) for run in runs)
+
+
+def _inline(text: Text, around: Direction) -> str:
+    """Small print inside a line of direction ``around``: text of the other direction keeps to itself."""
+    words = clean(text.words, text.direction)
+    if text.direction == around:
+        return words
+    return ("\u2066" if text.direction == "ltr" else "\u2067") + words + "\u2069"
 
 
 def _section(section: CardSection, paths: dict[str, str]) -> dict[str, Any]:
