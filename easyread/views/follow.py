@@ -89,7 +89,7 @@ def keep_names(book: OpenBook, code: str) -> Response | str:
         people = []
         for role in roles:
             before = known.get(role) or Person(id=new_id(), role=role, at=now())
-            name = clean_words(request.form.get(f"name-{role}", ""))[:LONGEST_NAME]
+            name = clean_words(request.form.get(f"name-{role}", before.name))[:LONGEST_NAME]
             people.append(Person(id=before.id, role=role, name=name, at=before.at))
         store.keep_people(people)
         store.drop_draft(request.path)

@@ -54,6 +54,14 @@ def test_nobody_is_no_person(alone: PageClient) -> None:
     assert names_of(alone) == {}
 
 
+def test_names_from_an_older_tab_leave_a_newer_name_alone(alone: PageClient) -> None:
+    page = choose(alone, "friend", "advocate")
+    old = book.fields_of(alone.get(page))
+    alone.send(page, **{"name-friend": "Basia", "name-advocate": "Farah"})
+    alone.post(page, data={**old, "name-friend": "B."})
+    assert names_of(alone) == {"friend": "B.", "advocate": "Farah"}
+
+
 @pytest.mark.parametrize("other", [SAFE, "safe-today", "worried-about", HELPS])
 def test_names_sent_to_another_step_take_nobody_away(alone: PageClient, other: str) -> None:
     alone.send(choose(alone, "friend"), **{"name-friend": "Basia"})
