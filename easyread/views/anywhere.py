@@ -116,8 +116,16 @@ def help_now() -> str:
 
 @pages.post("/lock")
 def lock() -> AnyResponse:
-    """Keep what is on the page, and lock the book."""
-    return _close("/") if keep_and_lock() else not_kept()
+    """Keep what is on the page, and lock the book.
+
+    The browser keeps its dead reference to the book: the words of a second tab, which locks a moment
+    later, can so wait for their own book.
+    """
+    if not keep_and_lock():
+        return not_kept()
+    for name in session.keys() - {"csrf_token", "languages", "other"}:
+        del session[name]
+    return _forget_pages(redirect("/", 303))
 
 
 @pages.post("/leave")
@@ -130,14 +138,14 @@ def leave() -> AnyResponse:
     with suppress(Exception):  # no trouble with keeping may hold the person on the page
         validate_csrf(request.form.get("csrf_token"))
         keep_and_lock()
-    return _close(url_for("anywhere.rest"))
-
-
-def _close(to: str) -> AnyResponse:
     parts().unlocked.lock(request.cookies.get(COOKIE))
     session.clear()
-    answer = redirect(to, 303)
+    answer = redirect(url_for("anywhere.rest"), 303)
     answer.delete_cookie(COOKIE, httponly=True, samesite="Strict")
+    return _forget_pages(answer)
+
+
+def _forget_pages(answer: AnyResponse) -> AnyResponse:
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 

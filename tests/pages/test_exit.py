@@ -164,11 +164,22 @@ def test_an_address_alone_does_nothing(open_client: PageClient, method: str) -> 
     assert opened_in(open_client)
 
 
-def test_locking_shows_the_doors_and_clears_the_browser(open_client: PageClient) -> None:
+def test_locking_shows_the_doors_and_forgets_the_pages(open_client: PageClient) -> None:
     answer = open_client.post("/lock", data=fill(open_client, SAFE, words=MARKER))
-    assert (answer.location, open_client.get_cookie(COOKIE)) == ("/", None)
+    assert answer.location == "/"
     assert "Clear-Site-Data" in answer.headers
     assert opened_in(open_client) is None
+    assert "Which door is yours?" in text_of(open_client.get("/"))
+
+
+def test_two_tabs_that_lock_one_after_the_other_lose_nothing(open_client: PageClient) -> None:
+    tabs = [fill(open_client, step, words=f"Words of {step}.") for step in (SAFE, NAME)]
+    for fields in tabs:
+        locked = open_client.post("/lock", data=fields)
+        assert (locked.status_code, locked.location) == (303, "/")
+    open_client.send("/", "/open", door=DOOR, kind="pin", pin=PIN)
+    for step in (SAFE, NAME):
+        assert words_on(open_client.get(page_of(open_client, step))) == f"Words of {step}."
 
 
 def test_leaving_one_book_leaves_other_browsers_alone(open_client: PageClient) -> None:
