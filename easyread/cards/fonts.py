@@ -8,7 +8,7 @@ from pathlib import Path
 import typst
 import weblate_fonts
 
-FOLDER = Path(__file__).with_name("fonts")  # Noto Nastaliq Urdu: the hand that Urdu readers expect
+FOLDER = Path(__file__).with_name("fonts")  # Noto Nastaliq Urdu, the hand that Urdu readers expect; Noto Emoji
 KURINTO = Path(weblate_fonts.__file__).parent / "static" / "weblate_fonts" / "kurinto" / "ttf"
 
 

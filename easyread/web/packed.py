@@ -25,6 +25,7 @@ def install(app: Flask) -> None:
         if request.accept_encodings.quality("gzip"):
             file = Path(str(app.static_folder), str((request.view_args or {})["filename"]))
             response.direct_passthrough = False
+            response.close()  # the file that would have been sent
             response.set_data(_pack(file, file.stat().st_mtime_ns))
             response.content_encoding = "gzip"
         return response

@@ -192,4 +192,7 @@ def test_latin_words_in_right_to_left_text_stay_in_one_piece() -> None:
 def test_the_typst_file_and_fonts_lie_in_the_package() -> None:
     folder = Path(pdf.__file__).parent
     assert {"card.typ", "schema.json"} <= {file.name for file in folder.iterdir()}
-    assert (folder / "fonts" / "LICENSE_FONT").is_file()
+    assert {file.name for file in (folder / "fonts").glob("LICENSE-*")} == {
+        "LICENSE-NotoEmoji.txt",
+        "LICENSE-NotoNastaliqUrdu.txt",
+    }
