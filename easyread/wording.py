@@ -134,7 +134,7 @@ def _length(line: _Line) -> Iterator[Finding]:
 
 
 def _one_sentence(line: _Line) -> Iterator[Finding]:
-    # A message of the app may say what is, and then what to do: two short sentences, within one line's length.
+    # A message of the app may say what is, and then what to do: two short sentences.
     most = 2 if line.kind == "interface" else 1
     if len(sentences := re.split(r"(?<=[.!?])\s+(?=\S)", line.text)) > most:
         yield Finding("error", "one-sentence", f"{len(sentences)} sentences in one line")

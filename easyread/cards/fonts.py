@@ -8,7 +8,8 @@ from pathlib import Path
 import typst
 import weblate_fonts
 
-FOLDER = Path(__file__).with_name("fonts")  # Noto Nastaliq Urdu, the hand that Urdu readers expect; Noto Emoji
+# Noto Nastaliq Urdu, the hand that Urdu readers expect; Noto Emoji, for what people type.
+FOLDER = Path(__file__).with_name("fonts")
 KURINTO = Path(weblate_fonts.__file__).parent / "static" / "weblate_fonts" / "kurinto" / "ttf"
 
 

@@ -48,7 +48,7 @@ def check_everything(paths: Paths, picture_set: str = DEFAULT_SET) -> list[Mista
 
 
 def check_wording(paths: Paths, level: Level = "error") -> list[Mistake]:
-    """The wording of all content and interface lines. ``level="warning"`` gives what a writer should look at again."""
+    """The wording of all content and interface lines; ``level="warning"``: what to look at again."""
     try:
         words = load_words(paths.content)
     except WordsError as error:
@@ -67,7 +67,7 @@ def check_lines(lines: Iterable[Line], words: Words, level: Level = "error") -> 
 
 
 def read_lines(paths: Paths) -> Iterator[Line]:
-    """Every line that a person reads. A comment ``# easyread: allow RULE`` beside a content line is obeyed."""
+    """Every line that a person reads. A comment ``# easyread: allow RULE`` beside one is obeyed."""
     for path in sorted(paths.content.glob("**/*.yaml")):
         file = read_yaml(path, paths.content.parent)
         yield from _lines_of_file(file, path)

@@ -86,8 +86,8 @@ def hear_draft() -> Response:
 def _hear_statement(book: OpenBook, wanted: str) -> Response:
     """A statement that is not in this book, or is held back now, is not here."""
     with book.store() as store:
-        statement, held = store.statement(wanted), read_situation(store, book).held
-    if statement is None or statement.step in held:
+        statement, situation = store.statement(wanted), read_situation(store, book)
+    if statement is None or not situation.may_show(statement):
         abort(404)
     return _hear_own(statement.words, statement.language)
 

@@ -35,7 +35,7 @@ def show_all(here: Here) -> str:
 def show_old(here: Here, statement: str) -> str:
     """All versions of one answer, the oldest first."""
     said = find_statement(here, statement) or abort(404)
-    versions = list(describe(here, here.store.versions(said.step)))
+    versions = list(describe(here, [one for one in here.store.versions(said.step) if not is_held(here, one)]))
     return render_template("words/old.html", versions=versions, now=said)
 
 

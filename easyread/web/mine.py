@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from easyread.journey import is_private_company
 from easyread.languages import ENGLISH
 from easyread.model import Statement
 from easyread.web.agreements import today
@@ -47,8 +46,7 @@ def list_statements(here: Here) -> list[Statement]:
     Words said to a question that the content no longer has might be private ones: they are here only
     when nobody is here who could be the worry.
     """
-    alone = is_private_company(here.situation.visit, here.situation.interpreter)
-    steps = parts().library.steps
+    alone, steps = here.situation.alone, parts().library.steps
     return [said for said in here.situation.statements if said.step in steps or (alone and said.words)]
 
 
@@ -60,8 +58,8 @@ def find_statement(here: Here, wanted: str) -> Statement | None:
 def is_held(here: Here, statement: Statement) -> bool:
     """Is this statement (in whatever version) not to be seen while these people are here?"""
     if statement.step in parts().library.steps:
-        return statement.step in here.situation.held
-    return not is_private_company(here.situation.visit, here.situation.interpreter)
+        return not here.situation.may_show(statement)
+    return not here.situation.alone
 
 
 def has_own_language(statement: Statement) -> bool:

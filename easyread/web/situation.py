@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.content import Library
-from easyread.journey import find_held
+from easyread.journey import find_held, is_private_company
 from easyread.model import Interpreter, Statement, Step, Visit
 from easyread.web.parts import parts
 from easyread.web.unlocked import OpenBook
@@ -27,12 +27,20 @@ class Situation:
     visit: Visit
     interpreter: Interpreter | None
     held: frozenset[str]
+    alone: bool  # nobody is here who could be the worry
     statements: tuple[Statement, ...]  # current ones that may be seen now, oldest first
     answered: frozenset[str]  # step ids
 
     def statement_of(self, step: Step) -> Statement | None:
         """What was said on this step, if it may be seen now."""
         return next((statement for statement in self.statements if statement.step == step.id), None)
+
+    def may_show(self, said: Statement) -> bool:
+        """May this be on the screen now? A private answer is shown to nobody whom it was not given beside."""
+        if said.step in self.held:
+            return False
+        same_company = self.visit.presence is not None and said.presence == self.visit.presence
+        return not said.private or self.alone or same_company
 
     def without(self, step: Step) -> Situation:
         """The same, as if this step had no answer yet."""
@@ -50,13 +58,15 @@ def read_situation(store: Store, book: OpenBook) -> Situation:
     interpreter = next((one for one in store.interpreters() if one.id == visit.interpreter), None)
     held = find_held(library.steps.values(), visit, interpreter)
     statements = store.statements()
-    return Situation(
+    situation = Situation(
         visit=visit,
         interpreter=interpreter,
         held=held,
-        statements=tuple(said for said in statements if said.step not in held),
+        alone=is_private_company(visit, interpreter),
+        statements=(),
         answered=_find_answered(store, library, visit, statements),
     )
+    return replace(situation, statements=tuple(filter(situation.may_show, statements)))
 
 
 def _find_answered(

@@ -1,4 +1,4 @@
-"""The main job, end to end: a new book, the core path, sharing, the card; then stop, start, and every word is there."""
+"""The main job, end to end: a new book, the core path, sharing, the card; and every word after a restart."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from urllib.parse import urlsplit
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 
-from easyread.settings import Paths
 from tests.browser.person import Person
-from tests.browser.site import Site, run_site
+from tests.browser.site import run_site
 from tests.browser.watch import Watch
 
 ENGLISH = {
@@ -32,6 +31,7 @@ URDU = {
     "want": "مجھے میرا بینک کارڈ 1234 واپس چاہیے۔",
     "else": "میرے لیے یہ اہم ہے۔",
 }
+TABLET = {"width": 810, "height": 1080}
 SHARED = ("safe-means", "safe-when", "want")
 
 
@@ -44,7 +44,7 @@ class Tablet:
     def use(self, words: dict[str, str]) -> Iterator[tuple[Person, Watch]]:
         with (
             run_site(self.instance) as site,
-            self.browser.new_context(viewport={"width": 810, "height": 1080}, **self.options) as context,  # type: ignore[arg-type]
+            self.browser.new_context(viewport=TABLET, **self.options) as context,  # type: ignore[arg-type]
         ):
             watch = Watch(context, urlsplit(site.url()).netloc)
             page = context.new_page()
@@ -78,7 +78,10 @@ def _check_card(person: Person, card: str, words: dict[str, str]) -> None:
     assert len(pdf.pages) >= 1
     for step in SHARED:
         assert words[step] in unescape(page)
-        assert words[step].replace("\n", "") in text.replace("\n", "").replace("      ", "") or words[step] in text
+        assert (
+            words[step].replace("\n", "") in text.replace("\n", "").replace("      ", "")
+            or words[step] in text
+        )
         assert json.dumps(words[step], ensure_ascii=False) in json.dumps(data, ensure_ascii=False)
     for form in (unescape(page), text, json.dumps(data, ensure_ascii=False)):
         assert "My worries" not in form  # private by default

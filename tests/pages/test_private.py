@@ -1,0 +1,53 @@
+"""A private answer is on the screen only in the company that it was given in, or alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import PageClient
+from tests.pages import sharing_book as book
+from tests.pages.step_pages import MARKER, WORRIED, page_of, said_on, text_of, words_on
+
+
+@pytest.fixture
+def worried(open_client: PageClient) -> PageClient:
+    """Alone, the person wrote what worries them: it is private by default."""
+    book.be_with(open_client, "nobody")
+    open_client.send(page_of(open_client, WORRIED), words=MARKER, private="yes")
+    return open_client
+
+
+def _places(client: PageClient) -> list[str]:
+    said = said_on(client, WORRIED)
+    assert said is not None
+    return [page_of(client, WORRIED), "/w", f"/w/{said.id}/old", f"/w/{said.id}/back", "/s/all"]
+
+
+def test_alone_a_private_answer_is_there(worried: PageClient) -> None:
+    assert words_on(worried.get(page_of(worried, WORRIED))) == MARKER
+    assert MARKER in text_of(worried.get("/w"))
+
+
+@pytest.mark.parametrize("who", ["partner", "support-worker", "family"])
+def test_with_others_it_is_on_no_page_and_in_no_sound(worried: PageClient, who: str) -> None:
+    places = _places(worried)
+    book.be_with(worried, who)
+    assert not [place for place in places if MARKER in text_of(worried.get(place))]
+    said = said_on(worried, WORRIED)
+    assert said is not None
+    assert worried.get(f"/listen/mine/{said.id}").status_code == 404
+
+
+def test_what_is_said_beside_somebody_stays_in_their_sight(open_client: PageClient) -> None:
+    book.be_with(open_client, "support-worker")
+    open_client.send(page_of(open_client, WORRIED), words=MARKER, private="yes")
+    assert words_on(open_client.get(page_of(open_client, WORRIED))) == MARKER
+    book.be_with(open_client, "partner")
+    assert words_on(open_client.get(page_of(open_client, WORRIED))) != MARKER
+
+
+def test_an_answer_given_beside_others_does_not_undo_the_private_one(worried: PageClient) -> None:
+    book.be_with(worried, "partner")
+    worried.send(page_of(worried, WORRIED), next="yes")
+    book.be_with(worried, "nobody")
+    assert words_on(worried.get(page_of(worried, WORRIED))) == MARKER
