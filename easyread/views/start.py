@@ -32,7 +32,6 @@ from easyread.web.unlocked import COOKIE, OpenBook, current
 pages = Blueprint("start", __name__)
 
 WRONG = mark("That did not open it. Try again.")
-WAIT = mark("Please wait before you try again.")
 MOST_TAPS = 5
 
 
