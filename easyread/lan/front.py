@@ -34,8 +34,14 @@ class Limits:
 class _Visit:
     """One connection: when it last moved a byte, and whether it has said anything at all."""
 
+    connection: socket.socket
     last: float
     spoke: bool = False
+
+    def end(self) -> None:
+        """Hang up. Both pipes then end by themselves, whatever they wait for, and close what they hold."""
+        with suppress(OSError):  # it is closed already
+            self.connection.shutdown(socket.SHUT_RDWR)
 
 
 class Front:
@@ -71,6 +77,7 @@ class Front:
 
     def stop(self) -> None:
         """Send everybody out."""
+        self.close_door()
         self._tell(self._over)
         if self._thread.ident is not None:
             self._thread.join(_PATIENCE)
@@ -87,17 +94,15 @@ class Front:
         self._loop.set_exception_handler(lambda *_: None)
         work = [asyncio.create_task(self._welcome()), asyncio.create_task(self._sweep())]
         self._ready.set()
-        await asyncio.wait(
-            [asyncio.create_task(self._full.wait()), over := asyncio.create_task(self._over.wait())],
-            return_when=asyncio.FIRST_COMPLETED,
-        )
+        await self._full.wait()
         work[0].cancel()
         self._listener.close()
-        await over
-        everybody = [*work, *self._visits]
-        for task in everybody:
-            task.cancel()
-        await asyncio.wait(everybody, timeout=_CLOSING)
+        await self._over.wait()
+        for visit in self._visits.values():
+            visit.end()
+        work[1].cancel()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.wait(others, timeout=_CLOSING)
 
     async def _welcome(self) -> None:
         loop = asyncio.get_running_loop()
@@ -108,8 +113,8 @@ class Front:
                 await asyncio.sleep(_SWEEP)
                 continue
             self._make_room()
-            visit = _Visit(loop.time())
-            task = loop.create_task(self._serve(connection, visit))
+            visit = _Visit(connection, loop.time())
+            task = loop.create_task(self._serve(visit))
             self._visits[task] = visit
             task.add_done_callback(lambda done: self._visits.pop(done, None))
 
@@ -117,28 +122,26 @@ class Front:
         """Never refuse the newcomer: the longest silence goes, those who never spoke first."""
         while len(self._visits) >= self._limits.visits:
             task = min(self._visits, key=lambda task: (self._visits[task].spoke, self._visits[task].last))
-            task.cancel()
-            del self._visits[task]
+            self._visits.pop(task).end()
 
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(_SWEEP)
             now = asyncio.get_running_loop().time()
-            for task, visit in list(self._visits.items()):
+            for visit in list(self._visits.values()):
                 limit = self._limits.pause if visit.spoke else self._limits.first_byte
                 if now - visit.last > limit:
-                    task.cancel()
+                    visit.end()
 
-    async def _serve(self, connection: socket.socket, visit: _Visit) -> None:
+    async def _serve(self, visit: _Visit) -> None:
         with suppress(OSError):  # a broken handshake, a lost connection: TLS troubles are OSErrors too
-            reader, writer = await self._shake_hands(connection)
+            reader, writer = await self._shake_hands(visit.connection)
             try:
                 if first := await reader.read(_CHUNK):
                     visit.spoke, visit.last = True, asyncio.get_running_loop().time()
                     await self._pass_on(first, reader, writer, visit)
             finally:
-                writer.close()
-            await writer.wait_closed()
+                await _close(writer)
 
     async def _shake_hands(
         self, connection: socket.socket
@@ -146,17 +149,13 @@ class Front:
         loop = asyncio.get_running_loop()
         reader = asyncio.StreamReader(_CHUNK)
         protocol = asyncio.StreamReaderProtocol(reader)
-        try:
-            transport, _ = await loop.connect_accepted_socket(
-                lambda: protocol,
-                connection,
-                ssl=self._context,
-                ssl_handshake_timeout=self._limits.handshake,
-                ssl_shutdown_timeout=_CLOSING,
-            )
-        except BaseException:
-            connection.close()
-            raise
+        transport, _ = await loop.connect_accepted_socket(
+            lambda: protocol,
+            connection,
+            ssl=self._context,
+            ssl_handshake_timeout=self._limits.handshake,
+            ssl_shutdown_timeout=_CLOSING,
+        )
         return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
 
     async def _pass_on(
@@ -173,7 +172,14 @@ class Front:
         finally:
             for way in ways:
                 way.cancel()
-            inner_writer.close()
+            await _close(inner_writer)
+
+
+async def _close(writer: asyncio.StreamWriter) -> None:
+    """Send what waits, then close."""
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, visit: _Visit) -> None:

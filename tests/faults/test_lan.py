@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 import psutil
 import pytest
-from flask import Flask
+from flask import Flask, request, request_started
 
 from easyread.book.vault import Made, Opened
 from easyread.lan.certificate import own_certificate
@@ -25,8 +25,6 @@ from easyread.server import Room, Server
 from easyread.settings import Paths
 from tests.conftest import DOOR, PIN
 from tests.faults.tablet import HERE, Tablet
-
-PAGE = "/p/"
 
 
 @pytest.fixture
@@ -227,7 +225,7 @@ def _receive(plain: socket.socket) -> bytes:
 
 def test_old_tls_is_refused(room: Room, tablet: Tablet) -> None:
     tablet.context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
         tablet.context.maximum_version = ssl.TLSVersion.TLSv1_1
     with pytest.raises(ssl.SSLError):
         tablet.connect()
@@ -294,14 +292,12 @@ def test_words_in_flight_at_the_stop_are_kept(
     writing = threading.Thread(target=lambda: answers.append(say_words(app, joined, "To the last moment.")))
     slow = threading.Event()
 
-    @app.before_request
-    def dawdle() -> None:
-        from flask import request
-
+    def dawdle(_: Flask, **__: object) -> None:
         if request.method == "POST":
             slow.set()
             time.sleep(0.4)
 
+    request_started.connect(dawdle, app)
     writing.start()
     assert slow.wait(5)
     room.stop()

@@ -1,4 +1,4 @@
-"""The certificate: one name and nothing else, a key that is nobody else's, an authority that signs no more."""
+"""The certificate: one name and nothing else, a key that only we read, an authority that signs no more."""
 
 from __future__ import annotations
 
