@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from easyread.lan.certificate import Certificate
+from tests.conftest import DOOR, PIN
 
 HERE = "127.0.0.1"
 
@@ -70,6 +71,9 @@ class Tablet:
 
     def join(self, code: str) -> Answer:
         return self.send("/j", code=code)
+
+    def open_book(self) -> Answer:
+        return self.send("/open", "/", door=DOOR, kind="pin", pin=PIN)
 
     def _keep_cookies(self, headers: http.client.HTTPMessage) -> None:
         for line in headers.get_all("Set-Cookie") or ():

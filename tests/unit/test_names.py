@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import socket
 import struct
 
 import pytest
 
-from easyread.lan.names import answer
+from easyread.lan import names
+from easyread.lan.names import Answerer, answer
 
 NAME, ADDRESS = "tablet-0a1b2c3d.local", "192.168.1.20"
 A, AAAA, PTR, ANY = 1, 28, 12, 255
@@ -85,3 +87,21 @@ def test_random_packets_get_no_answer_and_do_no_harm() -> None:
         reply = answer(bytes(packet), NAME, ADDRESS)
         assert reply is None or bytes((192, 168, 1, 20)) in reply
         assert answer(dice.randbytes(dice.randrange(80)), NAME, ADDRESS) is None
+
+
+def test_it_answers_until_it_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a plain socket of this device: no test joins a group of the network."""
+    here = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    here.bind(("127.0.0.1", 0))
+    here.settimeout(0.1)
+    place = here.getsockname()
+    monkeypatch.setattr(names, "_join_group", lambda _: here)
+    answerer = Answerer(NAME, ADDRESS)
+    answerer.start()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as tablet:
+        tablet.settimeout(5)
+        tablet.sendto(b"nonsense", place)
+        tablet.sendto(question(number=9), place)
+        assert tablet.recv(1000) == answer(question(number=9), NAME, ADDRESS, old=True)
+    answerer.stop()
+    assert here.fileno() == -1
