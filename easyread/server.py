@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -76,7 +77,8 @@ class Server:
 
     def _in_loop(self, act: Callable[[], None]) -> None:
         """Have the loop's own thread do it: its sockets are nobody else's to touch."""
-        self._waitress.trigger.pull_trigger(act)
+        with suppress(OSError):  # the loop was awake, has done it already, and closed its own trigger
+            self._waitress.trigger.pull_trigger(act)
 
 
 def hosts(port: int) -> tuple[str, ...]:
