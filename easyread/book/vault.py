@@ -14,12 +14,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from easyread.book import cipher, files, keys, schema
+from easyread.book import cipher, files, keys, marks, schema
 from easyread.book.backoff import Backoff
 from easyread.book.keys import DEVICE_COST, Cost, KeyFile, SlotKind
 from easyread.book.locks import CODE_BYTES, LockKind, clean_secret, read_code, weakness, write_code
@@ -69,7 +70,9 @@ class Vault:
         with _kept_or_refused():
             files.make_private(paths.instance)
             files.sweep((paths.instance, *self._books.glob("*/"), *self._books.glob("*/*/")))
+            marks.sweep(self._books)
             self._device = keys.load_device(paths.instance, cost)
+        self._marks = marks.Marks(self._device.secret)
         self._backoff = Backoff(paths.instance / "tries.json", clock)
         self._changing = threading.Lock()  # so that two people cannot take the same lock at once
         self._stretching = threading.Lock()  # so that many tries at once do not take 64 MiB each
@@ -143,13 +146,17 @@ class Vault:
         Raises :class:`BookDamaged`, :class:`BookTooNew`; :class:`NotKept` when another program holds it.
         """
         self._backoff.keep_time()
-        file = self._folder(opened.book) / "book.db"
+        folder = self._folder(opened.book)
         # Re-entrant: a request that opens its book twice must not wait for itself.
         with self._in_use.setdefault(opened.book, threading.RLock()):
-            db = cipher.open_file(file, opened.key)
+            # Before the book: another program may write meanwhile, and the mark must never lead.
+            mark = self._marks.read(folder)
+            db = cipher.open_file(folder / "book.db", opened.key)
             try:
                 schema.bring_up_to_date(db)
-                yield Store(db)
+                store = Store(db, partial(self._marks.write, folder))
+                store.compare(mark)
+                yield store
             finally:
                 db.close()
 

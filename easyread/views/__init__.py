@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask, make_response, render_template, session
+from flask import Flask, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
 from easyread.book.vault import BookDamaged, BookTooNew, NotKept
 from easyread.views import anywhere, begin, cards, follow, interpreter, listen, sharing, start, steps, words
 from easyread.web.access import no_room, not_kept, show_doors
+from easyread.web.drafts import find_texts
 from easyread.web.unlocked import Locked, current
 
 
@@ -27,4 +28,7 @@ def install(app: Flask) -> None:
 
 
 def _refuse(kind: str) -> Response:
+    """The book does not open, or its stick was pulled: words that were sent stay on the screen."""
+    if texts := find_texts(request.form):
+        return make_response(render_template("not_kept.html", texts=texts, shown_on=""), 503)
     return make_response(render_template("problem.html", kind=kind, mark=""), 503)
