@@ -126,12 +126,22 @@ class Records:
         self, kind: type[R], where: str | None = None, args: Sequence[str] = (), order: str = "seq"
     ) -> list[R]:
         with reading():
-            rows = self._db.table(_TABLES[kind]).rows_where(where, args, order_by=order)
+            rows = self._select(kind, where, args, order)
             return [from_row(kind, row) for row in rows]
 
     def _one(self, kind: type[R], where: str, args: Sequence[str], order: str = "seq") -> R | None:
-        rows = self._db.table(_TABLES[kind]).rows_where(where, args, order_by=order, limit=1)
+        rows = self._select(kind, where, args, f"{order} limit 1")
         return next((from_row(kind, row) for row in rows), None)
+
+    def _select(
+        self, kind: type[Record], where: str | None, args: Sequence[str], order: str
+    ) -> list[dict[str, Any]]:
+        """Rows by column name. The library's ``rows_where`` looks the table up twice before each reading."""
+        condition = f" where {where}" if where else ""
+        sql = f'select * from "{_TABLES[kind]}"{condition} order by {order}'  # noqa: S608  # all our own words
+        found = self._db.execute(sql, args)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def _pairs(self, sql: str, args: Sequence[str] = ()) -> dict[str, Any]:
         with reading():
