@@ -211,6 +211,13 @@ class Store:
         with writing(self._db):
             self._db.table("setting").insert({"name": name, "value": value}, replace=True)
 
+    def everything(self) -> dict[str, list[Record]]:
+        """All records by their kind, in the order they were kept: older versions, and what was taken back."""
+        kinds: tuple[type[Record], ...] = (
+            Statement, Rendering, Person, Grant, CardMade, Explained, Interpreter, Visit, Draft,
+        )  # fmt: skip
+        return {kind.__name__: self._all(kind, order="rowid") for kind in kinds}
+
     # --- rows ---
 
     def _keep(self, record: Record, replace: bool = False) -> None:
