@@ -18,6 +18,7 @@ from typing import Any
 from flask import Flask
 from waitress import create_server, wasyncore
 
+from easyread.book.copies import LARGEST
 from easyread.lan.certificate import Certificate
 from easyread.lan.entry import Entry
 from easyread.lan.front import Front
@@ -28,13 +29,14 @@ from easyread.lan.pages import install
 HOST = "127.0.0.1"  # a secure context without TLS, and nothing that another machine can reach
 PATIENCE = 10.0  # seconds that a running request may still take after the stop signal
 
-_MEMORY_ONLY = 64 * 2**20  # above every body we take or give: waitress then never makes a temporary file
+_LARGEST_BODY = LARGEST + 2**20  # one page takes a copy of a book; the app's own limits are far lower
+_MEMORY_ONLY = 2 * _LARGEST_BODY  # above all we take or give: waitress then never makes a temporary file
 _OPTIONS: dict[str, Any] = {
     "threads": 8,
     "ident": None,
     "channel_timeout": 30,
     "connection_limit": 200,
-    "max_request_body_size": 4 * 2**20,
+    "max_request_body_size": _LARGEST_BODY,
     "inbuf_overflow": _MEMORY_ONLY,
     "outbuf_overflow": _MEMORY_ONLY,
     "clear_untrusted_proxy_headers": True,

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import sqlcipher3
 
+from easyread.book.files import sync_folder
 from easyread.book.refusals import BookDamaged, NotKept
 
 sys.modules["pysqlite3"] = sqlcipher3
@@ -69,6 +70,39 @@ def create_file(file: Path, key: bytes) -> Database:
     """Make a new, empty encrypted file that only this user can read (0600). OSError when it exists."""
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     return open_file(file, key)
+
+
+def export_file(db: Database, file: Path, key: bytes) -> None:
+    """Copy all of an open book into a new file with a key of its own; on the disk when this returns.
+
+    Raises OSError (it exists, or cannot be written), :class:`NotKept`, :class:`BookDamaged`.
+    """
+    create_file(file, key).close()
+    with reading():
+        db.conn.execute("PRAGMA foreign_keys = OFF")  # it copies table by table
+        db.conn.execute("ATTACH DATABASE ? AS copy KEY ?", [str(file), f"x'{key.hex()}'"])
+        try:
+            db.conn.execute("SELECT sqlcipher_export('copy')").fetchone()
+            version = db.conn.execute("PRAGMA user_version").fetchone()[0]  # which it does not copy
+            db.conn.execute(f"PRAGMA copy.user_version = {int(version)}")
+        finally:
+            db.conn.execute("DETACH DATABASE copy")
+    with file.open("r+b") as stream:
+        os.fsync(stream.fileno())
+    sync_folder(file.parent)
+
+
+def check_file(file: Path, key: bytes) -> None:
+    """Read every page and every row. Raises :class:`BookDamaged`, :class:`NotKept`."""
+    db = open_file(file, key)
+    try:
+        with reading():
+            sealed = db.conn.execute("PRAGMA cipher_integrity_check").fetchall()
+            whole = db.conn.execute("PRAGMA integrity_check").fetchall()
+        if sealed or whole != [("ok",)]:
+            raise BookDamaged
+    finally:
+        db.close()
 
 
 @contextmanager

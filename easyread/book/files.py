@@ -59,6 +59,30 @@ def atomic_copy(source: BinaryIO, file: Path) -> None:
     sync_folder(file.parent)
 
 
+def shred(file: Path) -> None:
+    """Overwrite a file with random bytes, then remove it. Raises OSError.
+
+    Best effort: flash and some file systems keep the old bytes elsewhere. What must never be read again is
+    sealed with a key, and the key's own file is shredded too.
+    """
+    with file.open("r+b") as stream:
+        left = file.stat().st_size
+        while left > 0:
+            left -= stream.write(secrets.token_bytes(min(left, _LARGEST)))
+        stream.flush()
+        os.fsync(stream.fileno())
+    file.unlink()
+    sync_folder(file.parent)
+
+
+def shred_folder(folder: Path) -> None:
+    """Shred every file of a folder and remove it: the smallest first, which hold the keys. Raises OSError."""
+    content = (file for file in folder.iterdir() if file.is_file() and not file.is_symlink())
+    for file in sorted(content, key=lambda file: file.stat().st_size):
+        shred(file)
+    shutil.rmtree(folder)
+
+
 def read_small(file: Path) -> bytes:
     """Read at most 64 KiB, so that a planted file cannot fill the memory. Raises OSError."""
     with file.open("rb") as stream:
@@ -82,7 +106,9 @@ def sweep(folders: Iterable[Path]) -> None:
     for folder in folders:
         for left in folder.glob(f"{TEMPORARY}*"):
             with suppress(OSError):  # read only: it is no less readable than before
-                if left.is_dir() and not left.is_symlink():
-                    shutil.rmtree(left)
-                else:
+                if left.is_symlink():
                     left.unlink()
+                elif left.is_dir():
+                    shred_folder(left)
+                else:
+                    shred(left)

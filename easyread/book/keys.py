@@ -66,11 +66,40 @@ class Slot(_Stored, frozen=True, kw_only=True):
 
 
 class KeyFile(_Stored, frozen=True, kw_only=True):
-    """``keys.json``, beside the book it opens."""
+    """``keys.json``, beside the ``file`` that it opens. The newest recovery slot is the last of them."""
 
     version: Literal[1] = 1
     book: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
     slots: Annotated[tuple[Slot, ...], msgspec.Meta(max_length=16)]
+    file: Annotated[str, msgspec.Meta(pattern=r"^book(-[1-9][0-9]{0,8})?\.db$")] = "book.db"
+    key_id: Annotated[bytes, msgspec.Meta(max_length=16)] = b""  # see key_id_of(); empty: not known
+
+
+def newest_code(key_file: KeyFile) -> Slot:
+    """The slot of the recovery code that was made last. Raises :class:`BookDamaged`: there is none."""
+    codes = [slot for slot in key_file.slots if slot.kind == "recovery"]
+    if not codes:
+        raise BookDamaged
+    return codes[-1]
+
+
+def with_lock(key_file: KeyFile, lock: Slot) -> KeyFile:
+    """The same with this lock only; the recovery codes stay."""
+    codes = (slot for slot in key_file.slots if slot.kind == "recovery")
+    return msgspec.structs.replace(key_file, slots=(*codes, lock))
+
+
+def with_code(key_file: KeyFile, code: Slot) -> KeyFile:
+    """The same with this recovery code beside the one that the person has; others, never kept, go."""
+    kept = [slot for slot in key_file.slots if slot.kind == "recovery"][:1]
+    locks = (slot for slot in key_file.slots if slot.kind != "recovery")
+    return msgspec.structs.replace(key_file, slots=(*kept, code, *locks))
+
+
+def with_newest_code(key_file: KeyFile) -> KeyFile:
+    """The same with its newest recovery code only."""
+    locks = (slot for slot in key_file.slots if slot.kind != "recovery")
+    return msgspec.structs.replace(key_file, slots=(newest_code(key_file), *locks))
 
 
 def load_device(instance: Path, cost: Cost) -> Device:
@@ -141,6 +170,11 @@ def unwrap(material: bytes, slot: Slot, book: str) -> bytes | None:
         return None
 
 
+def key_id_of(key: bytes, book: str) -> bytes:
+    """Tells one data key of a book from the next, and nothing else about it."""
+    return HKDF(SHA256(), 16, None, _purpose(book, "key-id")).derive(key)
+
+
 def bucket(device: Device, name: str) -> str:
     """Under which name tries are counted: it tells nothing to who has only the file of tries."""
     mac = HMAC(device.secret, SHA256())
@@ -148,7 +182,7 @@ def bucket(device: Device, name: str) -> str:
     return mac.finalize().hex()[:32]
 
 
-def _purpose(book: str, kind: SlotKind) -> bytes:
+def _purpose(book: str, kind: SlotKind | Literal["key-id"]) -> bytes:
     """Binds a slot to its book and kind: one that is moved elsewhere opens nothing."""
     return f"my-words/1/{book}/{kind}".encode("ascii")
 

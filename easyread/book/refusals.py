@@ -50,3 +50,15 @@ class NotKept(Refusal):
     """Nothing was stored: the disk is full, read only, busy or broken."""
 
     text = "nothing was stored"
+
+
+class NoCopy(Refusal):
+    """This file is not a whole copy of a book. Nothing was changed."""
+
+    text = "this is not a whole copy"
+
+
+class BookHere(Refusal):
+    """The book is on this device already, and what is here may be newer. Nothing was changed."""
+
+    text = "the book here may be newer"

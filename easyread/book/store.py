@@ -23,6 +23,7 @@ from easyread.model import (
     Grant,
     Interpreter,
     Person,
+    Record,
     Rendering,
     Statement,
     Visit,
@@ -190,6 +191,13 @@ class Store(Records):
 
     def drafts(self) -> list[Draft]:
         return self._all(Draft, order="page")
+
+    def everything(self) -> dict[str, list[Record]]:
+        """All records by their kind, in the order they were kept: older versions, and what was taken back."""
+        kinds: tuple[type[Record], ...] = (
+            Statement, Rendering, Person, Grant, CardMade, Explained, Interpreter, Visit, Draft,
+        )  # fmt: skip
+        return {kind.__name__: self._all(kind, order="rowid") for kind in kinds}
 
 
 def _says(statement: Statement) -> tuple[Any, ...]:

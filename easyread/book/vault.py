@@ -7,54 +7,39 @@ number of books, and a thief who has the folder has to guess door and lock toget
 
 from __future__ import annotations
 
-import re
 import secrets
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
-import msgspec
-
-from easyread.book import cipher, files, keys, marks, schema
+from easyread.book import cipher, copies, files, keys, marks, schema
 from easyread.book.backoff import Backoff
-from easyread.book.keys import DEVICE_COST, Cost, KeyFile, SlotKind
+from easyread.book.keys import DEVICE_COST, Cost, KeyFile, Slot, SlotKind
 from easyread.book.locks import CODE_BYTES, LockKind, clean_secret, read_code, weakness, write_code
-from easyread.book.refusals import BookDamaged, BookTooNew, LockTaken, MustWait, NotKept, Refusal, WrongSecret
+from easyread.book.opened import Made, Opened
+from easyread.book.refusals import (
+    BookDamaged,
+    BookHere,
+    BookTooNew,
+    LockTaken,
+    MustWait,
+    NoCopy,
+    NotKept,
+    Refusal,
+    WrongSecret,
+)
+from easyread.book.renewal import renew_file
+from easyread.book.shelf import Shelf, kept_or_refused
 from easyread.book.store import Store
 from easyread.settings import Paths
 
 __all__ = [
-    "BookDamaged", "BookTooNew", "LockKind", "LockTaken", "Made", "MustWait", "NotKept", "Opened", "Refusal",
-    "Vault", "WrongSecret", "weakness",
+    "BookDamaged", "BookHere", "BookTooNew", "LockKind", "LockTaken", "Made", "MustWait", "NoCopy", "NotKept",
+    "Opened", "Refusal", "Vault", "WrongSecret", "weakness",
 ]  # fmt: skip
-
-_BOOK = re.compile(r"[0-9a-f]{32}")
-
-
-class Opened(NamedTuple):
-    """A book that was opened: 32 hex digits, and its 32-byte key. Keep it in memory only."""
-
-    book: str
-    key: bytes
-
-    def __repr__(self) -> str:  # a key must not be in a traceback
-        return f"{type(self).__name__}({self.book!r})"
-
-
-class Made(NamedTuple):
-    """A new book. The recovery code is shown once and kept nowhere."""
-
-    book: str
-    key: bytes
-    recovery_code: str
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.book!r})"
 
 
 class Vault:
@@ -66,15 +51,16 @@ class Vault:
     def __init__(
         self, paths: Paths, cost: Cost = DEVICE_COST, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._books = paths.books
-        with _kept_or_refused():
+        self._shelf = Shelf(paths)
+        with kept_or_refused():
             files.make_private(paths.instance)
-            files.sweep((paths.instance, *self._books.glob("*/"), *self._books.glob("*/*/")))
-            marks.sweep(self._books)
+            self._shelf.sweep()
+            marks.sweep(paths.books)
             self._device = keys.load_device(paths.instance, cost)
         self._marks = marks.Marks(self._device.secret)
         self._backoff = Backoff(paths.instance / "tries.json", clock)
-        self._changing = threading.Lock()  # so that two people cannot take the same lock at once
+        # So that two people cannot take the same lock at once. Always taken before a book's own lock.
+        self._changing = threading.Lock()
         self._stretching = threading.Lock()  # so that many tries at once do not take 64 MiB each
         self._in_use: dict[str, threading.RLock] = {}
 
@@ -88,10 +74,11 @@ class Vault:
         with self._changing:
             if self._find(kind, material):
                 raise LockTaken
-            book, key, code = secrets.token_hex(16), secrets.token_bytes(32), secrets.token_bytes(CODE_BYTES)
-            slots = (keys.wrap(code, "recovery", book, key), keys.wrap(material, kind, book, key))
-            with _kept_or_refused():
-                self._shelve(KeyFile(book=book, slots=slots), key)
+            book = secrets.token_hex(16)
+            key, code, slots = _make_keys(book, kind, material)
+            with kept_or_refused():
+                named = KeyFile(book=book, slots=slots, key_id=keys.key_id_of(key, book))
+                self._shelf.add(named, lambda file: _make_file(file, key))
         return Made(book, key, write_code(code))
 
     def open_book(self, door: str, kind: LockKind, secret: str) -> Opened:
@@ -108,15 +95,10 @@ class Vault:
 
         Works on a device that never saw the book's lock. A slip that is no code at all is not a try.
         """
-        material = read_code(code)
-        if material is None:
-            raise WrongSecret
-        bucket = keys.bucket(self._device, "recovery")
-        self._backoff.count(bucket)
-        opened = self._find("recovery", material)
-        if not opened:
-            raise WrongSecret
-        self._backoff.forgive(bucket)
+        with self._trying(code) as material:
+            opened = self._find("recovery", material)
+            if not opened:
+                raise WrongSecret
         return opened
 
     def change_lock(self, opened: Opened, door: str, kind: LockKind, secret: str) -> None:
@@ -126,18 +108,77 @@ class Vault:
         """
         self._count(door, kind)
         material = self._stretch(door, kind, secret)
-        file = self._folder(opened.book) / "keys.json"
-        with self._changing:
+        with self._changing_book(opened) as old:
             other = self._find(kind, material)
             if other and other.book != opened.book:
                 raise LockTaken
-            # A key that does not open the book must never be wrapped in place of the one that does.
-            cipher.open_file(file.with_name("book.db"), opened.key).close()
-            old = keys.read_key_file(file)
-            recovery = tuple(slot for slot in old.slots if slot.kind == "recovery")
             slot = keys.wrap(material, kind, opened.book, opened.key)
-            with _kept_or_refused():
-                keys.write_key_file(file, msgspec.structs.replace(old, slots=(*recovery, slot)))
+            self._shelf.write_keys(keys.with_lock(old, slot))
+
+    def renew(self, opened: Opened, door: str, kind: LockKind, secret: str) -> Made:
+        """Somebody knows the lock: a new lock, key and code. The old ones open nothing here from now on.
+
+        Raises :class:`LockTaken`, also for the lock that the book has now; the others as
+        :meth:`change_lock`. Then the book is as it was.
+        """
+        self._count(door, kind)
+        material = self._stretch(door, kind, secret)
+        with self._changing_book(opened):
+            if self._find(kind, material):
+                raise LockTaken
+            book = opened.book
+            key, code, slots = _make_keys(book, kind, material)
+            renew_file(self._shelf, book, opened.key, key, slots)
+        return Made(book, key, write_code(code))
+
+    def new_code(self, opened: Opened) -> str:
+        """A new recovery code. Raises :class:`NotKept`, :class:`BookDamaged`.
+
+        The one before opens the book too, until :meth:`end_old_codes`: who is stopped before they have
+        written the new one down must not be left without any.
+        """
+        code = secrets.token_bytes(CODE_BYTES)
+        with self._changing_book(opened) as old:
+            slot = keys.wrap(code, "recovery", opened.book, opened.key)
+            self._shelf.write_keys(keys.with_code(old, slot))
+        return write_code(code)
+
+    def end_old_codes(self, opened: Opened) -> None:
+        """The person has kept the newest recovery code: only that one opens the book now. Raises as above."""
+        with self._changing_book(opened) as old:
+            self._shelf.write_keys(keys.with_newest_code(old))
+
+    def delete(self, opened: Opened) -> None:
+        """Shred the book and its keys. Copies elsewhere are not reached. Raises :class:`NotKept`."""
+        with self._changing_book(opened):
+            self._shelf.remove(opened.book)
+            marks.forget(self._shelf.folder(opened.book))
+
+    def write_copy(self, opened: Opened) -> bytes:
+        """The whole book as one sealed file, which only the recovery code opens. Raises as above."""
+        with self._changing_book(opened) as named:
+            header = copies.Header(book=opened.book, recovery=keys.newest_code(named))
+            book = copies.read_whole(self._shelf.file_of(opened.book), opened.key)
+        return copies.seal(header, opened.key, book)
+
+    def read_copy(self, data: bytes, code: str) -> Opened:
+        """Bring a copy back. Only its recovery code opens it: the person has to choose a new lock.
+
+        Raises :class:`NoCopy` for a damaged or foreign file, :class:`BookTooNew`, :class:`WrongSecret`,
+        :class:`MustWait`, :class:`NotKept`; :class:`BookHere` when the same book is here, whole, and not
+        older than the copy. Then nothing was changed.
+        """
+        copy = copies.parse(data)
+        book = copy.header.book
+        with self._trying(code) as material:
+            key = keys.unwrap(material, copy.header.recovery, book)
+            if key is None:
+                raise WrongSecret
+        words = copies.unseal(copy, key)
+        named = KeyFile(book=book, slots=(copy.header.recovery,), key_id=keys.key_id_of(key, book))
+        with self._changing, self._lock_of(book), kept_or_refused():
+            copies.put_back(self._shelf, named, key, words)
+        return Opened(book, key)
 
     @contextmanager
     def open_store(self, opened: Opened) -> Iterator[Store]:
@@ -146,12 +187,11 @@ class Vault:
         Raises :class:`BookDamaged`, :class:`BookTooNew`; :class:`NotKept` when another program holds it.
         """
         self._backoff.keep_time()
-        folder = self._folder(opened.book)
-        # Re-entrant: a request that opens its book twice must not wait for itself.
-        with self._in_use.setdefault(opened.book, threading.RLock()):
+        folder = self._shelf.folder(opened.book)
+        with self._lock_of(opened.book):
             # Before the book: another program may write meanwhile, and the mark must never lead.
             mark = self._marks.read(folder)
-            db = cipher.open_file(folder / "book.db", opened.key)
+            db = cipher.open_file(self._shelf.file_of(opened.book), opened.key)
             try:
                 schema.bring_up_to_date(db)
                 store = Store(db, partial(self._marks.write, folder))
@@ -159,6 +199,32 @@ class Vault:
                 yield store
             finally:
                 db.close()
+
+    def _lock_of(self, book: str) -> threading.RLock:
+        """Re-entrant: a request that opens its book twice must not wait for itself."""
+        return self._in_use.setdefault(book, threading.RLock())
+
+    @contextmanager
+    def _changing_book(self, opened: Opened) -> Iterator[KeyFile]:
+        """Nobody else changes or uses the book meanwhile. The caller must not have its store open.
+
+        A key that does not open the book is refused: it must never be wrapped in place of the one that does.
+        """
+        with self._changing, self._lock_of(opened.book):
+            cipher.open_file(self._shelf.file_of(opened.book), opened.key).close()
+            with kept_or_refused():
+                yield self._shelf.keys_of(opened.book)
+
+    @contextmanager
+    def _trying(self, code: str) -> Iterator[bytes]:
+        """One try with a recovery code, counted before it is made; given back when it opened a book."""
+        material = read_code(code)
+        if material is None:
+            raise WrongSecret
+        bucket = keys.bucket(self._device, "recovery")
+        self._backoff.count(bucket)
+        yield material
+        self._backoff.forgive(bucket)
 
     def _count(self, door: str, kind: LockKind) -> None:
         if kind != "none":  # no lock: there is nothing to guess, and nobody else's guesses may keep one out
@@ -174,47 +240,22 @@ class Vault:
     def _find(self, kind: SlotKind, material: bytes) -> Opened | None:
         """Offer the material to every slot of the kind, also after one has opened: equal time for all."""
         found = None
-        for key_file in self._key_files():
+        for key_file in self._shelf.list_keys():
             for slot in key_file.slots:
                 if slot.kind == kind and (key := keys.unwrap(material, slot, key_file.book)):
                     found = Opened(key_file.book, key)
         return found
 
-    def _key_files(self) -> Iterator[KeyFile]:
-        for folder in self._books.glob("??/*/"):
-            if _BOOK.fullmatch(folder.name):
-                with suppress(BookDamaged):  # one damaged book keeps nobody else out
-                    yield keys.read_key_file(folder / "keys.json")
 
-    def _folder(self, book: str) -> Path:
-        if not _BOOK.fullmatch(book):
-            raise BookDamaged  # never a path of somebody's choosing
-        return self._books / book[:2] / book
-
-    def _shelve(self, key_file: KeyFile, key: bytes) -> None:
-        """Make the book's folder under another name, and give it its own when all is on the disk."""
-        folder = self._folder(key_file.book)
-        unfinished = folder.with_name(files.TEMPORARY + folder.name)
-        for each in (self._books, unfinished.parent, unfinished):
-            files.make_private(each)
-        try:
-            db = cipher.create_file(unfinished / "book.db", key)
-            try:
-                schema.create_tables(db)
-            finally:
-                db.close()
-            keys.write_key_file(unfinished / "keys.json", key_file)
-            unfinished.rename(folder)
-        except BaseException:
-            shutil.rmtree(unfinished, ignore_errors=True)
-            raise
-        for each in (folder.parent, self._books, self._books.parent):
-            files.sync_folder(each)
-
-
-@contextmanager
-def _kept_or_refused() -> Iterator[None]:
+def _make_file(file: Path, key: bytes) -> None:
+    db = cipher.create_file(file, key)
     try:
-        yield
-    except OSError:
-        raise NotKept from None
+        schema.create_tables(db)
+    finally:
+        db.close()
+
+
+def _make_keys(book: str, kind: LockKind, material: bytes) -> tuple[bytes, bytes, tuple[Slot, ...]]:
+    """A new data key, a new recovery code, and the slots in which both code and lock hold the key."""
+    key, code = secrets.token_bytes(32), secrets.token_bytes(CODE_BYTES)
+    return key, code, (keys.wrap(code, "recovery", book, key), keys.wrap(material, kind, book, key))

@@ -6,17 +6,38 @@ from flask import Flask, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
+from easyread.book.copies import LARGEST
 from easyread.book.vault import BookDamaged, BookTooNew, NotKept
-from easyread.views import anywhere, begin, cards, follow, interpreter, listen, sharing, start, steps, words
+from easyread.views import (
+    anywhere,
+    begin,
+    cards,
+    carry,
+    follow,
+    interpreter,
+    keys,
+    listen,
+    newlock,
+    sharing,
+    start,
+    steps,
+    words,
+)
 from easyread.web.access import no_room, not_kept, show_doors
 from easyread.web.drafts import find_texts
+from easyread.web.security import OTHER_BYTES
 from easyread.web.unlocked import Locked, current
 
 
 def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
-    for view in (anywhere, begin, cards, follow, interpreter, listen, sharing, start, steps, words):
+    views = (
+        anywhere, begin, cards, carry, follow, interpreter, keys, listen, newlock, sharing, start, steps,
+        words,
+    )  # fmt: skip
+    for view in views:
         app.register_blueprint(view.pages)
+    app.config["UPLOADS"] = {"carry.bring_back": LARGEST + OTHER_BYTES}
     app.context_processor(lambda: {"open_book": current(), "session": session})
     CSRFProtect(app).exempt(anywhere.leave)  # it looks at the token itself: an old page must leave too
     # An old form (the app was started again): the words go back onto the page.

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import cast, get_args
 
 from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from easyread.book.vault import LockKind, LockTaken, Made, MustWait, NotKept, Opened, weakness
+from easyread.book.vault import LockTaken, Made, MustWait, NotKept, Opened
 from easyread.model import Step
-from easyread.views.start import enter, read_taps, show_wait
+from easyread.views.choosing import (
+    refuse_lock,
+    show_door,
+    show_kind,
+    show_lock,
+    take_door,
+    take_kind,
+    take_lock,
+)
+from easyread.views.start import enter, show_wait
 from easyread.web.access import needs_book
 from easyread.web.beginnings import Beginning
-from easyread.web.lines import mark, page_languages
+from easyread.web.lines import page_languages
 from easyread.web.parts import parts
 from easyread.web.path import address
 from easyread.web.situation import now
@@ -21,12 +29,7 @@ from easyread.web.unlocked import OpenBook
 
 pages = Blueprint("begin", __name__)
 
-TROUBLES = {
-    "too-short": mark("That is too short. Choose more."),
-    "too-long": mark("That is too long. Choose fewer."),
-    "easy-to-guess": mark("Other people could guess that. Choose a different one."),
-    "not-the-same": mark("Those were not the same. Try again."),
-}
+_NEW = "new"  # in the session: this book was made just now
 
 
 def _steps_before() -> list[Step]:
@@ -73,18 +76,15 @@ def choose_door() -> Response | str:
     """The same 24 doors that everybody sees."""
     if _beginning() is None:
         return redirect(url_for("begin.good_time"), 303)
-    return render_template("start/choose_door.html", doors=parts().library.doors)
+    return show_door(url_for("begin.exit_practice"))
 
 
 @pages.post("/n/d")
 def keep_door() -> Response:
     """Remember the door until the book is made."""
     beginning = _beginning()
-    door = request.form.get("door", "")
-    if beginning is None or door not in {choice.id for choice in parts().library.doors}:
-        return redirect(url_for("begin.choose_door"), 303)
-    beginning.door = door
-    return redirect(url_for("begin.choose_kind"), 303)
+    taken = beginning is not None and take_door(beginning)
+    return redirect(url_for("begin.choose_kind" if taken else "begin.choose_door"), 303)
 
 
 @pages.get("/n/k")
@@ -93,18 +93,16 @@ def choose_kind() -> Response | str:
     beginning = _beginning()
     if beginning is None or not beginning.door:
         return redirect(url_for("begin.choose_door"), 303)
-    return render_template("start/choose_kind.html")
+    return show_kind(url_for("begin.choose_door"))
 
 
 @pages.post("/n/k")
 def keep_kind() -> Response | str:
     """Remember the kind of lock; no lock makes the book at once."""
     beginning = _beginning()
-    kind = request.form.get("kind", "")
-    if beginning is None or not beginning.door or kind not in get_args(LockKind):
+    if beginning is None or not take_kind(beginning):
         return redirect(url_for("begin.choose_kind"), 303)
-    beginning.kind, beginning.secret = cast("LockKind", kind), ""
-    return _make(beginning, "none") if kind == "none" else redirect(url_for("begin.choose_lock"), 303)
+    return _make(beginning) if beginning.kind == "none" else redirect(url_for("begin.choose_lock"), 303)
 
 
 @pages.get("/n/l")
@@ -113,7 +111,7 @@ def choose_lock() -> Response | str:
     beginning = _beginning()
     if beginning is None or beginning.kind in (None, "none"):
         return redirect(url_for("begin.choose_kind"), 303)
-    return _lock_page(beginning)
+    return show_lock(beginning, url_for("begin.choose_kind"))
 
 
 @pages.post("/n/l")
@@ -122,42 +120,18 @@ def keep_lock() -> Response | str:
     beginning = _beginning()
     if beginning is None or beginning.kind is None:
         return redirect(url_for("begin.choose_kind"), 303)
-    if beginning.kind == "pictures" and "done" not in request.form:
-        return _lock_page(beginning, taps=read_taps())
-    secret = " ".join(read_taps()) if beginning.kind == "pictures" else request.form.get("pin", "")
-    if beginning.secret:
-        if secret == beginning.secret:
-            return _make(beginning, beginning.kind)
-        beginning.secret = ""
-        return _lock_page(beginning, trouble=TROUBLES["not-the-same"])
-    weak = weakness(beginning.kind, secret, [choice.id for choice in parts().library.doors])
-    if weak:
-        return _lock_page(beginning, trouble=TROUBLES[weak])
-    beginning.secret = secret
-    return redirect(url_for("begin.choose_lock"), 303)
+    taken = take_lock(beginning, url_for("begin.choose_kind"))
+    if isinstance(taken, str):
+        return taken
+    return _make(beginning) if taken else redirect(url_for("begin.choose_lock"), 303)
 
 
-def _lock_page(beginning: Beginning, taps: list[str] | None = None, trouble: str = "") -> str:
-    doors = parts().library.doors
-    return render_template(
-        "start/choose_lock.html",
-        kind=beginning.kind,
-        again=bool(beginning.secret),
-        doors=doors,
-        taps=[next(choice for choice in doors if choice.id == tap) for tap in taps or ()],
-        trouble=trouble,
-    )
-
-
-def _make(beginning: Beginning, kind: LockKind) -> Response | str:
+def _make(beginning: Beginning) -> Response | str:
     """Make the book, open it, and show its recovery code."""
     try:
-        made = parts().vault.make_book(beginning.door, kind, beginning.secret)
-    except LockTaken:  # the same sentence as for a weak lock: it tells nothing about other books
-        beginning.secret = ""
-        if kind == "none":
-            return render_template("start/choose_kind.html", trouble=TROUBLES["easy-to-guess"])
-        return _lock_page(beginning, trouble=TROUBLES["easy-to-guess"])
+        made = parts().vault.make_book(beginning.door, beginning.kind or "none", beginning.secret)
+    except LockTaken:
+        return refuse_lock(beginning, url_for("begin.choose_kind"), url_for("begin.choose_door"))
     except MustWait as wait:
         return show_wait(wait.seconds)
     except NotKept:
@@ -168,6 +142,7 @@ def _make(beginning: Beginning, kind: LockKind) -> Response | str:
     _keep_first_settings(made)
     answer = enter(Opened(made.book, made.key))
     answer.location = url_for("begin.show_code")
+    session[_NEW] = True
     return answer
 
 
@@ -182,9 +157,12 @@ def show_code(book: OpenBook) -> Response | str:
 @pages.post("/n/c")
 @needs_book
 def code_is_kept(book: OpenBook) -> Response:
-    """The code is not shown again. The new book begins with the first page that is not behind us."""
-    parts().beginnings.forget_code(book.book)
-    return redirect(address(next(step for step in parts().library.steps.values() if not step.before)), 303)
+    """The code is not shown again, and older ones end. A new book begins with its first page."""
+    if parts().beginnings.find_code(book.book):
+        parts().vault.end_old_codes(book.opened())
+        parts().beginnings.forget_code(book.book)
+    first = next(step for step in parts().library.steps.values() if not step.before)
+    return redirect(address(first) if session.pop(_NEW, False) else "/", 303)
 
 
 def _keep_first_settings(made: Made) -> None:

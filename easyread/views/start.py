@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import cast, get_args
+from typing import NamedTuple, cast, get_args
 
 from flask import (
     Blueprint,
@@ -34,6 +35,7 @@ pages = Blueprint("start", __name__)
 
 WRONG = mark("That did not open it. Try again.")
 MOST_TAPS = 5
+BY_CODE = "by_code"  # in the session: opened by recovery code, no new lock yet
 
 
 @pages.get("/")
@@ -101,23 +103,35 @@ def quick() -> Response:
 @pages.post("/open")
 def open_book() -> Response | str:
     """A door, then its lock: the same pages for every door."""
+    opened = try_lock(url_for("start.open_book"), "/")
+    return enter(opened) if isinstance(opened, Opened) else opened
+
+
+def try_lock(action: str, back: str, book: str = "") -> Opened | Response | str:
+    """What a door and its lock open, or the next page to show. ``action`` is where these pages are sent to.
+
+    ``book``: nothing but this one may open.
+    """
     door = request.form.get("door", "")
     if door not in {choice.id for choice in parts().library.doors}:
-        return redirect("/", 303)
+        return redirect(back, 303)
+    page = _LockPage(door, action, back)
     kind = request.form.get("kind", "")
     if kind not in get_args(LockKind):
-        return _lock_page(door, way=request.form.get("way", ""))
+        return page.show(way=request.form.get("way", ""))
     taps = read_taps()
     if kind == "pictures" and "done" not in request.form:
-        return _lock_page(door, taps=taps, way="pictures")
+        return page.show(taps, way="pictures")
     secret = " ".join(taps) if kind == "pictures" else request.form.get("pin", "") if kind == "pin" else ""
     try:
         opened = parts().vault.open_book(door, cast("LockKind", kind), secret)
+        if book and opened.book != book:
+            raise WrongSecret
     except WrongSecret:
-        return make_response(_lock_page(door, trouble=WRONG, way=kind), 403)
+        return make_response(page.show(trouble=WRONG, way=kind), 403)
     except MustWait as wait:
         return show_wait(wait.seconds)
-    return enter(opened)
+    return opened
 
 
 def read_taps() -> list[str]:
@@ -130,16 +144,25 @@ def read_taps() -> list[str]:
     return [*taps, tap][:MOST_TAPS] if tap in known else taps[:MOST_TAPS]
 
 
-def _lock_page(door: str, taps: list[str] | None = None, trouble: str = "", way: str = "") -> str:
-    doors = parts().library.doors
-    return render_template(
-        "start/lock.html",
-        door=next(choice for choice in doors if choice.id == door),
-        doors=doors,
-        taps=[next(choice for choice in doors if choice.id == tap) for tap in taps or ()],
-        trouble=trouble,
-        way=way,
-    )
+class _LockPage(NamedTuple):
+    """The page of one door's lock."""
+
+    door: str
+    action: str
+    back: str
+
+    def show(self, taps: Sequence[str] = (), trouble: str = "", way: str = "") -> str:
+        doors = parts().library.doors
+        return render_template(
+            "start/lock.html",
+            door=next(choice for choice in doors if choice.id == self.door),
+            doors=doors,
+            taps=[next(choice for choice in doors if choice.id == tap) for tap in taps],
+            trouble=trouble,
+            way=way,
+            action=self.action,
+            back=self.back,
+        )
 
 
 def show_wait(seconds: int) -> Response:
@@ -170,6 +193,15 @@ def enter(opened: Opened) -> Response:
     token = unlocked.open(opened)
     answer = redirect(to, 303)
     answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict", path="/")
+    return answer
+
+
+def enter_by_code(opened: Opened) -> Response:
+    """Open a book that its recovery code has opened: it leads to a new lock, and nowhere else."""
+    answer = enter(opened)
+    if answer.status_code == 303:
+        session[BY_CODE] = True
+        answer.location = url_for("newlock.begin")
     return answer
 
 
@@ -211,9 +243,9 @@ def forgot() -> str:
 
 @pages.post("/forgot")
 def open_with_code() -> Response:
-    """Open with the recovery code."""
+    """Open with the recovery code. It has done its work: a new lock and a new code come next."""
     try:
-        return enter(parts().vault.open_with_code(request.form.get("code", "")))
+        return enter_by_code(parts().vault.open_with_code(request.form.get("code", "")))
     except WrongSecret:
         return make_response(render_template("start/forgot.html", trouble=WRONG), 403)
     except MustWait as wait:

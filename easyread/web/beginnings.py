@@ -20,12 +20,17 @@ _MOST = 20
 
 @dataclass(slots=True)
 class Beginning:
-    """What has been chosen so far for a new book."""
+    """What has been chosen so far for a new book, or to change one whose lock was given again.
+
+    ``way`` and ``book``: what may be done now, and to which book; empty for a new one.
+    """
 
     born: float
     door: str = ""
     kind: LockKind | None = None
     secret: str = ""
+    way: str = ""
+    book: str = ""
 
 
 class Beginnings:
@@ -37,14 +42,14 @@ class Beginnings:
         self._begun: dict[str, Beginning] = {}
         self._codes: dict[str, tuple[float, str]] = {}  # book -> when it was made, its recovery code
 
-    def begin(self) -> str:
-        """Start a set-up and give its token."""
+    def begin(self, way: str = "", book: str = "") -> str:
+        """Start a set-up, or a change of a book, and give its token."""
         token = secrets.token_urlsafe(16)
         with self._guard:
             self._forget_old()
             while len(self._begun) >= _MOST:
                 del self._begun[next(iter(self._begun))]
-            self._begun[token] = Beginning(self._clock())
+            self._begun[token] = Beginning(self._clock(), way=way, book=book)
         return token
 
     def find(self, token: str | None) -> Beginning | None:

@@ -27,7 +27,7 @@ _PLUMBING = {
     "change", "agree", "heard",
 }  # fmt: skip
 # What opens a book is never shown again and never kept.
-_SECRETS = {"pin", "code", "door", "kind", "way", "tapped", "tap", "again", "done", "spoken"}
+_SECRETS = {"pin", "code", "door", "kind", "way", "tapped", "tap", "again", "done", "spoken", "copy"}
 # Ids of ours among the answers: kept, but no words to give back.
 _IDS = {
     "was", "choice", "private", "ok", "two", "answer", "purpose", "until", "offered", "pick", "sure", "card",

@@ -89,9 +89,13 @@ class _Events(logging.Handler):
 
 
 def install(app: Flask) -> None:
-    """Guard every request of ``app``. ``app.config["HOSTS"]`` lists the exact hosts it answers to."""
+    """Guard every request of ``app``. ``app.config["HOSTS"]`` lists the exact hosts it answers to.
+
+    ``app.config["UPLOADS"]`` says, by endpoint, how many bytes a page that takes a file takes.
+    """
     app.request_class = _MemoryRequest
     app.config.setdefault("HOSTS", ())
+    app.config.setdefault("UPLOADS", {})
     app.config.update(
         MAX_CONTENT_LENGTH=FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=FORM_BYTES,
@@ -116,7 +120,8 @@ def _gate() -> Response | None:
         abort(405)
     if request.method == "POST" and not _is_ours():
         abort(403)
-    request.max_content_length = FORM_BYTES if request.mimetype in _FORM_TYPES else OTHER_BYTES
+    most = current_app.config["UPLOADS"].get(request.endpoint, FORM_BYTES)
+    request.max_content_length = most if request.mimetype in _FORM_TYPES else OTHER_BYTES
     return entry.admit() if entry else None
 
 

@@ -48,10 +48,14 @@ class OpenBook:
 
     def store(self) -> AbstractContextManager[Store]:
         """The book's store, for one request. Raises :class:`Locked` when its key is gone by now."""
+        return self.vault.open_store(self.opened())
+
+    def opened(self) -> Opened:
+        """Its id and a copy of its key, for what the vault does with the whole book. Raises as above."""
         key = bytes(self.key)
         if not any(key):
             raise Locked
-        return self.vault.open_store(Opened(self.book, key))
+        return Opened(self.book, key)
 
     def forget_key(self) -> None:
         for place in range(len(self.key)):

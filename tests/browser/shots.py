@@ -17,7 +17,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.browser import launch
 from tests.browser.site import Site, enlarge_text, run_site
-from tests.browser.walk import walk_card, walk_change, walk_links, walk_new_book, walk_outside, walk_steps
+from tests.browser.walk import (
+    walk_card,
+    walk_change,
+    walk_links,
+    walk_my_book,
+    walk_new_book,
+    walk_outside,
+    walk_steps,
+)
 
 FOLDER = Path(__file__).parents[2] / "build" / "shots"
 
@@ -57,6 +65,7 @@ def walk_everywhere(page: Page, site: Site, words: str) -> Iterator[str]:
         walk_steps(page, site, words),
         walk_change(page, site, words),
         walk_card(page, site),
+        walk_my_book(page, site),
         walk_links(page, site),
     )
 

@@ -22,6 +22,7 @@ Stops = Iterator[str]
 NO_PAGES = {
     "static", "listen.hear_line", "listen.hear_statement", "listen.hear_draft",
     "cards.made.send_pdf", "cards.made.send_text", "cards.made.send_data",
+    "carry.send_copy", "carry.send_words",
 }  # fmt: skip
 HANDED_OVER = "cards.made.hand_over"
 _LINKS = """() => [...document.querySelectorAll("button[name=to], a[href]")]
@@ -58,7 +59,16 @@ def walk_outside(page: Page, site: Site) -> Stops:
     for _ in range(3):
         go(page, "button[name=tap]")
     yield "lock-pictures"
-    for name, path in (("forgot", "/forgot"), ("languages", "/l"), ("rest", "/rest"), ("help", "/help")):
+    page.goto(site.url("/k/b"))
+    go(page, ".go .next")
+    yield "bring-copy-without-file"
+    for name, path in (
+        ("forgot", "/forgot"),
+        ("bring-copy", "/k/b"),
+        ("languages", "/l"),
+        ("rest", "/rest"),
+        ("help", "/help"),
+    ):
         page.goto(site.url(path))
         yield name
     page.goto(site.url("/no-such-page"))
@@ -88,6 +98,44 @@ def walk_new_book(page: Page, site: Site, pin: str = "740283") -> Stops:
         go(page, ".go .next")
         yield name
     go(page, ".go .next")
+
+
+def walk_my_book(page: Page, site: Site, pin: str = "740283") -> Stops:
+    """What asks for the lock again: all words, a changed lock, a used code. Needs the book of a new walk."""
+    door = site.parts.library.doors[-1].id
+    for way, name in (("w", "book-all-words"), ("d", "book-delete")):
+        page.goto(site.url(f"/k/{way}/o"))
+        yield f"book-open-again-{way}"
+        _give_lock(page, door, pin)
+        yield name
+    page.goto(site.url("/k/n/o"))
+    _give_lock(page, door, pin)
+    yield "book-new-code"
+    code = "".join(page.locator(".code li").all_text_contents())
+    go(page, ".go .next")
+    page.goto(site.url("/forgot"))
+    page.fill("#code", code)
+    go(page, ".go .next")
+    yield "book-after-code"
+    go(page, ".go .next")
+    yield "book-new-door"
+    go(page, f"[name=door][value={door}]")
+    yield "book-new-kind"
+    go(page, "[name=kind][value=pin]")
+    for _ in range(2):
+        yield "book-new-lock"
+        page.fill("#pin", pin)
+        go(page, ".go .next")
+    go(page, ".go .next")
+    page.goto(site.url("/k/g"))
+    yield "book-gone"
+
+
+def _give_lock(page: Page, door: str, pin: str) -> None:
+    go(page, f"[name=door][value={door}]")
+    go(page, "[name=way][value=pin]")
+    page.fill("#pin", pin)
+    go(page, "main .next")
 
 
 def walk_steps(page: Page, site: Site, words: str = "Please ask me first.") -> Stops:

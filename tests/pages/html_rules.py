@@ -55,7 +55,7 @@ ELEMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
     "legend": ("", PHRASING | {"h1", "h2", "h3", "h4"}),
     "label": ("for", PHRASING),
     "input": (_INPUT, None),
-    "button": ("type name value disabled form formaction formmethod formnovalidate", PHRASING),
+    "button": ("type name value disabled form formaction formenctype formmethod formnovalidate", PHRASING),
     "select": ("name form autocomplete disabled", frozenset({"option", "optgroup"})),
     "optgroup": ("label", frozenset({"option"})),
     "option": ("value selected disabled", _TEXT),

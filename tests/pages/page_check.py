@@ -26,7 +26,8 @@ class BadPage(AssertionError):
 def check_answer(answer: Response) -> None:
     """Check one answer of the app. Raises :class:`BadPage` with all that is wrong."""
     mistakes = list(_check_headers(answer))
-    if answer.mimetype == "text/html" and not 300 <= answer.status_code < 400:
+    saved = answer.headers.get("Content-Disposition", "").startswith("attachment")  # a file is no page
+    if answer.mimetype == "text/html" and not saved and not 300 <= answer.status_code < 400:
         mistakes += check_html(answer.get_data(as_text=True))
     if mistakes:
         raise BadPage("\n".join(mistakes))

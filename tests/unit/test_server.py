@@ -133,7 +133,7 @@ def test_long_words_make_no_temporary_file(server: Server, monkeypatch: pytest.M
 
 def test_an_endless_body_is_refused(server: Server) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
-        connection.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n")
+        connection.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 99000000\r\n\r\n")
         connection.sendall(b"w" * 100)
         assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
 

@@ -1,0 +1,191 @@
+"""A whole book as one sealed file, to keep elsewhere and to bring back with the recovery code.
+
+    magic (14 bytes) | version (2) | header's length (4) | header (JSON) | tag (32) | book | checksum (32)
+
+The book is a SQLCipher file with the book's own key. The header has the recovery slot only: no lock opens a
+copy, and no device secret is needed. ``tag`` is an HMAC, under a key from the data key, of all that stands
+before it and of the book: who has no code cannot change a copy. The checksum tells a damaged file from a
+wrong code before a try is counted. Numbers are unsigned, the first byte the highest.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import struct
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from easyread.book import cipher, files, schema
+from easyread.book.keys import KeyFile, Slot
+from easyread.book.refusals import BookDamaged, BookHere, BookTooNew, NoCopy, NotKept
+from easyread.book.shelf import Shelf
+
+LARGEST = 64 * 2**20  # bytes of a copy; a book of own words has a few hundred thousand
+
+_MAGIC = b"my-words-book\n"
+_VERSION = 1
+_START = struct.Struct(f">{len(_MAGIC)}sHI")
+_LONGEST_HEADER = 16 * 1024
+_TAG = 32
+# Each opening of a book adds a visit, and each of these tables only grows: more rows are a later state.
+_GROWING = ("visit", "statement", "grant", "rendering", "explained", "interpreter", "card")
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which book it is, and the one way to its key."""
+
+    book: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+    recovery: Slot
+
+
+class Copy(NamedTuple):
+    """A file that has the shape of a copy; :func:`unseal` tells whether it is one."""
+
+    header: Header
+    signed: bytes  # all that stands before the tag
+    tag: bytes
+    book: bytes
+
+
+def seal(header: Header, key: bytes, book: bytes) -> bytes:
+    """One file from a book's bytes and its data key."""
+    written = msgspec.json.encode(header)
+    signed = _START.pack(_MAGIC, _VERSION, len(written)) + written
+    whole = signed + _sign(key, signed, book).finalize() + book
+    return whole + sha256(whole).digest()
+
+
+def parse(data: bytes) -> Copy:
+    """Take a file apart. Raises :class:`NoCopy`; :class:`BookTooNew` when a newer program wrote it."""
+    if len(data) < _START.size + _TAG or not data.startswith(_MAGIC):
+        raise NoCopy
+    if sha256(data[:-_TAG]).digest() != data[-_TAG:]:
+        raise NoCopy
+    _, version, length = _START.unpack_from(data)
+    if version > _VERSION:
+        raise BookTooNew
+    body = _START.size + length
+    if version < 1 or length > _LONGEST_HEADER or len(data) < body + 2 * _TAG:
+        raise NoCopy
+    try:
+        header = msgspec.json.decode(data[_START.size : body], type=Header)
+    except msgspec.MsgspecError:
+        raise NoCopy from None
+    if header.recovery.kind != "recovery":
+        raise NoCopy
+    return Copy(header, data[:body], data[body : body + _TAG], data[body + _TAG : -_TAG])
+
+
+def unseal(copy: Copy, key: bytes) -> bytes:
+    """The book's bytes as they were sealed. Raises :class:`NoCopy` when anything was changed since."""
+    try:
+        _sign(key, copy.signed, copy.book).verify(copy.tag)
+    except InvalidSignature:
+        raise NoCopy from None
+    return copy.book
+
+
+def read_whole(file: Path, key: bytes) -> bytes:
+    """A book's file as one consistent copy. Raises :class:`NotKept`, :class:`BookDamaged`, OSError."""
+    exported = file.with_name(f"{files.TEMPORARY}{secrets.token_hex(8)}")  # a start after a kill sweeps it
+    db = cipher.open_file(file, key)
+    try:
+        cipher.export_file(db, exported, key)
+        if exported.stat().st_size > LARGEST - _START.size - _LONGEST_HEADER - 2 * _TAG:
+            raise NotKept  # it could never be brought back
+        return exported.read_bytes()
+    finally:
+        db.close()
+        if exported.exists():
+            files.shred(exported)
+
+
+def put_back(shelf: Shelf, named: KeyFile, key: bytes, book: bytes) -> None:
+    """Put a copy's book on the shelf. Nobody else may use the book meanwhile.
+
+    Raises :class:`BookHere`; :class:`NoCopy` when it is no whole book, :class:`BookTooNew`; OSError.
+    """
+    if not shelf.has(named.book):
+        shelf.add(named, lambda file: _write_checked(file, key, book))
+        return
+    fresh = shelf.free_file(named.book)
+    known, whole, broken = _look(shelf, named, key)
+    try:
+        whole[fresh] = _write_checked(fresh, key, book)
+        newest = max(whole, key=lambda file: (whole[file], file != fresh))
+        if known and newest != fresh:
+            raise BookHere
+        shelf.set_aside(broken)
+        shelf.switch(msgspec.structs.replace(named, file=newest.name))
+    except Exception:
+        with suppress(OSError):
+            files.shred(fresh)
+        raise
+
+
+def _look(shelf: Shelf, named: KeyFile, key: bytes) -> tuple[bool, dict[Path, int], list[Path]]:
+    """Is the book here known by its key file? Its whole files with their changes; its broken files.
+
+    Raises :class:`BookHere` for a book that has another key now: its lock was renewed, here or elsewhere.
+    """
+    folder = shelf.folder(named.book)
+    try:
+        here = shelf.keys_of(named.book)
+    except BookDamaged:
+        known, found = False, sorted(folder.glob("book*.db"))
+    else:
+        if here.key_id not in (b"", named.key_id):
+            raise BookHere
+        known, found = True, [folder / here.file]
+    whole, broken = dict[Path, int](), list[Path]()
+    for file in found:
+        try:
+            whole[file] = _check(file, key)
+        except BookDamaged:
+            broken.append(file)
+    return known, whole, broken
+
+
+def _write_checked(file: Path, key: bytes, book: bytes) -> int:
+    """Write a copy's book and look whether it is one; gives its changes."""
+    with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
+        stream.write(book)
+        stream.flush()
+        os.fsync(stream.fileno())
+    files.sync_folder(file.parent)
+    try:
+        return _check(file, key)
+    except BookDamaged:
+        raise NoCopy from None
+
+
+def _check(file: Path, key: bytes) -> int:
+    cipher.check_file(file, key)
+    db = cipher.open_file(file, key)
+    try:
+        schema.bring_up_to_date(db)
+        return count_changes(db)
+    finally:
+        db.close()
+
+
+def count_changes(db: cipher.Database) -> int:
+    """How far a book has come: a later state of the same book has a higher number."""
+    with cipher.reading():
+        return sum(db.table(table).count for table in _GROWING)
+
+
+def _sign(key: bytes, signed: bytes, book: bytes) -> HMAC:
+    mac = HMAC(HKDF(SHA256(), 32, None, b"my-words/1/copy").derive(key), SHA256())
+    mac.update(signed)
+    mac.update(book)
+    return mac

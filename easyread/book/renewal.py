@@ -1,0 +1,36 @@
+"""Somebody knows the lock: a new key, a new file, a new lock and a new code, switched in one step.
+
+Changing the lock alone would not do. Who saw the old lock may have the old key file (a copy of the disk, old
+bytes on flash), and with it the key. So all words are copied into a file with a new key, and one atomic
+replace of ``keys.json``, which names the file, switches both. A kill before it leaves the old book, a kill
+after it the new one. The file that is not named is shredded, at once or at the next start.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from easyread.book import cipher, files
+from easyread.book.keys import KeyFile, Slot, key_id_of
+from easyread.book.shelf import Shelf
+
+
+def renew_file(shelf: Shelf, book: str, key: bytes, new_key: bytes, slots: tuple[Slot, ...]) -> None:
+    """Give a book another key and these slots. Nobody else may use the book meanwhile.
+
+    Raises :class:`BookDamaged`, :class:`NotKept`, OSError: the book is as it was.
+    """
+    fresh = shelf.free_file(book)
+    named = KeyFile(book=book, slots=slots, file=fresh.name, key_id=key_id_of(new_key, book))
+    try:
+        db = cipher.open_file(shelf.file_of(book), key)
+        try:
+            cipher.export_file(db, fresh, new_key)
+        finally:
+            db.close()
+        cipher.check_file(fresh, new_key)
+        shelf.switch(named)
+    except Exception:
+        with suppress(OSError):
+            files.shred(fresh)
+        raise

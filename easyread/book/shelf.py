@@ -1,0 +1,134 @@
+"""Where the books lie: one folder for each, with its key file and the one file of words that it names."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from easyread.book import files, keys
+from easyread.book.keys import KeyFile
+from easyread.book.refusals import BookDamaged, NotKept
+from easyread.settings import Paths
+
+_BOOK = re.compile(r"[0-9a-f]{32}")
+_KEYS = "keys.json"
+
+
+class Shelf:
+    """The folders of all books. It knows names and key files, and opens nothing."""
+
+    def __init__(self, paths: Paths) -> None:
+        self._instance, self._books = paths.instance, paths.books
+
+    def folder(self, book: str) -> Path:
+        """Raises :class:`BookDamaged` for what is no book's name: never a path of somebody's choosing."""
+        if not _BOOK.fullmatch(book):
+            raise BookDamaged
+        return self._books / book[:2] / book
+
+    def has(self, book: str) -> bool:
+        return self.folder(book).is_dir()
+
+    def keys_of(self, book: str) -> KeyFile:
+        """Raises :class:`BookDamaged`: it is not here, or its key file cannot be read."""
+        return keys.read_key_file(self.folder(book) / _KEYS)
+
+    def file_of(self, book: str) -> Path:
+        """The file of words that the key file names. Raises :class:`BookDamaged`."""
+        return self.folder(book) / self.keys_of(book).file
+
+    def free_file(self, book: str) -> Path:
+        """The next name for a file of words that is not there yet."""
+        there = (file.name.partition(".")[0] for file in self.folder(book).glob("book*.db*"))
+        numbers = [int(name.partition("-")[2] or 1) for name in there]
+        return self.folder(book) / f"book-{max(numbers, default=0) + 1}.db"
+
+    def write_keys(self, key_file: KeyFile) -> None:
+        """Replace a book's key file, and with it the file that it names, in one step. Raises OSError."""
+        keys.write_key_file(self.folder(key_file.book) / _KEYS, key_file)
+
+    def switch(self, key_file: KeyFile) -> None:
+        """Let another file be the book, in one step, and shred the one before. OSError: nothing changed."""
+        try:
+            self.write_keys(key_file)
+        except OSError:
+            if self.file_of(key_file.book).name != key_file.file:
+                raise
+            return  # it is named, but perhaps not on the disk yet: the next start shreds the other one
+        self.drop_unnamed(key_file)
+
+    def set_aside(self, broken: Iterable[Path]) -> None:
+        """Rename files that do not open as the book: somebody may still save words from them. OSError."""
+        for file in broken:
+            name = f"damaged-{secrets.token_hex(4)}"
+            for part in file.parent.glob(f"{file.name}*"):
+                part.rename(part.with_name(name + part.name.removeprefix(file.stem)))
+
+    def list_keys(self) -> Iterator[KeyFile]:
+        """The key files that can be read: one damaged book keeps nobody else out."""
+        for folder in self._books.glob("??/*/"):
+            if _BOOK.fullmatch(folder.name):
+                with suppress(BookDamaged):
+                    yield keys.read_key_file(folder / _KEYS)
+
+    def add(self, key_file: KeyFile, make: Callable[[Path], object]) -> None:
+        """Make a book's folder under another name, and give it its own when all is on the disk.
+
+        ``make`` is told the file of words to make. Raises OSError, and what ``make`` raises.
+        """
+        folder = self.folder(key_file.book)
+        unfinished = folder.with_name(files.TEMPORARY + folder.name)
+        for each in (self._books, unfinished.parent, unfinished):
+            files.make_private(each)
+        try:
+            make(unfinished / key_file.file)
+            keys.write_key_file(unfinished / _KEYS, key_file)
+            unfinished.rename(folder)
+        except BaseException:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
+        for each in (folder.parent, self._books, self._instance):
+            files.sync_folder(each)
+
+    def remove(self, book: str) -> None:
+        """Shred a book: its keys first, then the rest. Raises OSError.
+
+        It is renamed first. From then on it is no book, and a start after a kill ends what was begun.
+        """
+        folder = self.folder(book)
+        going = folder.with_name(files.TEMPORARY + folder.name)
+        folder.rename(going)
+        files.sync_folder(going.parent)
+        files.shred_folder(going)
+        with suppress(OSError):  # other books are beside it
+            folder.parent.rmdir()
+        files.sync_folder(self._books)
+
+    def sweep(self) -> None:
+        """Remove what a killed program left unfinished, and files of words that no key file names."""
+        folders = (*self._books.glob("*/"), *self._books.glob("*/*/"))
+        files.sweep((self._instance, *folders))
+        for folder in {file.parent for file in self._books.glob("??/*/book-*.db*")}:
+            with suppress(BookDamaged):  # without its key file nobody knows which one is the book
+                self.drop_unnamed(keys.read_key_file(folder / _KEYS))
+
+    def drop_unnamed(self, key_file: KeyFile) -> None:
+        """Shred the files of words that a book has left behind, as far as the disk lets us."""
+        for file in self.folder(key_file.book).glob("book*.db*"):
+            # The copy from before a change of tables stays until that change is done.
+            if file.name not in (key_file.file, f"{key_file.file}-journal", f"{key_file.file}.before"):
+                with suppress(OSError):
+                    files.shred(file)
+
+
+@contextmanager
+def kept_or_refused() -> Iterator[None]:
+    """Turn the system's errors into ours; theirs name files."""
+    try:
+        yield
+    except OSError:
+        raise NotKept from None

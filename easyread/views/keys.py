@@ -1,0 +1,118 @@
+"""My book: change its lock, get a new code, renew it when somebody knows the lock, delete it.
+
+Where harm could follow, the lock is given again first.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from easyread.book.vault import Opened
+from easyread.views.made import STILL_REACHABLE
+from easyread.views.newlock import show_new_code
+from easyread.views.start import BY_CODE, try_lock
+from easyread.web.access import needs_book
+from easyread.web.parts import parts
+from easyread.web.permits import end_permit, find_permit, permit
+from easyread.web.unlocked import COOKIE, OpenBook, current
+from easyread.web.ways import WAYS
+
+pages = Blueprint("keys", __name__)
+
+# Until a book that was opened by code has a new lock, these can be reached, and the pages of the new lock.
+_BEFORE_NEW_LOCK = STILL_REACHABLE | {
+    "anywhere.take_break",
+    "anywhere.help_now",
+    "anywhere.keep_draft",
+    "begin.show_code",
+    "begin.code_is_kept",
+    "start.open_book",
+    "start.open_with_code",
+}
+_AFTER_LOCK = {
+    "l": "newlock.choose_door",
+    "r": "newlock.choose_door",
+    "w": "carry.show_words",
+    "d": "keys.ask_delete",
+}
+
+
+@pages.before_app_request
+def stay_until_new_lock() -> Response | None:
+    """A recovery code works once: the new lock comes before the words."""
+    if BY_CODE not in session or request.endpoint in _BEFORE_NEW_LOCK or request.blueprint == "newlock":
+        return None
+    if current() is None:  # locked since then: the doors are the way on
+        del session[BY_CODE]
+        return None
+    return redirect(url_for("newlock.begin"), 303)
+
+
+@pages.get("/k")
+@needs_book
+def show_ways(_: OpenBook) -> str:
+    """All that can be done with the whole book."""
+    return render_template("keys/ways.html", ways=WAYS)
+
+
+@pages.get("/k/<any(l, r, n, c, w, d):way>")
+@needs_book
+def show_way(_: OpenBook, way: str) -> str:
+    """What one of them does, before it is done."""
+    to = url_for("carry.send_copy") if way == "c" else url_for(".open_again", way=way)
+    return render_template("keys/way.html", way=WAYS[way], to=to, back=url_for(".show_ways"), file=way == "c")
+
+
+@pages.get("/k/<any(l, r, n, w, d):way>/o")
+@needs_book
+def open_again(_: OpenBook, way: str) -> str:
+    """The lock again: its door first."""
+    return render_template("keys/door.html", doors=parts().library.doors, back=url_for(".show_way", way=way))
+
+
+@pages.post("/k/<any(l, r, n, w, d):way>/o")
+@needs_book
+def try_again(book: OpenBook, way: str) -> Response | str:
+    """The door, then its lock; then what was asked for."""
+    here = url_for(".open_again", way=way)
+    opened = try_lock(here, here, book.book)
+    if not isinstance(opened, Opened):
+        return opened
+    if way == "n":
+        return show_new_code(opened)
+    permit(book, way)
+    return redirect(url_for(_AFTER_LOCK[way], way=way if way in ("l", "r") else None), 303)
+
+
+@pages.get("/k/d/y")
+@needs_book
+def ask_delete(book: OpenBook) -> Response | str:
+    """Are you sure? And what it does not reach."""
+    if not find_permit(book, "d"):
+        return redirect(url_for(".show_way", way="d"), 303)
+    return render_template("keys/sure.html")
+
+
+@pages.post("/k/d/y")
+@needs_book
+def delete(book: OpenBook) -> Response:
+    """Delete the book, for good. Its own words that wait in memory go too."""
+    if not find_permit(book, "d") or request.form.get("sure") != "yes":
+        return redirect(url_for(".show_way", way="d"), 303)
+    parts().vault.delete(book.opened())
+    end_permit()
+    parts().unlocked.lock(request.cookies.get(COOKIE))
+    parts().unlocked.take_words(book.book)
+    parts().beginnings.forget_code(book.book)
+    for name in session.keys() - {"csrf_token", "languages", "other"}:
+        del session[name]
+    answer = make_response(redirect(url_for(".show_gone"), 303))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@pages.get("/k/g")
+def show_gone() -> str:
+    """The book is deleted. The page says nothing of any book: anybody can look at it."""
+    return render_template("keys/gone.html")

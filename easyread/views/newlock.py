@@ -1,0 +1,142 @@
+"""A book gets a new lock: by wish, because somebody knows the old one, or after its code was used."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
+from werkzeug.wrappers import Response
+
+from easyread.book.vault import LockTaken, MustWait, Opened
+from easyread.views.choosing import (
+    refuse_lock,
+    show_door,
+    show_kind,
+    show_lock,
+    take_door,
+    take_kind,
+    take_lock,
+)
+from easyread.views.start import BY_CODE, enter, show_wait
+from easyread.web.access import needs_book
+from easyread.web.beginnings import Beginning
+from easyread.web.lines import mark
+from easyread.web.parts import parts
+from easyread.web.permits import end_permit, find_permit, permit
+from easyread.web.unlocked import OpenBook
+from easyread.web.ways import AFTER_CODE
+
+pages = Blueprint("newlock", __name__)
+
+CHANGED = mark("Your lock is changed.")
+_WAYS = "<any(l, r, f):way>"  # as in web/ways.py; "f": it was forgotten, and the code has opened the book
+
+
+@pages.get("/k/f")
+@needs_book
+def begin(book: OpenBook) -> str:
+    """The code has opened the book: what comes now."""
+    if BY_CODE not in session:
+        abort(404)
+    if not find_permit(book, "f"):
+        permit(book, "f")
+    return render_template("keys/way.html", way=AFTER_CODE, to=url_for(".choose_door", way="f"), back="")
+
+
+def _page_before(way: str) -> str:
+    return url_for(".begin") if way == "f" else url_for("keys.show_way", way=way)
+
+
+@pages.get(f"/k/{_WAYS}/d")
+@needs_book
+def choose_door(book: OpenBook, way: str) -> Response | str:
+    """The door of the new lock."""
+    if not find_permit(book, way):
+        return redirect(_page_before(way), 303)
+    return show_door(_page_before(way))
+
+
+@pages.post(f"/k/{_WAYS}/d")
+@needs_book
+def keep_door(book: OpenBook, way: str) -> Response:
+    """Remember the door."""
+    begun = find_permit(book, way)
+    taken = begun is not None and take_door(begun)
+    return redirect(url_for(".choose_kind" if taken else ".choose_door", way=way), 303)
+
+
+@pages.get(f"/k/{_WAYS}/k")
+@needs_book
+def choose_kind(book: OpenBook, way: str) -> Response | str:
+    """The kind of the new lock."""
+    begun = find_permit(book, way)
+    if begun is None or not begun.door:
+        return redirect(url_for(".choose_door", way=way), 303)
+    return show_kind(url_for(".choose_door", way=way))
+
+
+@pages.post(f"/k/{_WAYS}/k")
+@needs_book
+def keep_kind(book: OpenBook, way: str) -> Response | str:
+    """Remember the kind; no lock changes the book at once."""
+    begun = find_permit(book, way)
+    if begun is None or not take_kind(begun):
+        return redirect(url_for(".choose_kind", way=way), 303)
+    return _change(book, begun) if begun.kind == "none" else redirect(url_for(".choose_lock", way=way), 303)
+
+
+@pages.get(f"/k/{_WAYS}/s")
+@needs_book
+def choose_lock(book: OpenBook, way: str) -> Response | str:
+    """The new lock, given twice."""
+    begun = find_permit(book, way)
+    if begun is None or begun.kind in (None, "none"):
+        return redirect(url_for(".choose_kind", way=way), 303)
+    return show_lock(begun, url_for(".choose_kind", way=way))
+
+
+@pages.post(f"/k/{_WAYS}/s")
+@needs_book
+def keep_lock(book: OpenBook, way: str) -> Response | str:
+    """Take the new lock twice, and change the book."""
+    begun = find_permit(book, way)
+    if begun is None or begun.kind is None:
+        return redirect(url_for(".choose_kind", way=way), 303)
+    taken = take_lock(begun, url_for(".choose_kind", way=way))
+    if isinstance(taken, str):
+        return taken
+    return _change(book, begun) if taken else redirect(url_for(".choose_lock", way=way), 303)
+
+
+def _change(book: OpenBook, begun: Beginning) -> Response | str:
+    """Give the book its new lock; after "someone knows" a new key too, and after a code a new code."""
+    try:
+        if begun.way == "r":
+            return _renew(book, begun)
+        parts().vault.change_lock(book.opened(), begun.door, begun.kind or "none", begun.secret)
+    except LockTaken:
+        kind_page, door_page = (url_for(to, way=begun.way) for to in (".choose_kind", ".choose_door"))
+        return refuse_lock(begun, kind_page, door_page)
+    except MustWait as wait:
+        return show_wait(wait.seconds)
+    end_permit()
+    if session.pop(BY_CODE, False):
+        parts().beginnings.forget_code(book.book)  # it may be the one that was used
+        return show_new_code(book.opened())
+    flash(CHANGED)
+    return redirect(url_for("keys.show_ways"), 303)
+
+
+def _renew(book: OpenBook, begun: Beginning) -> Response:
+    made = parts().vault.renew(book.opened(), begun.door, begun.kind or "none", begun.secret)
+    parts().beginnings.keep_code(made.book, made.recovery_code)
+    end_permit()
+    answer = enter(Opened(made.book, made.key))
+    answer.location = url_for("begin.show_code")
+    return answer
+
+
+def show_new_code(opened: Opened) -> Response:
+    """A new code, unless one is still waiting to be kept. The old one stops when it is."""
+    beginnings = parts().beginnings
+    if not beginnings.find_code(opened.book):
+        beginnings.keep_code(opened.book, parts().vault.new_code(opened))
+    return redirect(url_for("begin.show_code"), 303)

@@ -1,0 +1,82 @@
+"""All that a book holds, for the person to take along: for reading, and as data."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from easyread.book.store import Store
+from easyread.model import CardMade, Choice, Draft, Statement
+from easyread.web.mine import Mine, describe
+from easyread.web.opened import Here
+from easyread.web.parts import parts
+from easyread.web.situation import now
+
+_OWN_FIELDS = ("words", "english", "note")  # of a draft: what the person wrote
+
+
+class NamedPerson(NamedTuple):
+    """Somebody the person wants involved."""
+
+    role: str  # a fixed line
+    name: str
+
+
+class Given(NamedTuple):
+    """A card that was made: for whom, why. Fixed lines."""
+
+    card: CardMade
+    reader: str
+    purpose: str
+
+
+class Everything(NamedTuple):
+    """What the file to read shows. Each list is in the order of the journey, or of time."""
+
+    answers: list[list[Mine]]  # the versions of one step, the newest last
+    people: list[NamedPerson]
+    cards: list[Given]
+    drafts: list[tuple[Draft, list[str]]]
+
+
+def gather(here: Here) -> Everything:
+    """Everything, held back or not, older versions too."""
+    store, words = here.store, parts().library.sharing
+    said = [one for one in store.everything()["Statement"] if isinstance(one, Statement)]
+    order = {step: place for place, step in enumerate(parts().library.steps)}
+    steps = sorted({one.step for one in said}, key=lambda step: (order.get(step, len(order)), step))
+    return Everything(
+        answers=[list(describe(here, store.versions(step))) for step in steps],
+        people=[NamedPerson(_find(_roles(), one.role), one.name) for one in store.people()],
+        cards=[
+            Given(card, _find(words.readers, card.reader), _find(words.purposes, card.purpose))
+            for card in store.cards()
+        ],
+        drafts=[(draft, texts) for draft in store.drafts() if (texts := _texts(draft))],
+    )
+
+
+def write_everything(store: Store) -> bytes:
+    """All records as JSON: each kind with its list, fields as in :mod:`easyread.model`."""
+    whole = {"format": "my-words-everything", "version": 1, "made": now(), **store.everything()}
+    return msgspec.json.format(msgspec.json.encode(whole), indent=1)
+
+
+def _texts(draft: Draft) -> list[str]:
+    return [
+        value
+        for name, values in draft.fields.items()
+        for value in values
+        if (name in _OWN_FIELDS or name.startswith("name-")) and value.strip()
+    ]
+
+
+def _roles() -> tuple[Choice, ...]:
+    return tuple(
+        choice for step in parts().library.steps.values() if step.kind == "people" for choice in step.choices
+    )
+
+
+def _find(choices: tuple[Choice, ...], wanted: str) -> str:
+    return next((choice.text for choice in choices if choice.id == wanted), "")

@@ -1,0 +1,319 @@
+"""A copy of a book: one sealed file, brought back with the recovery code, never over newer words."""
+
+from __future__ import annotations
+
+import secrets
+import struct
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from easyread.book import cipher, copies, keys, schema
+from easyread.book.refusals import (
+    BookDamaged,
+    BookHere,
+    BookTooNew,
+    MustWait,
+    NoCopy,
+    NotKept,
+    Refusal,
+    WrongSecret,
+)
+from easyread.book.vault import Made, Opened, Vault
+from easyread.model import Visit
+from tests.books import AT, make_statement, open_vault
+
+PIN, NEW_PIN = "482915", "730284"
+
+
+@pytest.fixture
+def vault(tmp_path):
+    return open_vault(tmp_path)
+
+
+@pytest.fixture
+def made(vault) -> Made:
+    """A book behind the boat, with one statement."""
+    book = vault.make_book("boat", "pin", PIN)
+    say(vault, Opened(book.book, book.key), "marker-elderflower")
+    return book
+
+
+@pytest.fixture
+def opened(made) -> Opened:
+    return Opened(made.book, made.key)
+
+
+@pytest.fixture
+def folder(tmp_path, made) -> Path:
+    return tmp_path / "instance" / "books" / made.book[:2] / made.book
+
+
+def say(vault: Vault, opened: Opened, words: str) -> None:
+    """One opening, and one answer."""
+    with vault.open_store(opened) as store:
+        store.keep_visit(Visit(id=secrets.token_hex(16), at=AT))
+        store.keep(make_statement(words=words))
+
+
+def words(vault: Vault, opened: Opened) -> list[str]:
+    with vault.open_store(opened) as store:
+        return [statement.words for statement in store.statements()]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def outcome(vault: Vault, data: bytes, code: str) -> type:
+    try:
+        return type(vault.read_copy(data, code))
+    except Refusal as refusal:
+        return type(refusal)
+
+
+# --- the file ---
+
+
+def test_a_copy_holds_no_words_no_lock_and_no_device_secret(tmp_path, folder, vault, made, opened):
+    data = vault.write_copy(opened)
+    header = copies.parse(data).header
+    assert header.recovery.kind == "recovery"
+    assert msgspec.to_builtins(header).keys() == {"book", "recovery"}
+    device = keys.load_device(tmp_path / "instance", keys.DEVICE_COST)
+    sealed = [made.key, made.recovery_code.encode(), b"marker", b"boat", b"SQLite format 3", device.secret]
+    assert not [secret for secret in sealed if secret in data]
+    assert names(folder) == ["book.db", "keys.json"]
+
+
+def test_two_copies_of_the_same_book_differ_and_both_open(tmp_path, vault, made, opened):
+    first, second = vault.write_copy(opened), vault.write_copy(opened)
+    assert first[200:] != second[200:]
+    for number, data in enumerate((first, second)):
+        new = open_vault(tmp_path / f"new-{number}")
+        assert words(new, new.read_copy(data, made.recovery_code)) == ["marker-elderflower"]
+
+
+def test_a_copy_that_cannot_be_made_leaves_nothing(folder, vault, opened, monkeypatch):
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    with pytest.raises(NotKept):
+        vault.write_copy(opened)
+    assert names(folder) == ["book.db", "keys.json"]
+
+
+def test_a_book_that_is_too_big_to_be_brought_back_is_not_copied(folder, vault, opened, monkeypatch):
+    monkeypatch.setattr(copies, "LARGEST", 32 * 1024)
+    with pytest.raises(NotKept):
+        vault.write_copy(opened)
+    assert names(folder) == ["book.db", "keys.json"]
+
+
+# --- on a machine that never saw the book ---
+
+
+def test_a_copy_opens_on_a_new_machine_with_the_code_and_takes_a_new_lock(tmp_path, vault, made, opened):
+    data = vault.write_copy(opened)
+    new = open_vault(tmp_path / "new")
+    back = new.read_copy(data, made.recovery_code.lower().replace("-", " "))
+    assert back == opened
+    assert words(new, back) == ["marker-elderflower"]
+    with pytest.raises(WrongSecret):
+        new.open_book("boat", "pin", PIN)
+    new.change_lock(back, "tree", "pin", NEW_PIN)
+    code = new.new_code(back)
+    new.end_old_codes(back)
+    restarted = open_vault(tmp_path / "new")
+    assert restarted.open_book("tree", "pin", NEW_PIN) == restarted.open_with_code(code) == opened
+    with pytest.raises(WrongSecret):
+        restarted.open_with_code(made.recovery_code)
+
+
+def test_everything_comes_back(tmp_path, vault, made, opened):
+    say(vault, opened, "changed")
+    with vault.open_store(opened) as store:
+        store.mark("name", "seen", AT)
+        store.set_setting("languages", "ur")
+        before = store.everything(), store.marks(), store.setting("languages")
+    new = open_vault(tmp_path / "new")
+    with new.open_store(new.read_copy(vault.write_copy(opened), made.recovery_code)) as store:
+        assert (store.everything(), store.marks(), store.setting("languages")) == before
+
+
+def test_a_copy_made_after_a_renewal_opens_with_the_new_code_only(tmp_path, vault, made, opened):
+    new = vault.renew(opened, "tree", "pin", NEW_PIN)
+    data = vault.write_copy(Opened(new.book, new.key))
+    elsewhere = open_vault(tmp_path / "new")
+    assert outcome(elsewhere, data, made.recovery_code) is WrongSecret
+    assert words(elsewhere, elsewhere.read_copy(data, new.recovery_code)) == ["marker-elderflower"]
+
+
+# --- what is refused ---
+
+
+def resum(data: bytes) -> bytes:
+    """With the checksum that a forger would write."""
+    return data + sha256(data).digest()
+
+
+@pytest.fixture
+def data(vault, opened) -> bytes:
+    return vault.write_copy(opened)
+
+
+@pytest.mark.parametrize("place", [0, 5, 14, 16, 19, 40, 150, 300, 500, 5000, -33, -1])
+@pytest.mark.parametrize("forged", [False, True])
+def test_a_changed_byte_anywhere_is_refused(tmp_path, data, made, place, forged):
+    changed = bytearray(data)
+    changed[place] ^= 1
+    whole = resum(bytes(changed[:-32])) if forged and place != -1 else bytes(changed)
+    new = open_vault(tmp_path / "new")
+    assert outcome(new, whole, made.recovery_code) in (NoCopy, WrongSecret, BookTooNew)
+    if not forged:
+        assert outcome(new, whole, made.recovery_code) is NoCopy
+    assert not (tmp_path / "new" / "instance" / "books").exists()
+
+
+@pytest.mark.parametrize("length", [0, 1, 20, 50, 300, 5000, -1, -33])
+def test_a_cut_file_is_refused(tmp_path, data, made, length):
+    for cut in (data[:length], resum(data[:length])):
+        assert outcome(open_vault(tmp_path / "new"), cut, made.recovery_code) is NoCopy
+
+
+@pytest.mark.parametrize("other", [b"PK\x03\x04" + bytes(9000), b"%PDF-1.7" + bytes(9000), b"hello " * 999])
+def test_another_kind_of_file_is_refused_and_no_try(tmp_path, data, made, other):
+    new = open_vault(tmp_path / "new")
+    assert {outcome(new, other, made.recovery_code) for _ in range(6)} == {NoCopy}
+    assert outcome(new, data, made.recovery_code) is Opened
+
+
+def test_a_long_header_and_a_slot_of_another_kind_are_refused(tmp_path, data, made):
+    new = open_vault(tmp_path / "new")
+    huge = data[:16] + struct.pack(">I", 2**32 - 1) + data[20:-32]
+    assert outcome(new, resum(huge), made.recovery_code) is NoCopy
+    slot = data[:-32].replace(b'"recovery","salt"', b'"pictures","salt"')
+    assert slot != data[:-32]
+    assert outcome(new, resum(slot), made.recovery_code) is NoCopy
+
+
+def test_a_newer_kind_of_file_says_so(tmp_path, data, made):
+    newer = resum(data[:14] + struct.pack(">H", 2) + data[16:-32])
+    assert outcome(open_vault(tmp_path / "new"), newer, made.recovery_code) is BookTooNew
+
+
+def test_a_book_from_a_newer_program_is_refused_and_nothing_of_it_stays(
+    tmp_path, folder, vault, made, opened
+):
+    db = cipher.open_file(folder / "book.db", made.key)
+    db.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")
+    db.close()
+    new = open_vault(tmp_path / "new")
+    assert outcome(new, vault.write_copy(opened), made.recovery_code) is BookTooNew
+    assert not [path for path in (tmp_path / "new" / "instance" / "books").rglob("*") if path.is_file()]
+
+
+def test_a_wrong_code_is_refused_and_waits(tmp_path, data, made):
+    new = open_vault(tmp_path / "new")
+    outcomes = [outcome(new, data, "A" * 24) for _ in range(5)]
+    assert outcomes == [WrongSecret] * 4 + [MustWait]
+    assert outcome(new, data, made.recovery_code) is MustWait
+
+
+def test_guesses_at_a_copy_and_at_the_code_page_are_counted_together(tmp_path, data):
+    new = open_vault(tmp_path / "new")
+    for _ in range(4):
+        with pytest.raises(WrongSecret):
+            new.open_with_code("A" * 24)
+    assert outcome(new, data, "B" * 24) is MustWait
+
+
+def test_somebody_elses_key_seals_no_copy_of_this_book(tmp_path, vault, data, made):
+    """Who has a code of their own cannot make a file that replaces another person's book."""
+    other = vault.make_book("tree", "pin", NEW_PIN)
+    own = copies.parse(vault.write_copy(Opened(other.book, other.key)))
+    forged = copies.seal(copies.Header(book=made.book, recovery=own.header.recovery), other.key, own.book)
+    assert outcome(vault, forged, other.recovery_code) is WrongSecret
+
+
+# --- where the book already is ---
+
+
+def test_a_copy_never_goes_over_the_same_or_newer_words(folder, vault, made, opened, data):
+    assert outcome(vault, data, made.recovery_code) is BookHere
+    say(vault, opened, "newer")
+    assert outcome(vault, data, made.recovery_code) is BookHere
+    assert words(vault, opened) == ["newer"]
+    assert vault.open_book("boat", "pin", PIN) == opened
+    assert names(folder) == ["book.db", "keys.json"]
+
+
+def test_opening_the_book_once_makes_it_newer(tmp_path, vault, made, opened, data):
+    elsewhere = open_vault(tmp_path / "new")
+    back = elsewhere.read_copy(data, made.recovery_code)
+    with elsewhere.open_store(back) as store:
+        store.keep_visit(Visit(id="v", at=AT))
+        store.take_back(store.statements()[0].id, AT)
+    assert outcome(elsewhere, data, made.recovery_code) is BookHere
+
+
+def test_a_newer_copy_replaces_the_older_book_and_its_lock(*, tmp_path, folder, vault, made, opened, data):
+    elsewhere = open_vault(tmp_path / "new")
+    back = elsewhere.read_copy(data, made.recovery_code)
+    say(elsewhere, back, "said elsewhere")
+    newer = elsewhere.write_copy(back)
+    assert words(vault, vault.read_copy(newer, made.recovery_code)) == ["said elsewhere"]
+    assert names(folder) == ["book-2.db", "keys.json"]
+    with pytest.raises(WrongSecret):
+        vault.open_book("boat", "pin", PIN)
+
+
+def test_an_old_copy_never_undoes_a_renewal(vault, made, opened, data):
+    new = vault.renew(opened, "tree", "pin", NEW_PIN)
+    assert outcome(vault, data, made.recovery_code) is BookHere
+    assert words(vault, Opened(new.book, new.key)) == ["marker-elderflower"]
+
+
+@pytest.mark.parametrize("damage", [lambda file: file.write_bytes(b"x" * 9000), lambda file: file.unlink()])
+def test_a_damaged_book_comes_back_and_the_damaged_file_is_kept(*, folder, vault, made, opened, data, damage):
+    damage(folder / "book.db")
+    with pytest.raises(BookDamaged):
+        words(vault, opened)
+    assert words(vault, vault.read_copy(data, made.recovery_code)) == ["marker-elderflower"]
+    kept = [name for name in names(folder) if name.startswith("damaged-")]
+    assert len(kept) == (damage.__code__.co_names[0] == "write_bytes")
+
+
+def test_a_lost_key_file_comes_back_without_undoing_newer_words(folder, vault, made, opened, data):
+    say(vault, opened, "newer")
+    (folder / "keys.json").write_bytes(b"{")
+    assert words(vault, vault.read_copy(data, made.recovery_code)) == ["newer"]
+    assert names(folder) == ["book.db", "keys.json"]
+
+
+def test_after_a_delete_a_copy_brings_the_book_back(vault, made, opened, data):
+    vault.delete(opened)
+    assert words(vault, vault.read_copy(data, made.recovery_code)) == ["marker-elderflower"]
+
+
+def test_a_restore_that_cannot_be_written_leaves_the_book_as_it_was(
+    *, tmp_path, folder, vault, made, opened, data, monkeypatch
+):
+    elsewhere = open_vault(tmp_path / "new")
+    back = elsewhere.read_copy(data, made.recovery_code)
+    say(elsewhere, back, "said elsewhere")
+    newer = elsewhere.write_copy(back)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(keys, "write_key_file", fail)
+    assert outcome(vault, newer, made.recovery_code) is NotKept
+    assert outcome(open_vault(tmp_path / "third"), newer, made.recovery_code) is NotKept
+    monkeypatch.undo()
+    assert names(folder) == ["book.db", "keys.json"]
+    assert words(vault, opened) == ["marker-elderflower"]
+    assert not [path for path in (tmp_path / "third" / "instance" / "books").rglob("*") if path.is_file()]
