@@ -151,8 +151,8 @@ class Vault:
     def delete(self, opened: Opened) -> None:
         """Shred the book and its keys. Copies elsewhere are not reached. Raises :class:`NotKept`."""
         with self._changing_book(opened):
-            self._shelf.remove(opened.book)
             marks.forget(self._shelf.folder(opened.book))
+            self._shelf.remove(opened.book)
 
     def write_copy(self, opened: Opened) -> bytes:
         """The whole book as one sealed file, which only the recovery code opens. Raises as above."""
