@@ -7,14 +7,26 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
 from easyread.book.vault import BookDamaged, BookTooNew, NotKept
-from easyread.views import anywhere, begin, cards, follow, interpreter, listen, sharing, start, steps, words
+from easyread.views import (
+    anywhere,
+    begin,
+    cards,
+    follow,
+    idle,
+    interpreter,
+    listen,
+    sharing,
+    start,
+    steps,
+    words,
+)
 from easyread.web.access import no_room, not_kept, show_doors
 from easyread.web.unlocked import Locked, current
 
 
 def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
-    for view in (anywhere, begin, cards, follow, interpreter, listen, sharing, start, steps, words):
+    for view in (anywhere, begin, cards, follow, idle, interpreter, listen, sharing, start, steps, words):
         app.register_blueprint(view.pages)
     app.context_processor(lambda: {"open_book": current(), "session": session})
     CSRFProtect(app).exempt(anywhere.leave)  # it looks at the token itself: an old page must leave too

@@ -14,7 +14,7 @@ import time
 from contextlib import suppress
 from typing import IO, Any
 
-from flask import Flask, Request, Response, abort, current_app, render_template, request
+from flask import Flask, Request, Response, abort, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException, MisdirectedRequest
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -102,7 +102,8 @@ def _gate() -> None:
         raise MisdirectedRequest
     if request.method not in ("GET", "HEAD", "POST", "OPTIONS"):
         abort(405)
-    if request.method == "POST" and not _is_ours():
+    g.foreign = not _is_ours()
+    if request.method == "POST" and g.foreign:
         abort(403)
     request.max_content_length = FORM_BYTES if request.mimetype in _FORM_TYPES else OTHER_BYTES
 
