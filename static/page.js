@@ -1,6 +1,10 @@
 // Comfort on top of a page that works without it: keep half-written words, lock when idle, leave at once.
 const form = document.getElementById("page");
-const send = (path, options = {}) => fetch(path, { method: "POST", body: new URLSearchParams(new FormData(form)), ...options });
+const LIGHT = 30_000; // bytes: a browser sends at most 64 KiB for a page that is left, all its requests together
+const read = () => new URLSearchParams(new FormData(form));
+const token = () => new URLSearchParams({ csrf_token: form.elements.csrf_token.value });
+const send = (path, body, options = {}) => fetch(path, { method: "POST", body, ...options });
+const BEAT = { "X-Beat": "1" }; // nobody tapped: this must not renew the time until the lock
 
 // --- keep what is half-written: soon after each change, and when the page is hidden
 let changed = false;
@@ -8,7 +12,9 @@ let timer = 0;
 async function keepDraft(options) {
   if (!changed) return;
   changed = false;
-  const answer = await send("/draft", options).catch(() => null);
+  const words = read();
+  const keepalive = options?.headers === BEAT && String(words).length < LIGHT;
+  const answer = await send("/draft", words, { ...options, keepalive }).catch(() => null);
   if (!answer || !answer.ok) changed = true;
 }
 if (form && form.matches("[data-page]") && document.body.dataset.idle) {
@@ -18,7 +24,7 @@ if (form && form.matches("[data-page]") && document.body.dataset.idle) {
     timer = setTimeout(keepDraft, 1500);
   });
   form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
-  document.addEventListener("visibilitychange", () => { if (document.hidden) keepDraft({ keepalive: true }); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) keepDraft({ headers: BEAT }); });
 }
 
 // --- a double tap sends once
@@ -38,31 +44,88 @@ form?.addEventListener("change", ({ target }) => {
 
 // --- Exit now: hide first, then keep and lock, then a neutral page in the place of this one
 const exit = document.getElementById("exit");
-function leave(event) {
+async function leave(event) {
   event?.preventDefault();
   document.body.hidden = true;
-  send("/leave", { keepalive: true, redirect: "manual" }).catch(() => {});
+  const words = read();
+  const last = { keepalive: true, redirect: "manual" };
+  if (String(words).length < LIGHT) send("/leave", words, last).catch(() => {});
+  else {
+    // Too much to send behind a page that is gone: a moment for it first, on an empty screen.
+    const sent = send("/leave", words, { redirect: "manual" }).then(() => true, () => false);
+    const late = new Promise((done) => { setTimeout(done, 2000, false); });
+    if (!(await Promise.race([sent, late]))) send("/leave", token(), last).catch(() => {});
+  }
   location.replace(exit.dataset.rest);
 }
 exit?.addEventListener("click", leave);
 let shifts = [];
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Shift") { shifts = []; return; }
+  if (event.repeat) return; // a key that is held down is one tap
   shifts = [...shifts.filter((time) => event.timeStamp - time < 3000), event.timeStamp];
   if (exit && shifts.length >= 3) leave();
 });
+document.addEventListener("pointerdown", () => { shifts = []; });
 
-// --- idle: the same lock as the button, which keeps what is on the page
+// --- idle: a quiet warning, then the same lock as the button, which keeps what is on the page
 const idle = Number(document.body.dataset.idle) * 1000;
-if (idle) {
-  let last = Date.now();
-  for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, () => { last = Date.now(); }, { passive: true });
-  setInterval(() => {
-    if (Date.now() - last < idle - 10_000) return;
-    last = Infinity;
-    form.action = "/lock";
-    form.submit();
-  }, 2000);
+const still = document.getElementById("still");
+if (idle && still) {
+  const warning = Math.min(60_000, idle / 4);
+  const margin = 2000; // lock a little before the server does: the words go into the book, not into memory
+  const gap = Math.min(15_000, idle / 12); // between two notes to the server that somebody taps
+  let told = Date.now();
+  let deadline = told + idle;
+  let tapped = false;
+  let looking = 0;
+  let before = null; // what had the focus
+
+  // How long until the lock? The server knows of other tabs. "tapped": begin the time anew.
+  const ask = async (headers) => {
+    told = Date.now();
+    const answer = await send("/here", token(), { headers }).catch(() => null);
+    if (answer) deadline = Date.now() + (answer.ok ? Number(await answer.text()) * 1000 : 0);
+  };
+  const warn = (on) => {
+    if (on === still.classList.contains("on")) return;
+    const focused = still.contains(document.activeElement);
+    still.classList.toggle("on", on);
+    still.style.insetBlockEnd = `${document.querySelector(".go")?.offsetHeight ?? 0}px`;
+    // Only these words are in the live region, so that a screen reader says them once.
+    still.querySelector("p").replaceChildren(...(on ? [document.getElementById("still-here").content.cloneNode(true)] : []));
+    if (focused) before?.focus({ preventScroll: true });
+  };
+  const look = async () => {
+    const now = Date.now();
+    if (now >= deadline - margin) {
+      document.body.hidden = true;
+      await ask(BEAT);
+      if (Date.now() < deadline - margin) document.body.hidden = false;
+      else {
+        clearInterval(timer);
+        form.action = "/lock";
+        form.submit();
+        return;
+      }
+    } else if (tapped && now - told >= gap) {
+      tapped = false;
+      await ask();
+    } else if (now >= deadline - warning && !still.classList.contains("on")) await ask(BEAT);
+    warn(Date.now() >= deadline - warning);
+  };
+  const lookOnce = () => {
+    looking ||= look().finally(() => { looking = 0; });
+  };
+  const timer = setInterval(lookOnce, 1000);
+  for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, () => { tapped = true; }, { passive: true });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) lookOnce(); });
+  still.addEventListener("focusin", ({ relatedTarget }) => { before = relatedTarget ?? before; });
+  still.addEventListener("click", async ({ target }) => {
+    if (!target.closest("button")) return;
+    warn(false);
+    await ask();
+  });
 }
 
 // --- a page that the browser kept in memory must not come back after a lock

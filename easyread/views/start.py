@@ -25,6 +25,7 @@ from easyread.book.vault import BookDamaged, BookTooNew, LockKind, MustWait, Not
 from easyread.journey import find_first, find_held, list_pages, measure_progress
 from easyread.model import Step
 from easyread.web.drafts import has_words, keep_fields
+from easyread.web.idle import read_idle
 from easyread.web.lines import choose_languages, mark
 from easyread.web.parts import parts
 from easyread.web.path import address, is_held
@@ -186,11 +187,12 @@ def enter(opened: Opened) -> Response:
             if first:
                 choose_languages(first, second or None)
                 session["other"] = store.setting("other") or ""
+            idle = read_idle(store)
             to = _keep_waiting(store, opened.book)
     except (BookDamaged, BookTooNew) as trouble:
         kind = "too-new" if isinstance(trouble, BookTooNew) else "damaged"
         return make_response(render_template("problem.html", kind=kind, mark=""), 503)
-    token = unlocked.open(opened)
+    token = unlocked.open(opened, idle)
     answer = redirect(to, 303)
     answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict", path="/")
     return answer

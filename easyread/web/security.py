@@ -14,7 +14,7 @@ import time
 from contextlib import suppress
 from typing import IO, Any, Protocol
 
-from flask import Flask, Request, Response, abort, current_app, render_template, request
+from flask import Flask, Request, Response, abort, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException, MisdirectedRequest
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -118,7 +118,8 @@ def _gate() -> Response | None:
         raise MisdirectedRequest
     if request.method not in ("GET", "HEAD", "POST", "OPTIONS"):
         abort(405)
-    if request.method == "POST" and not _is_ours():
+    g.foreign = not _is_ours()
+    if request.method == "POST" and g.foreign:
         abort(403)
     most = current_app.config["UPLOADS"].get(request.endpoint, FORM_BYTES)
     request.max_content_length = most if request.mimetype in _FORM_TYPES else OTHER_BYTES

@@ -4,8 +4,8 @@ Opening a book anywhere closes it everywhere else. A book locks after an idle ti
 longest time whatever happens. Words that arrive just after a lock are held in memory, sealed to
 their own book, until that book is opened again: a lock must not lose words.
 
-Every use locks all books that are overdue, not only the one that is asked for: a key does not stay in
-memory because nobody came back to it.
+A key does not stay in memory because nobody came back to it: every use, and a look every few seconds while
+a book is open, locks all books that are overdue.
 """
 
 from __future__ import annotations
@@ -24,11 +24,21 @@ from easyread.book.store import Store
 from easyread.book.vault import Opened, Vault
 
 COOKIE = "place"
+BEAT = "X-Beat"  # a request that the page sent by itself: nobody tapped, so it renews no time
+_LOOK_EVERY = 15.0  # seconds between two looks for books that are overdue
 # Waiting words and remembered tokens are few; a bound keeps memory flat.
 _MOST_WAITING = 50
 _MOST_PAGES = 20  # of one book
 
 Fields = dict[str, list[str]]
+
+
+def seconds_here() -> float:
+    """Seconds that also pass while the lid is closed and the device sleeps, where the system can tell."""
+    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):  # Linux, macOS; Windows has neither and counts sleep
+        if (clock := getattr(time, name, None)) is not None:
+            return time.clock_gettime(clock)
+    return time.monotonic()
 
 
 class Locked(Exception):
@@ -37,13 +47,17 @@ class Locked(Exception):
 
 @dataclass
 class OpenBook:
-    """One open book: its id, its key in memory, and the visit that began when it was opened."""
+    """One open book: its id, its key in memory, and the visit that began when it was opened.
+
+    ``idle``: seconds without a tap until it locks, as its person chose.
+    """
 
     book: str
     key: bytearray
     vault: Vault
     born: float
     seen: float
+    idle: float
     visit: str = field(default_factory=lambda: secrets.token_hex(16))
 
     def store(self) -> AbstractContextManager[Store]:
@@ -63,37 +77,45 @@ class OpenBook:
 
 
 class Unlocked:
-    """Token -> open book. Times are seconds of ``clock`` (monotonic)."""
+    """Token -> open book. Times are seconds of ``clock``. ``idle``: for a book whose person chose nothing."""
 
-    def __init__(
-        self, vault: Vault, idle: float, longest: float, clock: Callable[[], float] = time.monotonic
-    ):
+    def __init__(self, vault: Vault, idle: float, longest: float, clock: Callable[[], float] = seconds_here):
         self.idle, self.longest = idle, longest
         self._vault, self._clock = vault, clock
         self._guard = threading.Lock()
         self._open: dict[bytes, OpenBook] = {}
         self._expired: dict[bytes, str] = {}  # tokens of locked books -> book
         self._waiting: dict[str, dict[str, Fields]] = {}  # book -> page -> fields, the last page last
+        self._watch: threading.Timer | None = None  # while a book is open
 
-    def open(self, opened: Opened) -> str:
+    def open(self, opened: Opened, idle: float | None = None) -> str:
         """Open a book and give its new token; the same book open elsewhere is locked."""
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._guard:
             self._lock_overdue(now)
             for mark in [mark for mark, book in self._open.items() if book.book == opened.book]:
                 self._lock(mark)
-            self._open[_mark(token)] = OpenBook(opened.book, bytearray(opened.key), self._vault, now, now)
+            self._open[_mark(token)] = OpenBook(
+                opened.book, bytearray(opened.key), self._vault, now, now, idle or self.idle
+            )
+            self._watch = self._watch or self._look_again()
         return token
 
-    def find(self, token: str | None) -> OpenBook | None:
-        """The open book of a token, its idle time begun anew; ``None`` when it is locked."""
+    def find(self, token: str | None, *, renew: bool = True) -> OpenBook | None:
+        """The open book of a token; ``None`` when it is locked. ``renew``: its idle time begins anew."""
         mark, now = _mark(token), self._clock()
         with self._guard:
             self._lock_overdue(now)
             book = self._open.get(mark)
-            if book is not None:
+            if book is not None and renew:
                 book.seen = now
             return book
+
+    def seconds_left(self, book: OpenBook) -> float:
+        """How long until this book locks if nobody taps; 0 or less: it is locked."""
+        now = self._clock()
+        left = min(book.seen + book.idle - now, book.born + self.longest - now)
+        return left if any(book.key) else 0.0
 
     def lock(self, token: str | None) -> None:
         with self._guard:
@@ -136,8 +158,19 @@ class Unlocked:
 
     def _lock_overdue(self, now: float) -> None:
         for mark, book in list(self._open.items()):
-            if now - book.seen > self.idle or now - book.born > self.longest:
+            if now - book.seen > book.idle or now - book.born > self.longest:
                 self._lock(mark)
+
+    def _look_again(self) -> threading.Timer:
+        timer = threading.Timer(_LOOK_EVERY, self._look)
+        timer.daemon = True
+        timer.start()
+        return timer
+
+    def _look(self) -> None:
+        with self._guard:
+            self._lock_overdue(self._clock())
+            self._watch = self._look_again() if self._open else None
 
     def _lock(self, mark: bytes) -> None:
         if book := self._open.pop(mark, None):
@@ -155,6 +188,7 @@ def current() -> OpenBook | None:
     """The open book of this request, looked up once."""
     if "open_book" not in g:
         unlocked: Unlocked = current_app.extensions["easyread"].unlocked
-        g.open_book = unlocked.find(request.cookies.get(COOKIE))
+        by_hand = BEAT not in request.headers and not g.get("foreign")  # set by the gate: another site's doing
+        g.open_book = unlocked.find(request.cookies.get(COOKIE), renew=by_hand)
     book: OpenBook | None = g.open_book
     return book

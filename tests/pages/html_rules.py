@@ -30,7 +30,7 @@ _PHRASING = """
 """
 _FLOW = """
     address article aside blockquote details dialog div dl fieldset figure footer form h1 h2 h3 h4 header hr
-    main nav ol p pre search section table ul
+    main nav noscript ol p pre search section table ul
 """
 PHRASING = frozenset(_PHRASING.split())
 FLOW = PHRASING | frozenset(_FLOW.split())
@@ -45,7 +45,9 @@ _TEXT: frozenset[str] = frozenset()
 ELEMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
     "html": ("", frozenset({"head", "body"})),
     "head": ("", frozenset({"meta", "title", "link", "script"})),
-    "body": ("", FLOW | {"script"}),
+    "body": ("", FLOW | {"script", "template"}),
+    "template": ("", FLOW),
+    "noscript": ("", FLOW),
     "meta": ("charset name content", None),
     "title": ("", _TEXT),
     "link": ("rel href type media sizes", None),

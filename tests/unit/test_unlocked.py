@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from easyread.book.vault import Opened, Vault
-from easyread.web.unlocked import Locked, OpenBook, Unlocked
+from easyread.web.unlocked import Locked, OpenBook, Unlocked, seconds_here
 from tests.books import Clock, open_vault
 
 IDLE, LONGEST = 300.0, 3600.0
 ANIA, BEN = Opened("a" * 32, bytes(range(1, 33))), Opened("b" * 32, bytes(range(33, 65)))
+CELA = Opened("c" * 32, bytes(range(65, 97)))
 PAGE, OTHER = "/p/0123abcd", "/p/4567cdef"
 WORDS = {"words": ["I want my key back."]}
 
@@ -194,3 +196,50 @@ def test_waiting_books_and_remembered_tokens_are_bounded_too(unlocked: Unlocked)
     assert all(waiting[: sum(waiting)])  # the first words are still there
     assert not unlocked.hold_words(tokens[0], PAGE, WORDS)  # its token is forgotten: the page gets them back
     assert unlocked.hold_words(tokens[-1], PAGE, WORDS)
+
+
+def test_each_book_locks_after_the_time_that_its_person_chose(unlocked: Unlocked, clock: Clock) -> None:
+    fast, usual, slow = unlocked.open(ANIA, 60), unlocked.open(BEN), unlocked.open(CELA, 1200)
+    clock.now += 61
+    assert unlocked.find(fast, renew=False) is None
+    clock.now += IDLE
+    assert (unlocked.find(usual, renew=False), book_of(unlocked, slow).book) == (None, CELA.book)
+
+
+def test_a_beat_renews_nothing(unlocked: Unlocked, clock: Clock) -> None:
+    token = unlocked.open(ANIA)
+    for _ in range(3):
+        clock.now += IDLE / 3
+        assert unlocked.find(token, renew=False)
+    clock.now += 1
+    assert unlocked.find(token, renew=False) is None
+
+
+def test_the_time_left_is_told_and_is_never_more_than_the_longest(unlocked: Unlocked, clock: Clock) -> None:
+    token = unlocked.open(ANIA)
+    book = book_of(unlocked, token)
+    clock.now += 100
+    assert unlocked.seconds_left(book) == IDLE - 100
+    while clock.now < 1000 + LONGEST - 50:
+        clock.now += 50
+        unlocked.find(token)
+    assert unlocked.seconds_left(book) == 50
+    unlocked.lock(token)
+    assert unlocked.seconds_left(book) == 0
+
+
+def test_an_overdue_book_is_locked_although_nobody_asks_anything(
+    unlocked: Unlocked, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("easyread.web.unlocked._LOOK_EVERY", 0.01)
+    book = book_of(unlocked, unlocked.open(ANIA))
+    clock.now += IDLE + 1
+    last = time.monotonic() + 5
+    while any(book.key) and time.monotonic() < last:
+        time.sleep(0.01)
+    assert bytes(book.key) == bytes(32)
+
+
+def test_time_passes_while_the_lid_is_closed() -> None:
+    asleep = time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+    assert abs(seconds_here() - asleep) < 1

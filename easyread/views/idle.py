@@ -1,0 +1,51 @@
+"""How fast the book locks when nobody taps, and "I am still here"."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from easyread.web.access import needs_book
+from easyread.web.idle import MINUTES, keep_idle
+from easyread.web.lines import mark
+from easyread.web.parts import parts
+from easyread.web.unlocked import OpenBook, current
+
+pages = Blueprint("idle", __name__)
+
+# One line for each of MINUTES: no sentence is put together from translated pieces.
+LINES = {
+    1: mark("1 minute"),
+    3: mark("3 minutes"),
+    5: mark("5 minutes"),
+    10: mark("10 minutes"),
+    20: mark("20 minutes"),
+}
+
+
+@pages.get("/o")
+@needs_book
+def ask(book: OpenBook) -> str:
+    """Five times to choose from."""
+    return render_template("idle.html", lines=LINES, chosen=book.idle / 60)
+
+
+@pages.post("/o")
+@needs_book
+def choose(book: OpenBook) -> AnyResponse:
+    """Keep the choice. It holds at once, and at every later opening."""
+    wanted = request.form.get("choice", "")
+    minutes = next((each for each in MINUTES if str(each) == wanted), None)
+    if minutes is not None:
+        with book.store() as store:
+            keep_idle(store, minutes)
+        book.idle = minutes * 60.0
+    return redirect(url_for("start.first_page"), 303)
+
+
+@pages.post("/here")
+def still_here() -> Response:
+    """Somebody tapped; or, as a beat, only: how long until the lock? In whole seconds; 0: it is locked."""
+    book = current()
+    left = parts().unlocked.seconds_left(book) if book else 0
+    return Response(str(max(0, int(left))), mimetype="text/plain")

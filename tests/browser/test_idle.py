@@ -1,0 +1,188 @@
+"""The idle lock in a browser: a quiet warning that one tap ends, and a lock that keeps what is on the page."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from easyread.book.vault import Opened
+from tests.books import Clock
+from tests.browser.looks import check_page
+from tests.browser.site import Site, enlarge_text
+from tests.browser.watch import Watch
+from tests.conftest import DOOR, PIN
+
+WORDS = "I want my own key."
+SECOND = 1000
+SPY = """
+window.told = [];
+new MutationObserver((changes) => {
+  for (const change of changes) for (const added of change.addedNodes) window.told.push(added.textContent.trim());
+}).observe(document.querySelector("#still [aria-live]"), { childList: true, subtree: true });
+"""
+
+
+class Wait:
+    """Time that passes in the page and in the server alike, and only when the test says so."""
+
+    def __init__(self, page: Page, clock: Clock) -> None:
+        self.page, self.clock = page, clock
+
+    def __call__(self, seconds: int) -> None:
+        for _ in range(0, seconds, 5):
+            step = min(5, seconds)
+            self.clock.now += step
+            self.page.clock.run_for(step * SECOND)
+
+
+@pytest.fixture
+def wait(open_page: Page, site: Site, monkeypatch: pytest.MonkeyPatch) -> Wait:
+    """At the page "what safe means to me", of a book that locks after 5 minutes."""
+    clock = Clock()
+    unlocked = site.parts.unlocked
+    monkeypatch.setattr(unlocked, "_clock", clock)
+    for book in unlocked._open.values():
+        book.seen = book.born = clock.now
+    open_page.clock.install()
+    open_page.goto(site.url(address(site)))
+    return Wait(open_page, clock)
+
+
+def address(site: Site) -> str:
+    return f"/p/{site.parts.library.steps['safe-means'].code}"
+
+
+def is_open(site: Site) -> bool:
+    return bool(site.parts.unlocked._open)
+
+
+def test_a_warning_comes_a_minute_before_and_the_lock_keeps_the_words(wait: Wait, site: Site) -> None:
+    page = wait.page
+    page.fill("textarea[name=words]", WORDS)
+    wait(20)
+    wait(220)
+    expect(page.locator("#still button")).to_be_hidden()
+    wait(30)
+    expect(page.locator("#still button")).to_be_visible()
+    with page.expect_navigation(url=site.url("/")):
+        wait(60)
+    expect(page.locator("button[name=door]").first).to_be_visible()
+    assert not is_open(site)
+    site.open_book(page.context, _reopen(site))
+    page.goto(site.url(address(site)))
+    assert page.input_value("textarea[name=words]") == WORDS
+
+
+def _reopen(site: Site) -> Opened:
+    """The book of this test, as its lock would open it."""
+    return site.parts.vault.open_book(DOOR, "pin", PIN)
+
+
+def test_a_screen_reader_hears_the_warning_once(wait: Wait, site: Site) -> None:
+    page = wait.page
+    assert page.locator("#still [aria-live=polite]").inner_text() == ""
+    page.evaluate(SPY)
+    for _ in range(11):
+        wait(25)
+    wait(15)
+    told = page.evaluate("told.filter((text) => text.includes('My book locks soon.')).length")
+    assert told == 1
+
+
+def test_one_tap_stays_and_the_words_and_the_focus_are_where_they_were(wait: Wait, site: Site) -> None:
+    page = wait.page
+    page.fill("textarea[name=words]", WORDS)
+    wait(20)
+    wait(240)
+    button = page.locator("#still button")
+    expect(button).to_be_visible()
+    page.focus("textarea[name=words]")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_be_hidden()
+    assert page.evaluate("document.activeElement.name") == "words"
+    assert page.input_value("textarea[name=words]") == WORDS
+    wait(230)
+    assert is_open(site)
+    expect(button).to_be_hidden()
+    wait(30)
+    expect(button).to_be_visible()
+
+
+def test_the_warning_hides_nothing_that_has_to_be_tapped(wait: Wait) -> None:
+    page = wait.page
+    wait(250)
+    expect(page.locator("#still button")).to_be_visible()
+    for width, height in ((810, 1080), (390, 844), (320, 640)):
+        page.set_viewport_size({"width": width, "height": height})
+        wait(1)
+        check_page(page)
+        for tool in ("#exit", ".go .next", "#still button"):
+            page.locator(tool).click(trial=True)
+    page.set_viewport_size({"width": 810, "height": 1080})
+    enlarge_text(page, 200)
+    wait(1)
+    check_page(page)
+
+
+def test_taps_on_the_page_tell_the_server_and_a_page_left_alone_does_not(wait: Wait, site: Site) -> None:
+    page = wait.page
+    for _ in range(8):  # 8 minutes of reading, without one new page
+        wait(60)
+        page.keyboard.press("Tab")
+        with page.expect_response("**/here"):
+            wait(2)
+    assert is_open(site)
+    expect(page.locator("#still button")).to_be_hidden()
+    with page.expect_navigation(url=site.url("/")):
+        wait(300)
+
+
+def test_a_second_tab_in_use_keeps_the_first_one_open(wait: Wait, site: Site, context: BrowserContext) -> None:
+    page = wait.page
+    for _ in range(3):
+        wait(100)
+        context.request.get(site.url("/"))  # a tap in the other tab
+    expect(page.locator("#still button")).to_be_hidden()
+    assert page.url.endswith(address(site))
+    assert is_open(site)
+
+
+def test_a_tab_that_was_hidden_for_too_long_is_empty_before_it_is_seen(wait: Wait, site: Site) -> None:
+    page = wait.page
+    page.fill("textarea[name=words]", WORDS)
+    wait(2)
+    wait.clock.now += 301
+    page.clock.set_system_time(page.evaluate("Date.now()") + 301 * SECOND)
+    hidden = "document.dispatchEvent(new Event('visibilitychange')); document.body.hidden"
+    with page.expect_navigation(url=site.url("/")):
+        assert page.evaluate(hidden) is True
+    assert not is_open(site)
+    assert WORDS not in page.content()
+
+
+def test_leaving_a_tab_keeps_its_words_and_renews_no_time(wait: Wait, site: Site) -> None:
+    page = wait.page
+    book = next(iter(site.parts.unlocked._open.values()))
+    page.fill("textarea[name=words]", WORDS)
+    seen = book.seen
+    wait.clock.now += 5
+    hide = (
+        "Object.defineProperty(document, 'hidden', { get: () => true });"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    with page.expect_response("**/draft"):
+        page.evaluate(hide)
+    assert book.seen == seen
+    with book.store() as store:
+        assert [draft.fields["words"] for draft in store.drafts()] == [[WORDS]]
+
+
+def test_with_no_server_the_page_still_hides(wait: Wait, watch: Watch) -> None:
+    page = wait.page
+    page.fill("textarea[name=words]", WORDS)
+    wait(2)
+    page.route("**/*", lambda route: route.abort())
+    wait(310)
+    page.wait_for_url(lambda url: not url.startswith("http"), wait_until="commit")
+    watch.forgive("ERR_FAILED")
