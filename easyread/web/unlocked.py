@@ -188,7 +188,8 @@ def current() -> OpenBook | None:
     """The open book of this request, looked up once."""
     if "open_book" not in g:
         unlocked: Unlocked = current_app.extensions["easyread"].unlocked
-        by_hand = BEAT not in request.headers and not g.get("foreign")  # set by the gate: another site's doing
+        # "foreign" is set by the gate: another site's doing is no tap either.
+        by_hand = BEAT not in request.headers and not g.get("foreign")
         g.open_book = unlocked.find(request.cookies.get(COOKIE), renew=by_hand)
     book: OpenBook | None = g.open_book
     return book

@@ -1,4 +1,4 @@
-"""The idle lock in a browser: a quiet warning that one tap ends, and a lock that keeps what is on the page."""
+"""The idle lock in a browser: a quiet warning that one tap ends; the lock keeps what is on the page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ SECOND = 1000
 SPY = """
 window.told = [];
 new MutationObserver((changes) => {
-  for (const change of changes) for (const added of change.addedNodes) window.told.push(added.textContent.trim());
+  for (const change of changes)
+    for (const added of change.addedNodes) window.told.push(added.textContent.trim());
 }).observe(document.querySelector("#still [aria-live]"), { childList: true, subtree: true });
 """
 
@@ -41,7 +42,7 @@ def wait(open_page: Page, site: Site, monkeypatch: pytest.MonkeyPatch) -> Wait:
     clock = Clock()
     unlocked = site.parts.unlocked
     monkeypatch.setattr(unlocked, "_clock", clock)
-    for book in unlocked._open.values():
+    for book in unlocked._open.values():  # noqa: SLF001  # a book of long ago
         book.seen = book.born = clock.now
     open_page.clock.install()
     open_page.goto(site.url(address(site)))
@@ -53,7 +54,7 @@ def address(site: Site) -> str:
 
 
 def is_open(site: Site) -> bool:
-    return bool(site.parts.unlocked._open)
+    return bool(site.parts.unlocked._open)  # noqa: SLF001  # a book of long ago
 
 
 def test_a_warning_comes_a_minute_before_and_the_lock_keeps_the_words(wait: Wait, site: Site) -> None:
@@ -138,7 +139,9 @@ def test_taps_on_the_page_tell_the_server_and_a_page_left_alone_does_not(wait: W
         wait(300)
 
 
-def test_a_second_tab_in_use_keeps_the_first_one_open(wait: Wait, site: Site, context: BrowserContext) -> None:
+def test_a_second_tab_in_use_keeps_the_first_one_open(
+    wait: Wait, site: Site, context: BrowserContext
+) -> None:
     page = wait.page
     for _ in range(3):
         wait(100)
@@ -163,7 +166,7 @@ def test_a_tab_that_was_hidden_for_too_long_is_empty_before_it_is_seen(wait: Wai
 
 def test_leaving_a_tab_keeps_its_words_and_renews_no_time(wait: Wait, site: Site) -> None:
     page = wait.page
-    book = next(iter(site.parts.unlocked._open.values()))
+    book = next(iter(site.parts.unlocked._open.values()))  # noqa: SLF001  # a book of long ago
     page.fill("textarea[name=words]", WORDS)
     seen = book.seen
     wait.clock.now += 5

@@ -1,4 +1,4 @@
-"""The idle lock that the adult chooses: it holds at once and at every later opening, and beats renew nothing."""
+"""The idle lock that the adult chooses: it holds at once and at later openings; beats renew nothing."""
 
 from __future__ import annotations
 
