@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+KILLS ?= 1000
+CASES ?= 20000
 # The words that mark a line in templates and in Python.
 WORDS := -k line -k word -k plain -k mark -k _
 
 .DEFAULT_GOAL := help
-.PHONY: help run practice test check strings bench shots clean
+.PHONY: help run practice test check strings bench soak shots clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +35,9 @@ strings: $(VENV)/.dev ## gather every line for translators; new lines come witho
 
 bench: $(VENV)/.dev ## measure speed and size beside their limits
 	$(BIN)/python -m benchmarks
+
+soak: $(VENV)/.dev ## kill it 1,000 times, trace it, share 20,000 random books: about ten minutes
+	$(BIN)/python -m tests.soak --kills $(KILLS) --cases $(CASES)
 
 shots: $(VENV)/.dev ## save a picture of every kind of page under build/shots/
 	$(BIN)/python -m tests.browser.shots $(LOOKS)

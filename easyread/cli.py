@@ -7,14 +7,22 @@ import sys
 import webbrowser
 from collections.abc import Sequence
 
+from flask import Flask
+
 from easyread import create_app
 from easyread.checks import check_everything
 from easyread.content import ContentError
-from easyread.server import PortTaken, serve
+from easyread.lan.certificate import Certificate, CertificateUnusable, own_certificate, service_certificate
+from easyread.lan.names import find_address
+from easyread.server import PortTaken, Room, serve
 from easyread.settings import Paths, Settings, SettingsError, find_instance, load_settings
 from easyread.web.parts import Parts
 
 FINE, FAILED, MISTAKES = 0, 1, 2
+
+
+class CannotJoin(Exception):
+    """Other tablets cannot join now; the message says why."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("serve", help="start the app on this device")
     command.add_argument("--port", type=_port, help="a port number; 0 takes any free one")
     command.add_argument("--open", action="store_true", help="open the first page in the browser")
+    command.add_argument("--lan", action="store_true", help="let other tablets in this room join")
+    command.add_argument("--lan-address", metavar="ADDRESS", help="the address of this device that they see")
     command.set_defaults(command=_serve)
     command = commands.add_parser("check", help="find every mistake in content, pictures and strings")
     command.set_defaults(command=_check)
@@ -59,6 +69,8 @@ def _serve(settings: Settings, paths: Paths, options: argparse.Namespace) -> int
 
     def ready(address: str) -> None:
         print(f"My words is at {address} on this device. To stop it, press Ctrl-C.", flush=True)
+        if room:
+            print(f"Other tablets can join. How: {address}j/host on this device.", flush=True)
         if options.open:
             webbrowser.open(address)
 
@@ -67,14 +79,40 @@ def _serve(settings: Settings, paths: Paths, options: argparse.Namespace) -> int
         parts.speech.close()
 
     try:
-        serve(app, port, ready=ready, lock=lock)
-    except PortTaken:
-        return _complain(
-            f"Port {port} cannot be used. Perhaps the app runs already.\n"
-            f"Stop it, or take another port: easyread serve --port {port % 65535 + 1}",
-            FAILED,
-        )
+        room = _open_room(app, settings, paths, options) if options.lan else None
+        serve(app, port, ready=ready, lock=lock, room=room)
+    except PortTaken as taken:
+        return _complain(_tell_port(taken.port, port), FAILED)
+    except CannotJoin as why:
+        return _complain(str(why), FAILED)
     return FINE
+
+
+def _open_room(app: Flask, settings: Settings, paths: Paths, options: argparse.Namespace) -> Room:
+    """The way in for other tablets. Raises :class:`CannotJoin`, SettingsError and PortTaken."""
+    address = options.lan_address or find_address()
+    if address is None:
+        raise CannotJoin("This device is in no private network. Say its address: --lan-address ADDRESS")
+    try:
+        return Room(app, address, settings.lan_port, _find_certificate(settings, paths))
+    except CertificateUnusable as mistake:
+        raise SettingsError(f"{paths.instance / 'settings.toml'}: {mistake}") from None
+    except OSError:
+        raise CannotJoin("The certificate for other tablets cannot be kept or read.") from None
+
+
+def _find_certificate(settings: Settings, paths: Paths) -> Certificate:
+    if not settings.lan_certificate:
+        return own_certificate(paths.instance / "lan", settings.lan_name)
+    chain, key = paths.instance / settings.lan_certificate, paths.instance / settings.lan_key
+    return service_certificate(chain, key, settings.lan_name)
+
+
+def _tell_port(taken: int, port: int) -> str:
+    what = f"Port {taken} cannot be used. Perhaps the app runs already.\nStop it, or "
+    if taken != port:
+        return what + "set another lan_port in settings.toml, or another --lan-address."
+    return what + f"take another port: easyread serve --port {port % 65535 + 1}"
 
 
 def _check(settings: Settings, paths: Paths, _options: argparse.Namespace) -> int:

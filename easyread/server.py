@@ -1,4 +1,7 @@
-"""The waitress server: one process, this device only, and a stop that cuts no save in half."""
+"""The waitress server: one process, this device only, and a stop that cuts no save in half.
+
+A room (``serve --lan``) is a second server of the same kind, also on this device only, behind a TLS front.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,19 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
 from waitress import create_server, wasyncore
 
 from easyread.book.copies import LARGEST
+from easyread.lan.certificate import Certificate
+from easyread.lan.entry import Entry
+from easyread.lan.front import Front
+from easyread.lan.joining import Joining
+from easyread.lan.names import Answerer
+from easyread.lan.pages import install
 
 HOST = "127.0.0.1"  # a secure context without TLS, and nothing that another machine can reach
 PATIENCE = 10.0  # seconds that a running request may still take after the stop signal
@@ -30,24 +40,32 @@ _OPTIONS: dict[str, Any] = {
     "inbuf_overflow": _MEMORY_ONLY,
     "outbuf_overflow": _MEMORY_ONLY,
     "clear_untrusted_proxy_headers": True,
-    "url_scheme": "http",
 }
 
 
 class PortTaken(Exception):
     """The port cannot be had: something else uses it, or it is not ours to use."""
 
+    def __init__(self, port: int) -> None:
+        super().__init__("the port cannot be had")
+        self.port = port
+
 
 class Server:
     """One server on one port of this device. It is started once and stopped once."""
 
-    def __init__(self, app: Flask, port: int) -> None:
-        """Take the port (0: any free one). Raises :class:`PortTaken`."""
+    def __init__(self, app: Flask, port: int, entry: Entry | None = None) -> None:
+        """Take the port (0: any free one). Raises :class:`PortTaken`.
+
+        ``entry``: what answers in the place of ``app``, for visitors who came over TLS.
+        """
         _silence()
-        listener = _take(port)
+        listener = _take(HOST, port)
         self.port: int = listener.getsockname()[1]
-        app.config["HOSTS"] = hosts(self.port)
-        self._waitress = create_server(app, sockets=[listener], **_OPTIONS)
+        if entry is None:
+            app.config["HOSTS"] = hosts(self.port)
+        scheme = "https" if entry else "http"
+        self._waitress = create_server(entry or app, sockets=[listener], url_scheme=scheme, **_OPTIONS)
         self._loop = threading.Thread(target=self._waitress.run, name="easyread-server", daemon=True)
 
     @property
@@ -79,7 +97,51 @@ class Server:
 
     def _in_loop(self, act: Callable[[], None]) -> None:
         """Have the loop's own thread do it: its sockets are nobody else's to touch."""
-        self._waitress.trigger.pull_trigger(act)
+        with suppress(OSError):  # the loop was awake, has done it already, and closed its own trigger
+            self._waitress.trigger.pull_trigger(act)
+
+
+class Room:
+    """The way in for other tablets of the room, while the program runs."""
+
+    def __init__(self, app: Flask, address: str, port: int, certificate: Certificate) -> None:
+        """Take a port of one address of this device. Raises :class:`PortTaken`; OSError: no certificate."""
+        context = certificate.context()
+        listener = _take(address, port)
+        self.port: int = listener.getsockname()[1]
+        self.entry = Entry(app, certificate.name, self.port, Joining())
+        install(app, self.entry, certificate)
+        self._inner = Server(app, 0, self.entry)
+        self._front = Front(listener, context, (HOST, self._inner.port))
+        self._name = _find_answerer(certificate.name, address)
+
+    @property
+    def address(self) -> str:
+        return self.entry.address
+
+    def start(self) -> None:
+        self._inner.start()
+        self._front.start()
+        if self._name:
+            self._name.start()
+
+    def stop(self, patience: float = PATIENCE) -> None:
+        """Take no new visitors, let running requests end, send everybody out."""
+        if self._name:
+            self._name.stop()
+        self._front.close_door()
+        self._inner.stop(self.entry.joining.send_away, patience)
+        self._front.stop()
+
+
+def _find_answerer(name: str, address: str) -> Answerer | None:
+    """A ``.local`` name needs somebody who answers to it; on this device alone nobody asks."""
+    if not name.endswith(".local") or address.startswith("127."):
+        return None
+    try:
+        return Answerer(name, address)
+    except OSError:  # the device does not let us: its own name may still be set by ``lan_name``
+        return None
 
 
 def hosts(port: int) -> tuple[str, ...]:
@@ -88,29 +150,40 @@ def hosts(port: int) -> tuple[str, ...]:
     return tuple(f"{name}:{port}" for name in names) + (names if port == 80 else ())
 
 
-def serve(app: Flask, port: int, *, ready: Callable[[str], None], lock: Callable[[], None]) -> None:
+def serve(
+    app: Flask,
+    port: int,
+    *,
+    ready: Callable[[str], None],
+    lock: Callable[[], None],
+    room: Room | None = None,
+) -> None:
     """Serve until Ctrl-C or SIGTERM. ``ready`` is told the address. Raises :class:`PortTaken`."""
     server = Server(app, port)
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     server.start()
+    if room:
+        room.start()
     ready(server.address)
     while not stop.wait(1):  # a wait without an end cannot be interrupted on Windows
         pass
+    if room:
+        room.stop()
     server.stop(lock)
 
 
-def _take(port: int) -> socket.socket:
+def _take(host: str, port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     # On Windows "reuse" would let two servers share a port; elsewhere it only skips the wait after a stop.
     option = getattr(socket, "SO_EXCLUSIVEADDRUSE", None) if os.name == "nt" else socket.SO_REUSEADDR
     listener.setsockopt(socket.SOL_SOCKET, option or socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        listener.bind((host, port))
     except OSError:
         listener.close()
-        raise PortTaken from None
+        raise PortTaken(port) from None
     return listener
 
 

@@ -7,6 +7,7 @@ installed wheel. The instance folder is the only place that is ever written.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import msgspec
 
 PACKAGE = Path(__file__).parent
 _ROOT = PACKAGE.parent
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_NAME = re.compile(rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})+")
 
 
 class SettingsError(Exception):
@@ -38,6 +41,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     voice: bool = True  # offer Listen
     sound_cache_megabytes: int = 300
     port: int = 8000
+    lan_port: int = 8443  # `easyread serve --lan`: where other tablets of the room come in
+    lan_name: str = ""  # the name they ask for; empty: a random one ending in .local
+    lan_certificate: str = ""  # a PEM file with a service's own certificate (and those above it) ...
+    lan_key: str = ""  # ... and its key; both seen from the instance folder
 
 
 class Paths(msgspec.Struct, frozen=True):
@@ -81,4 +88,11 @@ def load_settings(instance: Path) -> Settings:
         raise SettingsError(f"{file}: idle_minutes must be from 1 to 20")
     if not 0 < settings.longest_hours <= 24:
         raise SettingsError(f"{file}: longest_hours must be more than 0 and at most 24")
+    if not 0 <= settings.lan_port <= 65535:
+        raise SettingsError(f"{file}: lan_port must be from 0 to 65535")
+    if settings.lan_name and not _NAME.fullmatch(settings.lan_name):
+        raise SettingsError(f"{file}: lan_name must be a name like words.service.example, in small letters")
+    own = (settings.lan_certificate, settings.lan_key)
+    if any(own) and not all((*own, settings.lan_name)):
+        raise SettingsError(f"{file}: lan_certificate, lan_key and lan_name belong together")
     return settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 import shutil
@@ -9,6 +10,7 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 TEMPORARY = ".new-"  # how every unfinished file or folder begins
 SECRET_BYTES = 32
@@ -39,10 +41,15 @@ def atomic_write(file: Path, data: bytes) -> None:
 
     Raises OSError: nothing changed.
     """
+    atomic_copy(io.BytesIO(data), file)
+
+
+def atomic_copy(source: BinaryIO, file: Path) -> None:
+    """As :func:`atomic_write`, with all that ``source`` has still to give."""
     handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=file.parent)  # mkstemp makes it 0600
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            shutil.copyfileobj(source, stream)
             stream.flush()
             os.fsync(stream.fileno())
         Path(name).replace(file)

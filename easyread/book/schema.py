@@ -7,39 +7,76 @@ a new field of :mod:`easyread.model` needs a new step.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from pathlib import Path
 
+from easyread.book import chain, cipher
 from easyread.book.cipher import Database, reading, writing
-from easyread.book.refusals import BookDamaged, BookTooNew
+from easyread.book.files import atomic_copy
+from easyread.book.refusals import BookDamaged, BookTooNew, NotKept
 
 Step = Callable[[Database], None]
+BEFORE = ".before"  # how a book's copy from before its new steps ends
+
+
+def make_file(file: Path, key: bytes) -> None:
+    """Make a new, empty book. Raises OSError, :class:`NotKept`."""
+    db = cipher.create_file(file, key)
+    try:
+        create_tables(db)
+    finally:
+        db.close()
 
 
 def create_tables(db: Database, steps: Sequence[Step] | None = None) -> None:
     """Give a new, empty book its tables. Raises :class:`NotKept`."""
-    _grow(db, 0, MIGRATIONS if steps is None else steps)
+    with writing(db):
+        _grow(db, 0, MIGRATIONS if steps is None else steps)
 
 
 def bring_up_to_date(db: Database, steps: Sequence[Step] | None = None) -> None:
-    """Give an older book the tables of today.
+    """Give an older book the tables of today: all of them, or it stays as it is.
 
-    Raises :class:`BookTooNew`; :class:`BookDamaged` for a book without tables, as a file cut to nothing is:
-    taken for a new book, it would hide that the words are gone; :class:`NotKept`.
+    A copy of the file stands beside it until that is done. Raises :class:`BookTooNew`;
+    :class:`BookDamaged` for a book without tables, as a file cut to nothing is: taken for a new book, it
+    would hide that the words are gone; :class:`NotKept`.
     """
     steps = MIGRATIONS if steps is None else steps
+    file = _find_file(db)
+    copy = file.with_name(file.name + BEFORE)
+    if _count_done(db, steps) < len(steps):
+        try:
+            # The copy is read while nobody else can write. Its stream is closed after the transaction:
+            # closing a file takes away every lock that this program holds on it.
+            with file.open("rb") as stream, writing(db):
+                atomic_copy(stream, copy)
+                _grow(db, _count_done(db, steps), steps)
+                chain.advance(db)
+        except OSError:
+            raise NotKept from None
+    with suppress(OSError):  # a kill may have left it
+        copy.unlink(missing_ok=True)
+
+
+def _count_done(db: Database, steps: Sequence[Step]) -> int:
     with reading():
         done = int(db.execute("PRAGMA user_version").fetchone()[0])
     if done < 1:
         raise BookDamaged
     if done > len(steps):
         raise BookTooNew
-    _grow(db, done, steps)
+    return done
+
+
+def _find_file(db: Database) -> Path:
+    with reading():
+        return Path(db.execute("PRAGMA database_list").fetchone()[2])
 
 
 def _grow(db: Database, done: int, steps: Sequence[Step]) -> None:
-    for number, step in enumerate(steps[done:], start=done + 1):
-        with writing(db):
-            step(db)
-            db.execute(f"PRAGMA user_version = {number}")
+    for step in steps[done:]:
+        step(db)
+    db.execute(f"PRAGMA user_version = {len(steps)}")
 
 
 def _add_first_tables(db: Database) -> None:
@@ -80,4 +117,4 @@ def _add(db: Database, name: str, columns: str, numbers: Collection[str] = ("seq
         table.create_index(["id"], unique=True)
 
 
-MIGRATIONS: tuple[Step, ...] = (_add_first_tables,)
+MIGRATIONS: tuple[Step, ...] = (_add_first_tables, chain.add_table)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import msgspec
 
-from easyread.book.cipher import Database, reading, writing
-from easyread.book.rows import from_row, to_row, write_moment
+from easyread.book.cipher import reading
+from easyread.book.records import OlderCopy, Records
+from easyread.book.rows import write_moment
 from easyread.model import (
     CardMade,
     Draft,
@@ -28,31 +29,18 @@ from easyread.model import (
     Visit,
 )
 
-R = TypeVar("R", bound=Record)
+__all__ = ["Mark", "OlderCopy", "Store"]
+
 Mark = Literal["seen", "later"]
 
-_TABLES: dict[type[Record], str] = {
-    CardMade: "card",
-    Draft: "draft",
-    Explained: "explained",
-    Grant: "grant",
-    Interpreter: "interpreter",
-    Person: "person",
-    Rendering: "rendering",
-    Statement: "statement",
-    Visit: "visit",
-}
 # What makes a new version: when none of these differs, the person said the same again.
 _SAID = ("choices", "sorted", "words", "skip", "private", "language")
 _KEPT_ONCE = "id = (select statement from once where token = ?)"
 _LAST_GRANTS = "seq in (select max(seq) from grant group by statement, reader, purpose)"
 
 
-class Store:
+class Store(Records):
     """One open book. It belongs to one request: never keep it, never share it between threads."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
 
     # --- statements ---
 
@@ -61,7 +49,7 @@ class Store:
 
         The same ``once`` again, or nothing different from the current version: returns the one there is.
         """
-        with writing(self._db):
+        with self._writing():
             if once and (kept := self._one(Statement, _KEPT_ONCE, [once])):
                 return kept
             last = self._one(Statement, "step = ?", [statement.step], order="number desc")
@@ -94,7 +82,7 @@ class Store:
 
     def take_back(self, id: str, at: datetime) -> None:  # noqa: A002
         """Mark a version as taken back. It stays among the versions."""
-        with writing(self._db):
+        with self._writing():
             self._db.execute(
                 "update statement set taken_back = ? where id = ? and taken_back is null",
                 [write_moment(at), id],
@@ -102,7 +90,7 @@ class Store:
 
     def mark_read_back(self, id: str, at: datetime) -> None:  # noqa: A002
         """The person heard or read this version again and agreed."""
-        with writing(self._db):
+        with self._writing():
             self._db.execute("update statement set read_back = ? where id = ?", [write_moment(at), id])
 
     def keep_rendering(self, rendering: Rendering) -> None:
@@ -117,7 +105,7 @@ class Store:
 
     def keep_people(self, people: Sequence[Person]) -> None:
         """These become the whole list; whoever is not in it is deleted."""
-        with writing(self._db):
+        with self._writing():
             self._db.execute("delete from person")
             for person in people:
                 self._insert(person)
@@ -136,7 +124,7 @@ class Store:
     def withdraw(self, statement: str, reader: str, at: datetime) -> None:
         """End every OK (yes, or ask me first) that this reader has for this statement version."""
         live = f"answer in ('yes', 'ask') and withdrawn is null and {_LAST_GRANTS}"
-        with writing(self._db):
+        with self._writing():
             self._db.execute(
                 f"update grant set withdrawn = ? where statement = ? and reader = ? and {live}",  # noqa: S608  our own text
                 [write_moment(at), statement, reader],
@@ -177,7 +165,7 @@ class Store:
 
     def mark(self, step: str, mark: Mark, at: datetime) -> None:
         """Remember that a step was seen, or put off; replaces the step's earlier mark."""
-        with writing(self._db):
+        with self._writing():
             row = {"step": step, "mark": mark, "at": write_moment(at)}
             self._db.table("mark").insert(row, replace=True)
 
@@ -186,7 +174,7 @@ class Store:
         return self._pairs("select step, mark from mark order by step")
 
     def unmark(self, step: str) -> None:
-        with writing(self._db):
+        with self._writing():
             self._db.execute("delete from mark where step = ?", [step])
 
     def keep_draft(self, draft: Draft) -> None:
@@ -198,18 +186,11 @@ class Store:
             return self._one(Draft, "page = ?", [page], order="page")
 
     def drop_draft(self, page: str) -> None:
-        with writing(self._db):
+        with self._writing():
             self._db.execute("delete from draft where page = ?", [page])
 
     def drafts(self) -> list[Draft]:
         return self._all(Draft, order="page")
-
-    def setting(self, name: str) -> str | None:
-        return self._pairs("select name, value from setting where name = ?", [name]).get(name)
-
-    def set_setting(self, name: str, value: str) -> None:
-        with writing(self._db):
-            self._db.table("setting").insert({"name": name, "value": value}, replace=True)
 
     def everything(self) -> dict[str, list[Record]]:
         """All records by their kind, in the order they were kept: older versions, and what was taken back."""
@@ -217,30 +198,6 @@ class Store:
             Statement, Rendering, Person, Grant, CardMade, Explained, Interpreter, Visit, Draft,
         )  # fmt: skip
         return {kind.__name__: self._all(kind, order="rowid") for kind in kinds}
-
-    # --- rows ---
-
-    def _keep(self, record: Record, replace: bool = False) -> None:
-        with writing(self._db):
-            self._insert(record, replace)
-
-    def _insert(self, record: Record, replace: bool = False) -> None:
-        self._db.table(_TABLES[type(record)]).insert(to_row(record), replace=replace)
-
-    def _all(
-        self, kind: type[R], where: str | None = None, args: Sequence[str] = (), order: str = "seq"
-    ) -> list[R]:
-        with reading():
-            rows = self._db.table(_TABLES[kind]).rows_where(where, args, order_by=order)
-            return [from_row(kind, row) for row in rows]
-
-    def _one(self, kind: type[R], where: str, args: Sequence[str], order: str = "seq") -> R | None:
-        rows = self._db.table(_TABLES[kind]).rows_where(where, args, order_by=order, limit=1)
-        return next((from_row(kind, row) for row in rows), None)
-
-    def _pairs(self, sql: str, args: Sequence[str] = ()) -> dict[str, Any]:
-        with reading():
-            return dict(self._db.execute(sql, args).fetchall())
 
 
 def _says(statement: Statement) -> tuple[Any, ...]:

@@ -12,11 +12,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from functools import partial
 
-from easyread.book import cipher, copies, files, keys, schema
+from easyread.book import cipher, copies, files, keys, marks, schema
 from easyread.book.backoff import Backoff
-from easyread.book.keys import DEVICE_COST, Cost, KeyFile, Slot, SlotKind
+from easyread.book.keys import DEVICE_COST, Cost, KeyFile, SlotKind
 from easyread.book.locks import CODE_BYTES, LockKind, clean_secret, read_code, weakness, write_code
 from easyread.book.opened import Made, Opened
 from easyread.book.refusals import (
@@ -55,6 +55,7 @@ class Vault:
             files.make_private(paths.instance)
             self._shelf.sweep()
             self._device = keys.load_device(paths.instance, cost)
+        self._marks = marks.Marks(self._device.secret)
         self._backoff = Backoff(paths.instance / "tries.json", clock)
         # So that two people cannot take the same lock at once. Always taken before a book's own lock.
         self._changing = threading.Lock()
@@ -72,10 +73,10 @@ class Vault:
             if self._find(kind, material):
                 raise LockTaken
             book = secrets.token_hex(16)
-            key, code, slots = _make_keys(book, kind, material)
+            key, code, slots = keys.make_keys(book, kind, material)
             with kept_or_refused():
                 named = KeyFile(book=book, slots=slots, key_id=keys.key_id_of(key, book))
-                self._shelf.add(named, lambda file: _make_file(file, key))
+                self._shelf.add(named, lambda file: schema.make_file(file, key))
         return Made(book, key, write_code(code))
 
     def open_book(self, door: str, kind: LockKind, secret: str) -> Opened:
@@ -124,7 +125,7 @@ class Vault:
             if self._find(kind, material):
                 raise LockTaken
             book = opened.book
-            key, code, slots = _make_keys(book, kind, material)
+            key, code, slots = keys.make_keys(book, kind, material)
             renew_file(self._shelf, book, opened.key, key, slots)
         return Made(book, key, write_code(code))
 
@@ -184,10 +185,15 @@ class Vault:
         """
         self._backoff.keep_time()
         with self._lock_of(opened.book):
+            folder = self._shelf.folder(opened.book)
+            # Before the book: another program may write meanwhile, and the mark must never lead.
+            mark = self._marks.read(folder)
             db = cipher.open_file(self._shelf.file_of(opened.book), opened.key)
             try:
                 schema.bring_up_to_date(db)
-                yield Store(db)
+                store = Store(db, partial(self._marks.write, folder))
+                store.compare(mark)
+                yield store
             finally:
                 db.close()
 
@@ -236,17 +242,3 @@ class Vault:
                 if slot.kind == kind and (key := keys.unwrap(material, slot, key_file.book)):
                     found = Opened(key_file.book, key)
         return found
-
-
-def _make_file(file: Path, key: bytes) -> None:
-    db = cipher.create_file(file, key)
-    try:
-        schema.create_tables(db)
-    finally:
-        db.close()
-
-
-def _make_keys(book: str, kind: LockKind, material: bytes) -> tuple[bytes, bytes, tuple[Slot, ...]]:
-    """A new data key, a new recovery code, and the slots in which both code and lock hold the key."""
-    key, code = secrets.token_bytes(32), secrets.token_bytes(CODE_BYTES)
-    return key, code, (keys.wrap(code, "recovery", book, key), keys.wrap(material, kind, book, key))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, make_response, render_template, session
+from flask import Flask, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
@@ -24,6 +24,7 @@ from easyread.views import (
     words,
 )
 from easyread.web.access import no_room, not_kept, show_doors
+from easyread.web.drafts import find_texts
 from easyread.web.security import OTHER_BYTES
 from easyread.web.unlocked import Locked, current
 
@@ -48,4 +49,7 @@ def install(app: Flask) -> None:
 
 
 def _refuse(kind: str) -> Response:
+    """The book does not open, or its stick was pulled: words that were sent stay on the screen."""
+    if texts := find_texts(request.form):
+        return make_response(render_template("not_kept.html", texts=texts, shown_on=""), 503)
     return make_response(render_template("problem.html", kind=kind, mark=""), 503)

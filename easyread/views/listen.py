@@ -77,8 +77,12 @@ def hear_draft() -> Response:
         return redirect("/", 303)
     page = request.args.get("page", "")
     with book.store() as store:
-        held = read_situation(store, book).held
-        draft = None if is_held(page, store, held) else store.draft(page)
+        situation, draft = read_situation(store, book), store.draft(page)
+        step = parts().library.step_by_code(page.removeprefix("/p/"))
+        if is_held(page, store, situation.held) or (
+            step and draft and not situation.may_show_draft(step, draft)
+        ):
+            draft = None
     words = draft.fields.get(request.args.get("field", ""), []) if draft else []
     return _hear_own("\n".join(words), page_languages()[0].code)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple, cast, get_args
 
 from flask import (
@@ -19,7 +20,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
-from easyread.book.store import Store
+from easyread.book.store import OlderCopy, Store
 from easyread.book.vault import BookDamaged, BookTooNew, LockKind, MustWait, NotKept, Opened, WrongSecret
 from easyread.journey import find_first, find_held, list_pages, measure_progress
 from easyread.model import Step
@@ -53,6 +54,7 @@ def _my_page(book: OpenBook) -> str:
     with book.store() as store:
         situation = read_situation(store, book)
         name = next((said.words for said in situation.statements if said.step == "name"), "")
+        older = _read_older_copy(store)
     pages_now = list_pages(library.steps.values(), situation.held)
     following = find_first(pages_now, situation.answered)
     chapters = [
@@ -63,11 +65,21 @@ def _my_page(book: OpenBook) -> str:
     return render_template(
         "start/my_page.html",
         name=name,
+        older=older,
         today=next(step for step in library.steps.values() if step.kind == "today"),
         chapters=chapters,
         go_on=address(following) if following else None,
         has_words=bool(situation.statements),
     )
+
+
+def _read_older_copy(store: Store) -> OlderCopy | None:
+    """What is to be told about this copy. It is told once: the person goes on with it, it is their book."""
+    older = store.older_copy()
+    if older:
+        with suppress(NotKept):  # then it is told again
+            store.set_told()
+    return older
 
 
 def _first_page(steps: tuple[Step, ...], held: frozenset[str], answered: frozenset[str]) -> str:

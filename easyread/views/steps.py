@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.languages import ENGLISH
-from easyread.model import Draft, Statement, Step
+from easyread.model import Statement, Step
 from easyread.web.access import needs_book
 from easyread.web.answers import keep_answer
 from easyread.web.drafts import keep_fields, read_fields
@@ -79,7 +79,7 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer
         keep_fields(store, request.path, read_fields(request.form))
     else:
         draft = store.draft(request.path)
-        if draft and not _is_hidden(draft, situation, step):
+        if draft and situation.may_show_draft(step, draft):
             store.drop_draft(request.path)
         if follow_up := _find_follow_up(step, answer, kept):
             return follow_up
@@ -130,18 +130,13 @@ def _render(
 def _read_draft(store: Store, situation: Situation, step: Step) -> Fields | None:
     """What is half given on this page. Ticks about who is here hold for one opening of the book only."""
     draft = store.draft(request.path)
-    if draft is None or draft.at >= situation.visit.at:
-        return draft.fields if draft else None
-    if _is_hidden(draft, situation, step):
+    if draft is None or not situation.may_show_draft(step, draft):
         return None
+    if draft.at >= situation.visit.at:
+        return draft.fields
     if step.kind == "interpreter":
         return {name: values for name, values in draft.fields.items() if name != "ok"}
     return None if step.each_time else draft.fields
-
-
-def _is_hidden(draft: Draft, situation: Situation, step: Step) -> bool:
-    """Private words that were half-written at another opening, perhaps alone."""
-    return step.private and not situation.alone and draft.at < situation.visit.at
 
 
 def _give_back_visit(given: MultiDict[str, str], step: Step, situation: Situation, store: Store) -> None:

@@ -12,7 +12,7 @@ import secrets
 import sys
 import time
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from flask import Flask, Request, Response, abort, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, MisdirectedRequest
@@ -54,7 +54,18 @@ PLAIN_PAGE = (
     '<p><a href="/">Go to the first page</a></p></main></body></html>'
 )
 
+# In a request's environment: by which other way in it came. A visitor can only send headers, never this key.
+ENTRY = "easyread.entry"
+
 logger = logging.getLogger("easyread.events")
+
+
+class OtherEntry(Protocol):
+    """A way in beside this device's own: its exact hosts, and whom it lets in."""
+
+    hosts: tuple[str, ...]
+
+    def admit(self) -> Response | None: ...
 
 
 class _MemoryRequest(Request):
@@ -100,9 +111,10 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _show_fault)
 
 
-def _gate() -> None:
+def _gate() -> Response | None:
     """Refuse other hosts (DNS rebinding), other sites' posts, methods nobody uses, and huge bodies."""
-    if request.headers.get("Host") not in current_app.config["HOSTS"]:
+    entry: OtherEntry | None = request.environ.get(ENTRY)
+    if request.headers.get("Host") not in (entry.hosts if entry else current_app.config["HOSTS"]):
         raise MisdirectedRequest
     if request.method not in ("GET", "HEAD", "POST", "OPTIONS"):
         abort(405)
@@ -110,6 +122,7 @@ def _gate() -> None:
         abort(403)
     most = current_app.config["UPLOADS"].get(request.endpoint, FORM_BYTES)
     request.max_content_length = most if request.mimetype in _FORM_TYPES else OTHER_BYTES
+    return entry.admit() if entry else None
 
 
 def _is_ours() -> bool:

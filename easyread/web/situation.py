@@ -10,7 +10,7 @@ from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.content import Library
 from easyread.journey import find_held, is_private_company
-from easyread.model import Interpreter, Statement, Step, Visit
+from easyread.model import Draft, Interpreter, Statement, Step, Visit
 from easyread.web.parts import parts
 from easyread.web.unlocked import OpenBook
 
@@ -41,6 +41,10 @@ class Situation:
             return False
         same_company = self.visit.presence is not None and said.presence == self.visit.presence
         return not said.private or self.alone or same_company
+
+    def may_show_draft(self, step: Step, draft: Draft) -> bool:
+        """May half-written words be on the screen? Private ones of another opening only when alone."""
+        return not step.private or self.alone or draft.at >= self.visit.at
 
     def without(self, step: Step) -> Situation:
         """The same, as if this step had no answer yet."""

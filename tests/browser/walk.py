@@ -39,6 +39,7 @@ def go(page: Page, selector: str) -> None:
     """Tap what leads to another page, and wait for that page."""
     with page.expect_navigation(wait_until="load"):
         tap(page, selector)
+    page.evaluate("document.fonts.ready")  # a letter that comes late moves what is tapped next
 
 
 def walk_outside(page: Page, site: Site) -> Stops:

@@ -39,6 +39,7 @@ def test_no_acknowledged_word_is_lost_and_nothing_left_behind_shows_words(tmp_pa
         journals += check_sealed(tmp_path)
         vault = open_vault(tmp_path)
         with vault.open_store(Opened(made.book, made.key)) as store:
+            assert store.older_copy() is None  # a crash is no roll-back
             versions = [version for step in range(5) for version in store.versions(f"step-{step}")]
         assert acknowledged <= {version.id for version in versions}
     assert journals, "no kill came in the middle of a write"

@@ -104,6 +104,7 @@ def test_every_way_off_a_page_keeps_what_is_on_it(alone: PageClient, way: str) -
     if way in ("/lock", "/leave"):
         assert alone.get(page_of(alone, WORRIED)).location == "/"
         open_again(alone)
+        book.be_with(alone, "nobody")  # private words are not shown before it is known who is here
     shown = alone.get(page_of(alone, WORRIED))
     assert words_on(shown) == WORDS
     assert book.fields_of(shown)["choice"] == ["hurts", "online"]
@@ -158,6 +159,7 @@ def test_words_of_two_pages_both_wait(alone: PageClient) -> None:
     for each in fields.values():
         alone.post("/draft", data=each)
     open_again(alone)
+    book.be_with(alone, "nobody")
     for step in fields:
         assert words_on(alone.get(page_of(alone, step))) == f"Words of {step}."
 

@@ -46,6 +46,18 @@ def test_what_is_said_beside_somebody_stays_in_their_sight(open_client: PageClie
     assert words_on(open_client.get(page_of(open_client, WORRIED))) != MARKER
 
 
+def test_half_written_private_words_of_another_opening_show_only_alone(worried: PageClient) -> None:
+    worried.send(page_of(worried, WORRIED), to="/draft", words="half " + MARKER, private="yes")
+    worried.open_book(worried.opened)
+    for who, shown in (("partner", False), ("nobody", True)):
+        book.be_with(worried, who)
+        assert (MARKER in (words_on(worried.get(page_of(worried, WORRIED))) or "")) is shown
+        heard = worried.get(
+            "/listen/draft", query_string={"page": page_of(worried, WORRIED), "field": "words"}
+        )
+        assert (heard.status_code == 200) is shown
+
+
 def test_an_answer_given_beside_others_does_not_undo_the_private_one(worried: PageClient) -> None:
     book.be_with(worried, "partner")
     worried.send(page_of(worried, WORRIED), next="yes")

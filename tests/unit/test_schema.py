@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from easyread.book import cipher, schema
 from easyread.book.refusals import BookDamaged, BookTooNew, NotKept
 
 KEY = bytes(range(32))
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -51,12 +56,79 @@ def test_an_older_book_gets_the_new_steps_once_and_keeps_its_rows(book):
     assert [(row["name"], row["photo"]) for row in book.table("person").rows] == [("n", None)]
 
 
-def test_a_step_that_fails_half_way_leaves_the_book_as_the_step_before_left_it(book):
+def test_of_steps_that_fail_half_way_none_is_left_and_a_copy_from_before_is(tmp_path, book):
+    before = (tmp_path / "book.db").read_bytes()
     with pytest.raises(NotKept):
         schema.bring_up_to_date(book, (*schema.MIGRATIONS, add_column, fail_half_way))
-    assert version(book) == len(schema.MIGRATIONS) + 1
-    assert "photo" in book.table("person").columns_dict
-    assert "half" not in book.table("person").columns_dict
+    assert version(book) == len(schema.MIGRATIONS)
+    assert not {"photo", "half"} & set(book.table("person").columns_dict)
+    assert (tmp_path / "book.db.before").read_bytes() == before
+    book.close()
+    assert (tmp_path / "book.db").read_bytes() == before
+    copy = cipher.open_file(tmp_path / "book.db.before", KEY)
+    assert version(copy) == len(schema.MIGRATIONS)
+    copy.close()
+
+
+def test_a_mistake_in_a_step_undoes_it_too(tmp_path, book):
+    def divide(db: cipher.Database) -> None:
+        add_column(db)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        schema.bring_up_to_date(book, (*schema.MIGRATIONS, divide))
+    assert "photo" not in book.table("person").columns_dict
+    assert (tmp_path / "book.db.before").exists()
+
+
+def test_the_copy_is_there_while_the_steps_run_and_gone_after_them(tmp_path, book):
+    seen = []
+
+    def look(db: cipher.Database) -> None:
+        seen.append(sorted(path.name for path in tmp_path.iterdir() if not path.name.endswith("journal")))
+        add_column(db)
+
+    schema.bring_up_to_date(book, (*schema.MIGRATIONS, look))
+    assert seen == [["book.db", "book.db.before"]]
+    assert [path.name for path in tmp_path.iterdir()] == ["book.db"]
+
+
+def test_a_copy_that_a_kill_left_goes_when_the_book_is_whole(tmp_path, book):
+    (tmp_path / "book.db.before").write_bytes(b"left")
+    schema.bring_up_to_date(book)
+    assert [path.name for path in tmp_path.iterdir()] == ["book.db"]
+
+
+def test_without_room_for_the_copy_no_step_is_begun(book, monkeypatch):
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(schema, "atomic_copy", fail)
+    with pytest.raises(NotKept):
+        schema.bring_up_to_date(book, (*schema.MIGRATIONS, add_column))
+    assert version(book) == len(schema.MIGRATIONS)
+
+
+def test_nobody_else_can_write_from_the_copy_to_the_last_step(tmp_path, book):
+    """Another program that holds the file would be cut off in the middle, or cut us off."""
+    refused = []
+
+    def write_elsewhere(db: cipher.Database) -> None:
+        program = (
+            "import sys; from pathlib import Path; from easyread.book import cipher\n"
+            "db = cipher.open_file(Path(sys.argv[1]), bytes(range(32)))\n"
+            "db.execute('PRAGMA busy_timeout = 1')\n"
+            "try:\n    with cipher.writing(db): db.execute('delete from person')\n"
+            "except cipher.NotKept: print('refused')"
+        )
+        ended = subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path / "book.db")],
+            capture_output=True, text=True, check=True, cwd=ROOT,
+        )  # fmt: skip
+        refused.append(ended.stdout)
+
+    schema.bring_up_to_date(book, (*schema.MIGRATIONS, write_elsewhere))
+    assert refused == ["refused\n"]
 
 
 def test_a_book_from_a_newer_version_is_refused_and_left_alone(book):

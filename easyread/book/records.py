@@ -1,0 +1,148 @@
+"""Records in and out of a book's tables; every write moves the book's chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
+
+from easyread.book import chain
+from easyread.book.chain import Link
+from easyread.book.cipher import Database, reading, writing
+from easyread.book.refusals import NotKept
+from easyread.book.rows import from_row, to_row, write_moment
+from easyread.model import (
+    CardMade,
+    Draft,
+    Explained,
+    Grant,
+    Interpreter,
+    Person,
+    Record,
+    Rendering,
+    Statement,
+    Visit,
+)
+
+R = TypeVar("R", bound=Record)
+Follow = Callable[[Link], None]
+
+_TABLES: dict[type[Record], str] = {
+    CardMade: "card",
+    Draft: "draft",
+    Explained: "explained",
+    Grant: "grant",
+    Interpreter: "interpreter",
+    Person: "person",
+    Rendering: "rendering",
+    Statement: "statement",
+    Visit: "visit",
+}
+_OLDER, _NO_WORDS = "older-copy", "no-words"  # a setting: the day of its last words; empty when told
+
+
+class OlderCopy(NamedTuple):
+    """This book was an older copy when it was opened; when its last words had been kept, if it had any."""
+
+    last_kept: datetime | None
+
+
+class Records:
+    """What :class:`.store.Store` is built on. ``follow`` is told each link when it is on the disk."""
+
+    def __init__(self, db: Database, follow: Follow = lambda _: None) -> None:
+        self._db = db
+        self._follow = follow
+
+    # --- how new this copy is ---
+
+    def revision(self) -> int:
+        """How many writes this book has had; grows by one with each, never by nothing changed."""
+        with reading():
+            return chain.read_last(self._db).revision
+
+    def last_kept(self) -> datetime | None:
+        """When the last words were kept, by the clock of that time; ``None`` in a book without words."""
+        with reading():
+            last = self._one(Statement, "true", [], order="seq desc")
+        return last.at if last else None
+
+    def compare(self, mark: Link | None) -> None:
+        """Note in the book when it does not go on from ``mark``: then it is an older copy.
+
+        Where that cannot be written, the mark stays, and the next opening notices again.
+        """
+        with reading():
+            last = chain.read_last(self._db)
+            goes_on = mark is None or mark == last or chain.goes_on_from(self._db, mark)
+        if not goes_on:
+            kept = self.last_kept()
+            with suppress(NotKept):
+                self.set_setting(_OLDER, write_moment(kept) if kept else _NO_WORDS)
+        elif mark != last:
+            self._follow(last)
+
+    def older_copy(self) -> OlderCopy | None:
+        """What the person has to be told, until :meth:`set_told`."""
+        noted = self.setting(_OLDER)
+        if not noted:
+            return None
+        return OlderCopy(None if noted == _NO_WORDS else datetime.fromisoformat(noted))
+
+    def set_told(self) -> None:
+        """The person saw that this is an older copy."""
+        self.set_setting(_OLDER, "")
+
+    def setting(self, name: str) -> str | None:
+        return self._pairs("select name, value from setting where name = ?", [name]).get(name)
+
+    def set_setting(self, name: str, value: str) -> None:
+        with self._writing():
+            self._db.table("setting").insert({"name": name, "value": value}, replace=True)
+
+    # --- rows ---
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One write and its link in one transaction; no link when nothing changed."""
+        link = None
+        with writing(self._db):
+            before = self._db.conn.total_changes
+            yield
+            if self._db.conn.total_changes != before:
+                link = chain.advance(self._db)
+        if link:
+            self._follow(link)
+
+    def _keep(self, record: Record, replace: bool = False) -> None:
+        with self._writing():
+            self._insert(record, replace)
+
+    def _insert(self, record: Record, replace: bool = False) -> None:
+        self._db.table(_TABLES[type(record)]).insert(to_row(record), replace=replace)
+
+    def _all(
+        self, kind: type[R], where: str | None = None, args: Sequence[str] = (), order: str = "seq"
+    ) -> list[R]:
+        with reading():
+            rows = self._select(kind, where, args, order)
+            return [from_row(kind, row) for row in rows]
+
+    def _one(self, kind: type[R], where: str, args: Sequence[str], order: str = "seq") -> R | None:
+        rows = self._select(kind, where, args, f"{order} limit 1")
+        return next((from_row(kind, row) for row in rows), None)
+
+    def _select(
+        self, kind: type[Record], where: str | None, args: Sequence[str], order: str
+    ) -> list[dict[str, Any]]:
+        """Rows by column name. The library's ``rows_where`` looks the table up twice before each reading."""
+        condition = f" where {where}" if where else ""
+        sql = f'select * from "{_TABLES[kind]}"{condition} order by {order}'  # noqa: S608  # all our own words
+        found = self._db.execute(sql, args)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def _pairs(self, sql: str, args: Sequence[str] = ()) -> dict[str, Any]:
+        with reading():
+            return dict(self._db.execute(sql, args).fetchall())

@@ -1,0 +1,92 @@
+"""Another tablet in the room: a browser's part of TLS, cookies and forms, over a real connection."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import socket
+import ssl
+from http.cookies import SimpleCookie
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from easyread.lan.certificate import Certificate
+from tests.conftest import DOOR, PIN
+
+HERE = "127.0.0.1"
+
+
+class Answer(NamedTuple):
+    status: int
+    text: str
+    headers: http.client.HTTPMessage
+
+
+class Tablet:
+    """It trusts one authority only, and knows where the name is: on this device."""
+
+    def __init__(self, certificate: Certificate, port: int) -> None:
+        self.name, self.port = certificate.name, port
+        self.cookies: dict[str, str] = {}
+        self.context = trusting(certificate)
+
+    @property
+    def origin(self) -> str:
+        return f"https://{self.name}:{self.port}"
+
+    def connect(self) -> ssl.SSLSocket:
+        plain = socket.create_connection((HERE, self.port), timeout=15)
+        return self.context.wrap_socket(plain, server_hostname=self.name)
+
+    def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> Answer:
+        connection = http.client.HTTPConnection(self.name, self.port, timeout=15)
+        connection.sock = self.connect()
+        sent = {"Host": f"{self.name}:{self.port}"} | {key.replace("_", "-"): headers[key] for key in headers}
+        if self.cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        try:
+            connection.request(method, path, body, sent)
+            answer = connection.getresponse()
+            self._keep_cookies(answer.headers)
+            return Answer(answer.status, answer.read().decode(), answer.headers)
+        finally:
+            connection.close()
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.ask("GET", path, **headers)
+
+    def send(self, path: str, page: str | None = None, **fields: str) -> Answer:
+        """Get ``page``, then post its form token and the fields as its form would."""
+        token = re.search(r'name="csrf_token" value="([^"]+)"', self.get(page or path).text)
+        assert token
+        return self.ask(
+            "POST",
+            path,
+            urlencode({"csrf_token": token[1], "here": page or path, **fields}),
+            Content_Type="application/x-www-form-urlencoded",
+            Origin=self.origin,
+            Referer=self.origin + path,
+            Sec_Fetch_Site="same-origin",
+        )
+
+    def join(self, code: str) -> Answer:
+        return self.send("/j", code=code)
+
+    def open_book(self) -> Answer:
+        return self.send("/open", "/", door=DOOR, kind="pin", pin=PIN)
+
+    def _keep_cookies(self, headers: http.client.HTTPMessage) -> None:
+        for line in headers.get_all("Set-Cookie") or ():
+            for name, morsel in SimpleCookie(line).items():
+                if morsel["max-age"] == "0":
+                    self.cookies.pop(name, None)
+                else:
+                    self.cookies[name] = morsel.value
+
+
+def trusting(certificate: Certificate) -> ssl.SSLContext:
+    """A client that trusts the certificate's authority, and nobody else."""
+    assert certificate.authority
+    context = ssl.create_default_context(cadata=certificate.authority)
+    context.verify_flags |= ssl.VERIFY_X509_STRICT
+    return context

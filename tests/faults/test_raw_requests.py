@@ -1,0 +1,142 @@
+"""What no browser sends, straight to the real server's socket with the real app behind it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from easyread.server import Server, hosts
+from tests.books import make_statement
+from tests.conftest import PageClient
+
+MARKER = b"marker-elderflower"
+
+
+@pytest.fixture
+def server(app: Flask) -> Iterator[Server]:
+    server = Server(app, 0)
+    app.config["HOSTS"] = hosts(server.port)
+    server.start()
+    yield server
+    server.stop(lambda: None)
+
+
+def send(server: Server, *lines: bytes, body: bytes = b"", end: bytes = b"\r\n") -> bytes:
+    """Send one request and read all that comes back until the server closes or is quiet for a second."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=1) as connection:
+        connection.sendall(end.join(lines) + end + end + body)
+        answer = b""
+        try:
+            while more := connection.recv(65536):
+                answer += more
+        except TimeoutError:
+            pass
+    return answer
+
+
+def host(server: Server) -> bytes:
+    return f"Host: 127.0.0.1:{server.port}".encode()
+
+
+def codes(answer: bytes) -> list[int]:
+    """The status of each answer: a smuggled request would be answered too."""
+    return [int(part[:3]) for part in answer.split(b"HTTP/1.1 ")[1:]]
+
+
+SMUGGLED = b"GET /rest HTTP/1.1\r\n" + b"Host: 127.0.0.1\r\n\r\n"
+
+
+def test_the_plain_request_is_answered(server: Server) -> None:
+    assert codes(send(server, b"GET / HTTP/1.1", host(server), b"Connection: close")) == [200]
+
+
+def test_two_lengths_are_refused(server: Server) -> None:
+    lengths = (b"Content-Length: 3", b"Content-Length: 60")
+    answer = send(server, b"POST /open HTTP/1.1", host(server), *lengths, body=b"a=b" + SMUGGLED)
+    assert [code for code in codes(answer) if code < 400] == []
+    assert codes(answer)[0] == 400
+
+
+def test_a_length_beside_chunks_smuggles_nothing(server: Server) -> None:
+    both = (b"Content-Length: 5", b"Transfer-Encoding: chunked", b"Connection: close")
+    answer = send(server, b"POST /open HTTP/1.1", host(server), *both, body=b"0\r\n\r\n" + SMUGGLED)
+    assert len(codes(answer)) == 1
+    assert codes(answer)[0] >= 400
+
+
+@pytest.mark.parametrize("length", [b"-1", b"+5", b"0x10", b"1e3", b"", b"five"])
+def test_a_length_that_is_no_number_is_refused(server: Server, length: bytes) -> None:
+    lines = (host(server), b"Content-Length: " + length, b"Connection: close")
+    answer = send(server, b"POST /open HTTP/1.1", *lines, body=b"a=b" + SMUGGLED)
+    assert len(codes(answer)) == 1
+    assert codes(answer)[0] >= 400
+
+
+def test_an_encoding_that_nobody_uses_is_refused(server: Server) -> None:
+    lines = (host(server), b"Transfer-Encoding: gzip", b"Connection: close")
+    assert codes(send(server, b"POST /open HTTP/1.1", *lines)) == [501]
+
+
+def test_chunks_without_an_end_are_refused_at_the_limit(server: Server) -> None:
+    chunk = b"10000\r\n" + b"w" * 0x10000 + b"\r\n"
+    lines = (host(server), b"Transfer-Encoding: chunked", b"Connection: close")
+    assert codes(send(server, b"POST /open HTTP/1.1", *lines, body=chunk * 64 + b"0\r\n\r\n")) == [413]
+
+
+@pytest.mark.parametrize("method", [b"TRACE", b"CONNECT", b"PUT", b"DELETE", b"PATCH", b"BREW"])
+def test_methods_that_nobody_uses_are_refused_and_echo_nothing(server: Server, method: bytes) -> None:
+    lines = (host(server), b"X-Words: " + MARKER, b"Connection: close")
+    answer = send(server, method + b" / HTTP/1.1", *lines)
+    assert codes(answer) == [405]
+    assert MARKER not in answer
+
+
+@pytest.mark.parametrize(
+    "target", [b"http://evil.test/", b"http://127.0.0.1:1/", b"//evil.test/", b"http://[::1]/"]
+)
+@pytest.mark.parametrize("name", [b"evil.test", b"[::1]", b"127.0.0.1.evil.test", b"0.0.0.0", b""])
+def test_another_name_for_this_device_is_refused_in_every_spelling(
+    server: Server, target: bytes, name: bytes
+) -> None:
+    answer = send(server, b"GET " + target + b" HTTP/1.1", b"Host: " + name, b"Connection: close")
+    assert len(codes(answer)) == 1
+    assert codes(answer)[0] in (400, 421)
+    for leading in (b"Location:", b'action="//', b'href="//', b'src="//', b"http://evil.test"):
+        assert leading not in answer
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        b"/static/../easyread/settings.py", b"/static/%2e%2e/instance/device.key",
+        b"/static/..%2f..%2fpyproject.toml", b"/static//etc/passwd", b"/static/..\\..\\x", b"/static/CON",
+        b"/p/../instance", b"/%00", b"/w/" + b"0" * 32,
+    ],
+)  # fmt: skip
+def test_a_path_to_elsewhere_leads_nowhere(server: Server, path: bytes) -> None:
+    answer = send(server, b"GET " + path + b" HTTP/1.1", host(server), b"Connection: close")
+    assert codes(answer)[0] in (303, 308, 400, 404)
+    assert b"salt" not in answer
+    assert b"root:" not in answer
+
+
+@pytest.mark.parametrize("half", [b"", b"Content-Length: 50\r\n\r\nhalf"], ids=["silent", "half sent"])
+def test_a_hundred_requests_without_an_end_do_not_stop_anybody_from_reading_and_writing(
+    server: Server, open_client: PageClient, half: bytes
+) -> None:
+    quiet = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(100)]
+    for connection in quiet:
+        connection.sendall(b"POST /open HTTP/1.1\r\n" + host(server) + b"\r\n" + half if half else b"")
+    vault = open_client.application.extensions["easyread"].vault
+    try:
+        with vault.open_store(open_client.opened) as store:
+            kept = store.keep(make_statement())
+        assert codes(send(server, b"GET / HTTP/1.1", host(server), b"Connection: close")) == [200]
+        with vault.open_store(open_client.opened) as store:
+            assert store.statements() == [kept]
+    finally:
+        for connection in quiet:
+            connection.close()
