@@ -24,7 +24,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from easyread.book import cipher, files, schema
+from easyread.book import chain, cipher, files, schema
+from easyread.book.chain import Link
 from easyread.book.keys import KeyFile, Slot
 from easyread.book.refusals import BookDamaged, BookHere, BookTooNew, NoCopy, NotKept
 from easyread.book.shelf import Shelf
@@ -36,8 +37,6 @@ _VERSION = 1
 _START = struct.Struct(f">{len(_MAGIC)}sHI")
 _LONGEST_HEADER = 16 * 1024
 _TAG = 32
-# Each opening of a book adds a visit, and each of these tables only grows: more rows are a later state.
-_GROWING = ("visit", "statement", "grant", "rendering", "explained", "interpreter", "card")
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,10 +118,12 @@ def put_back(shelf: Shelf, named: KeyFile, key: bytes, book: bytes) -> None:
         return
     fresh = shelf.free_file(named.book)
     known, whole, broken = _look(shelf, named, key)
+    newest = max(whole, key=lambda file: whole[file].revision, default=None)
     try:
-        whole[fresh] = _write_checked(fresh, key, book)
-        newest = max(whole, key=lambda file: (whole[file], file != fresh))
-        if known and newest != fresh:
+        _write_checked(fresh, key, book)
+        if newest is None or _goes_on(fresh, key, whole[newest]):
+            newest = fresh
+        elif known:
             raise BookHere
         shelf.set_aside(broken)
         shelf.switch(msgspec.structs.replace(named, file=newest.name))
@@ -132,8 +133,8 @@ def put_back(shelf: Shelf, named: KeyFile, key: bytes, book: bytes) -> None:
         raise
 
 
-def _look(shelf: Shelf, named: KeyFile, key: bytes) -> tuple[bool, dict[Path, int], list[Path]]:
-    """Is the book here known by its key file? Its whole files with their changes; its broken files.
+def _look(shelf: Shelf, named: KeyFile, key: bytes) -> tuple[bool, dict[Path, Link], list[Path]]:
+    """Is the book here known by its key file? How far its whole files have come; its broken files.
 
     Raises :class:`BookHere` for a book that has another key now: its lock was renewed, here or elsewhere.
     """
@@ -146,7 +147,7 @@ def _look(shelf: Shelf, named: KeyFile, key: bytes) -> tuple[bool, dict[Path, in
         if here.key_id not in (b"", named.key_id):
             raise BookHere
         known, found = True, [folder / here.file]
-    whole, broken = dict[Path, int](), list[Path]()
+    whole, broken = dict[Path, Link](), list[Path]()
     for file in found:
         try:
             whole[file] = _check(file, key)
@@ -155,33 +156,39 @@ def _look(shelf: Shelf, named: KeyFile, key: bytes) -> tuple[bool, dict[Path, in
     return known, whole, broken
 
 
-def _write_checked(file: Path, key: bytes, book: bytes) -> int:
-    """Write a copy's book and look whether it is one; gives its changes."""
+def _write_checked(file: Path, key: bytes, book: bytes) -> None:
+    """Write a copy's book, and look whether it is one. Raises :class:`NoCopy`, :class:`BookTooNew`."""
     with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
         stream.write(book)
         stream.flush()
         os.fsync(stream.fileno())
     files.sync_folder(file.parent)
     try:
-        return _check(file, key)
+        _check(file, key)
     except BookDamaged:
         raise NoCopy from None
 
 
-def _check(file: Path, key: bytes) -> int:
+def _check(file: Path, key: bytes) -> Link:
+    """Read a file through; gives how far its book has come."""
     cipher.check_file(file, key)
     db = cipher.open_file(file, key)
     try:
         schema.bring_up_to_date(db)
-        return count_changes(db)
+        with cipher.reading():
+            return chain.read_last(db)
     finally:
         db.close()
 
 
-def count_changes(db: cipher.Database) -> int:
-    """How far a book has come: a later state of the same book has a higher number."""
-    with cipher.reading():
-        return sum(db.table(table).count for table in _GROWING)
+def _goes_on(file: Path, key: bytes, here: Link) -> bool:
+    """Was this written after what is here, and by the same line of writes? Else words would be lost."""
+    db = cipher.open_file(file, key)
+    try:
+        with cipher.reading():
+            return chain.read_last(db).revision > here.revision and chain.goes_on_from(db, here)
+    finally:
+        db.close()
 
 
 def _sign(key: bytes, signed: bytes, book: bytes) -> HMAC:

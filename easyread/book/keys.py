@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from easyread.book.files import atomic_write, read_small
-from easyread.book.locks import LockKind
+from easyread.book.locks import CODE_BYTES, LockKind
 from easyread.book.refusals import BookDamaged
 
 SlotKind = Literal["pictures", "pin", "none", "recovery"]
@@ -157,6 +157,12 @@ def wrap(material: bytes, kind: SlotKind, book: str, key: bytes) -> Slot:
     purpose = _purpose(book, kind)
     sealed = ChaCha20Poly1305(_derive(material, salt, purpose)).encrypt(nonce, key, purpose)
     return Slot(kind=kind, salt=salt, nonce=nonce, sealed=sealed)
+
+
+def make_keys(book: str, kind: LockKind, material: bytes) -> tuple[bytes, bytes, tuple[Slot, ...]]:
+    """A new data key, a new recovery code's bytes, and the slots in which code and lock hold the key."""
+    key, code = secrets.token_bytes(32), secrets.token_bytes(CODE_BYTES)
+    return key, code, (wrap(code, "recovery", book, key), wrap(material, kind, book, key))
 
 
 def unwrap(material: bytes, slot: Slot, book: str) -> bytes | None:

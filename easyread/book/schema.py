@@ -10,13 +10,22 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from easyread.book import chain
+from easyread.book import chain, cipher
 from easyread.book.cipher import Database, reading, writing
 from easyread.book.files import atomic_copy
 from easyread.book.refusals import BookDamaged, BookTooNew, NotKept
 
 Step = Callable[[Database], None]
 BEFORE = ".before"  # how a book's copy from before its new steps ends
+
+
+def make_file(file: Path, key: bytes) -> None:
+    """Make a new, empty book. Raises OSError, :class:`NotKept`."""
+    db = cipher.create_file(file, key)
+    try:
+        create_tables(db)
+    finally:
+        db.close()
 
 
 def create_tables(db: Database, steps: Sequence[Step] | None = None) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from easyread.book import files, keys
+from easyread.book import files, keys, marks
 from easyread.book.keys import KeyFile
 from easyread.book.refusals import BookDamaged, NotKept
 from easyread.settings import Paths
@@ -104,6 +104,7 @@ class Shelf:
         folder.rename(going)
         files.sync_folder(going.parent)
         files.shred_folder(going)
+        marks.forget(folder)
         with suppress(OSError):  # other books are beside it
             folder.parent.rmdir()
         files.sync_folder(self._books)
@@ -112,6 +113,7 @@ class Shelf:
         """Remove what a killed program left unfinished, and files of words that no key file names."""
         folders = (*self._books.glob("*/"), *self._books.glob("*/*/"))
         files.sweep((self._instance, *folders))
+        marks.sweep(self._books)
         for folder in {file.parent for file in self._books.glob("??/*/book-*.db*")}:
             with suppress(BookDamaged):  # without its key file nobody knows which one is the book
                 self.drop_unnamed(keys.read_key_file(folder / _KEYS))
@@ -119,8 +121,7 @@ class Shelf:
     def drop_unnamed(self, key_file: KeyFile) -> None:
         """Shred the files of words that a book has left behind, as far as the disk lets us."""
         for file in self.folder(key_file.book).glob("book*.db*"):
-            # The copy from before a change of tables stays until that change is done.
-            if file.name not in (key_file.file, f"{key_file.file}-journal", f"{key_file.file}.before"):
+            if not file.name.startswith(key_file.file):  # its journal, and its copy from before, stay
                 with suppress(OSError):
                     files.shred(file)
 

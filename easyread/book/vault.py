@@ -13,11 +13,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
 from easyread.book import cipher, copies, files, keys, marks, schema
 from easyread.book.backoff import Backoff
-from easyread.book.keys import DEVICE_COST, Cost, KeyFile, Slot, SlotKind
+from easyread.book.keys import DEVICE_COST, Cost, KeyFile, SlotKind
 from easyread.book.locks import CODE_BYTES, LockKind, clean_secret, read_code, weakness, write_code
 from easyread.book.opened import Made, Opened
 from easyread.book.refusals import (
@@ -55,7 +54,6 @@ class Vault:
         with kept_or_refused():
             files.make_private(paths.instance)
             self._shelf.sweep()
-            marks.sweep(paths.books)
             self._device = keys.load_device(paths.instance, cost)
         self._marks = marks.Marks(self._device.secret)
         self._backoff = Backoff(paths.instance / "tries.json", clock)
@@ -75,10 +73,10 @@ class Vault:
             if self._find(kind, material):
                 raise LockTaken
             book = secrets.token_hex(16)
-            key, code, slots = _make_keys(book, kind, material)
+            key, code, slots = keys.make_keys(book, kind, material)
             with kept_or_refused():
                 named = KeyFile(book=book, slots=slots, key_id=keys.key_id_of(key, book))
-                self._shelf.add(named, lambda file: _make_file(file, key))
+                self._shelf.add(named, lambda file: schema.make_file(file, key))
         return Made(book, key, write_code(code))
 
     def open_book(self, door: str, kind: LockKind, secret: str) -> Opened:
@@ -127,7 +125,7 @@ class Vault:
             if self._find(kind, material):
                 raise LockTaken
             book = opened.book
-            key, code, slots = _make_keys(book, kind, material)
+            key, code, slots = keys.make_keys(book, kind, material)
             renew_file(self._shelf, book, opened.key, key, slots)
         return Made(book, key, write_code(code))
 
@@ -151,7 +149,6 @@ class Vault:
     def delete(self, opened: Opened) -> None:
         """Shred the book and its keys. Copies elsewhere are not reached. Raises :class:`NotKept`."""
         with self._changing_book(opened):
-            marks.forget(self._shelf.folder(opened.book))
             self._shelf.remove(opened.book)
 
     def write_copy(self, opened: Opened) -> bytes:
@@ -187,8 +184,8 @@ class Vault:
         Raises :class:`BookDamaged`, :class:`BookTooNew`; :class:`NotKept` when another program holds it.
         """
         self._backoff.keep_time()
-        folder = self._shelf.folder(opened.book)
         with self._lock_of(opened.book):
+            folder = self._shelf.folder(opened.book)
             # Before the book: another program may write meanwhile, and the mark must never lead.
             mark = self._marks.read(folder)
             db = cipher.open_file(self._shelf.file_of(opened.book), opened.key)
@@ -245,17 +242,3 @@ class Vault:
                 if slot.kind == kind and (key := keys.unwrap(material, slot, key_file.book)):
                     found = Opened(key_file.book, key)
         return found
-
-
-def _make_file(file: Path, key: bytes) -> None:
-    db = cipher.create_file(file, key)
-    try:
-        schema.create_tables(db)
-    finally:
-        db.close()
-
-
-def _make_keys(book: str, kind: LockKind, material: bytes) -> tuple[bytes, bytes, tuple[Slot, ...]]:
-    """A new data key, a new recovery code, and the slots in which both code and lock hold the key."""
-    key, code = secrets.token_bytes(32), secrets.token_bytes(CODE_BYTES)
-    return key, code, (keys.wrap(code, "recovery", book, key), keys.wrap(material, kind, book, key))

@@ -271,6 +271,19 @@ def test_a_newer_copy_replaces_the_older_book_and_its_lock(*, tmp_path, folder, 
         vault.open_book("boat", "pin", PIN)
 
 
+def test_a_copy_with_more_writes_but_without_the_words_here_is_refused(
+    *, tmp_path, vault, made, opened, data
+):
+    """Both went on from the same copy: whichever won, words would be lost."""
+    say(vault, opened, "said here")
+    elsewhere = open_vault(tmp_path / "new")
+    back = elsewhere.read_copy(data, made.recovery_code)
+    for number in range(3):
+        say(elsewhere, back, f"said elsewhere {number}")
+    assert outcome(vault, elsewhere.write_copy(back), made.recovery_code) is BookHere
+    assert words(vault, opened) == ["said here"]
+
+
 def test_an_old_copy_never_undoes_a_renewal(vault, made, opened, data):
     new = vault.renew(opened, "tree", "pin", NEW_PIN)
     assert outcome(vault, data, made.recovery_code) is BookHere
@@ -284,6 +297,8 @@ def test_a_damaged_book_comes_back_and_the_damaged_file_is_kept(*, folder, vault
         words(vault, opened)
     assert words(vault, vault.read_copy(data, made.recovery_code)) == ["marker-elderflower"]
     kept = [name for name in names(folder) if name.startswith("damaged-")]
+    with vault.open_store(opened) as store:
+        assert store.older_copy() is None  # the copy has all that the damaged file had
     assert len(kept) == (damage.__code__.co_names[0] == "write_bytes")
 
 
