@@ -265,8 +265,7 @@ def test_keys_are_overwritten_before_they_are_unlinked(folder, vault, opened, mo
     real = Path.unlink
 
     def unlink(path: Path, **given: bool) -> None:
-        if path.suffix != ".mark":  # it holds no key
-            unlinked[path.name] = path.read_bytes()
+        unlinked[path.name] = path.read_bytes()
         real(path, **given)
 
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
