@@ -117,6 +117,10 @@ class Store(Records):
         """Keep an OK, or a no; it follows the earlier one for the same statement, reader and purpose."""
         self._keep(grant)
 
+    def has_grants(self) -> bool:
+        """Has anything been decided about sharing?"""
+        return self._has(Grant)
+
     def grants(self) -> list[Grant]:
         """The latest for each statement, reader and purpose."""
         return self._all(Grant, _LAST_GRANTS)
@@ -132,6 +136,10 @@ class Store(Records):
 
     def keep_card(self, card: CardMade) -> None:
         self._keep(card)
+
+    def has_cards(self) -> bool:
+        """Has a card been made?"""
+        return self._has(CardMade)
 
     def cards(self) -> list[CardMade]:
         """Oldest first."""

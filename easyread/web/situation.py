@@ -80,8 +80,8 @@ def _find_answered(
         step for step, mark in store.marks().items() if mark == "seen"
     }
     kinds = {
-        "share": bool(store.grants()),
-        "card": bool(store.cards()),
+        "share": store.has_grants(),
+        "card": store.has_cards(),
         "interpreter": visit.interpreter is not None,
     }
     done |= {step.id for step in library.steps.values() if kinds.get(step.kind)}
