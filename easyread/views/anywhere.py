@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlencode
@@ -125,6 +126,7 @@ def lock() -> AnyResponse:
         return not_kept()
     for name in session.keys() - {"csrf_token", "languages", "other"}:
         del session[name]
+    session["turn"] = secrets.token_hex(4)  # Chromium keeps even "no-store" pages until a cookie changes
     return _forget_pages(redirect("/", 303))
 
 
