@@ -141,7 +141,8 @@ class Front:
                     visit.spoke, visit.last = True, asyncio.get_running_loop().time()
                     await self._pass_on(first, reader, writer, visit)
             finally:
-                await _close(writer)
+                writer.close()  # without waiting: the loop may be ending, and with it this visit
+            await _close(writer)
 
     async def _shake_hands(
         self, connection: socket.socket
@@ -172,7 +173,7 @@ class Front:
         finally:
             for way in ways:
                 way.cancel()
-            await _close(inner_writer)
+            inner_writer.close()
 
 
 async def _close(writer: asyncio.StreamWriter) -> None:
