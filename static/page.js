@@ -47,6 +47,8 @@ const exit = document.getElementById("exit");
 async function leave(event) {
   event?.preventDefault();
   document.body.hidden = true;
+  changed = false; // the words go with this request
+  clearTimeout(timer);
   const words = read();
   const last = { keepalive: true, redirect: "manual" };
   if (String(words).length < LIGHT) send("/leave", words, last).catch(() => {});
@@ -129,6 +131,7 @@ if (idle && still) {
 }
 
 // --- a page that the browser kept in memory must not come back after a lock
+addEventListener("pagehide", (event) => { if (event.persisted) document.body.hidden = true; });
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   document.body.hidden = true;
