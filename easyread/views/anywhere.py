@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_wtf.csrf import validate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -145,6 +156,17 @@ def leave() -> AnyResponse:
     answer = redirect(url_for("anywhere.rest"), 303)
     answer.delete_cookie(COOKIE, httponly=True, samesite="Strict")
     return _forget_pages(answer)
+
+
+def forget_locked(answer: Response) -> Response:
+    """The first answer after an idle lock, for which no page of ours had asked: Back must not undo it."""
+    token = request.cookies.get(COOKIE)
+    if token and request.endpoint != "static" and "open_book" in g and g.open_book is None:
+        turn = hashlib.sha256(token.encode()).hexdigest()[:8]
+        if session.get("turn") != turn:
+            session["turn"] = turn
+            _forget_pages(answer)
+    return answer
 
 
 def _forget_pages(answer: AnyResponse) -> AnyResponse:

@@ -6,65 +6,58 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from easyread.model import Person, Statement, Step
-from easyread.web.access import needs_book
 from easyread.web.answers import new_id
 from easyread.web.forms import LONGEST_NAME, clean_words
+from easyread.web.opened import Here, in_book
 from easyread.web.path import address, address_after, find_step
-from easyread.web.situation import now, read_situation
-from easyread.web.unlocked import OpenBook
+from easyread.web.situation import now
 
 pages = Blueprint("follow", __name__)
 
 
 @pages.get("/p/<code>/again")
-@needs_book
-def replay(book: OpenBook, code: str) -> Response | str:
+@in_book
+def replay(here: Here, code: str) -> Response | str:
     """After the teach-back: the pictures once more. It is never called a test."""
-    with book.store() as store:
-        situation = read_situation(store, book)
-    step = find_step(code, situation)
+    step = find_step(code, here.situation)
     if step.kind != "remember":
         abort(404)
-    return render_template("steps/replay_page.html", step=step, next=address_after(step, situation, False))
+    return render_template(
+        "steps/replay_page.html", step=step, next=address_after(step, here.situation, False)
+    )
 
 
 @pages.get("/p/<code>/back")
-@needs_book
-def read_back(book: OpenBook, code: str) -> Response | str:
+@in_book
+def read_back(here: Here, code: str) -> Response | str:
     """Own words, read back: "Is this what you mean?"."""
-    with book.store() as store:
-        situation = read_situation(store, book)
-    step = find_step(code, situation)
-    said = situation.statement_of(step)
+    step = find_step(code, here.situation)
+    said = here.situation.statement_of(step)
     if said is None or not said.words:
         return redirect(address(step), 303)
     return render_template("steps/read_back_page.html", step=step, said=said, quick="q" in request.args)
 
 
 @pages.post("/p/<code>/back")
-@needs_book
-def agree(book: OpenBook, code: str) -> Response | str:
+@in_book
+def agree(here: Here, code: str) -> Response | str:
     """The person heard their words again and agrees."""
-    with book.store() as store:
-        situation = read_situation(store, book)
-        step = find_step(code, situation)
-        said = situation.statement_of(step)
-        # Only the words that were on the page were heard: another tab may have kept others since.
-        if said and said.id == request.form.get("heard") and request.form.get("agree") == "yes":
-            store.mark_read_back(said.id, now())
-    return redirect(address_after(step, situation, "quick" in request.form), 303)
+    step = find_step(code, here.situation)
+    said = here.situation.statement_of(step)
+    # Only the words that were on the page were heard: another tab may have kept others since.
+    if said and said.id == request.form.get("heard") and request.form.get("agree") == "yes":
+        here.store.mark_read_back(said.id, now())
+    return redirect(address_after(step, here.situation, "quick" in request.form), 303)
 
 
 @pages.get("/p/<code>/names")
-@needs_book
-def show_names(book: OpenBook, code: str) -> Response | str:
+@in_book
+def show_names(here: Here, code: str) -> Response | str:
     """A first name or letters for each person chosen, if wanted."""
-    with book.store() as store:
-        situation = read_situation(store, book)
-        step = find_step(code, situation)
-        draft = store.draft(request.path)
-        names = {person.role: person.name for person in store.people()}
-    chosen = _list_roles(step, situation.statement_of(step))
+    step = find_step(code, here.situation)
+    draft = here.store.draft(request.path)
+    names = {person.role: person.name for person in here.store.people()}
+    chosen = _list_roles(step, here.situation.statement_of(step))
     if not chosen:
         return redirect(address(step), 303)
     if draft:
@@ -76,24 +69,22 @@ def show_names(book: OpenBook, code: str) -> Response | str:
 
 
 @pages.post("/p/<code>/names")
-@needs_book
-def keep_names(book: OpenBook, code: str) -> Response | str:
+@in_book
+def keep_names(here: Here, code: str) -> Response | str:
     """Keep the people and their names."""
-    with book.store() as store:
-        situation = read_situation(store, book)
-        step = find_step(code, situation)
-        roles = _list_roles(step, situation.statement_of(step))
-        if not roles:  # the people of another step must not go
-            return redirect(address(step), 303)
-        known = {person.role: person for person in store.people()}
-        people = []
-        for role in roles:
-            before = known.get(role) or Person(id=new_id(), role=role, at=now())
-            name = clean_words(request.form.get(f"name-{role}", before.name))[:LONGEST_NAME]
-            people.append(Person(id=before.id, role=role, name=name, at=before.at))
-        store.keep_people(people)
-        store.drop_draft(request.path)
-    return redirect(address_after(step, situation, "quick" in request.form), 303)
+    step = find_step(code, here.situation)
+    roles = _list_roles(step, here.situation.statement_of(step))
+    if not roles:  # the people of another step must not go
+        return redirect(address(step), 303)
+    known = {person.role: person for person in here.store.people()}
+    people = []
+    for role in roles:
+        before = known.get(role) or Person(id=new_id(), role=role, at=now())
+        name = clean_words(request.form.get(f"name-{role}", before.name))[:LONGEST_NAME]
+        people.append(Person(id=before.id, role=role, name=name, at=before.at))
+    here.store.keep_people(people)
+    here.store.drop_draft(request.path)
+    return redirect(address_after(step, here.situation, "quick" in request.form), 303)
 
 
 def _list_roles(step: Step, said: Statement | None) -> list[str]:

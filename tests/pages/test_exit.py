@@ -172,6 +172,15 @@ def test_locking_shows_the_doors_and_forgets_the_pages(open_client: PageClient) 
     assert "Which door is yours?" in text_of(open_client.get("/"))
 
 
+def test_the_first_page_after_an_idle_lock_makes_the_browser_forget_once(open_client: PageClient) -> None:
+    open_client.get("/w")
+    open_client.application.extensions["easyread"].unlocked.lock_all()
+    first, second = open_client.get("/"), open_client.get("/")
+    assert first.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "session=" in first.headers["Set-Cookie"]  # Chromium drops its kept pages when a cookie changes
+    assert "Clear-Site-Data" not in second.headers
+
+
 def test_two_tabs_that_lock_one_after_the_other_lose_nothing(open_client: PageClient) -> None:
     tabs = [fill(open_client, step, words=f"Words of {step}.") for step in (SAFE, NAME)]
     for fields in tabs:
