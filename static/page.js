@@ -85,9 +85,9 @@ if (idle && still) {
 
   // How long until the lock? The server knows of other tabs. "tapped": begin the time anew.
   const ask = async (headers) => {
-    told = Date.now();
+    const asked = told = Date.now(); // the time left is counted from the question: a slow answer must not add to it
     const answer = await send("/here", token(), { headers }).catch(() => null);
-    if (answer) deadline = Date.now() + (answer.ok ? Number(await answer.text()) * 1000 : 0);
+    if (answer) deadline = asked + (answer.ok ? Number(await answer.text()) * 1000 : 0);
   };
   const warn = (on) => {
     if (on === still.classList.contains("on")) return;

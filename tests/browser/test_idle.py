@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from easyread.book.vault import Opened
 from tests.books import Clock
@@ -23,6 +25,17 @@ new MutationObserver((changes) => {
 """
 
 
+# Our clocks stand while a request is on its way: in these tests only the test makes time pass.
+COUNT_REQUESTS = """
+window.onTheWay = 0;
+const real = window.fetch;
+window.fetch = (...given) => {
+  window.onTheWay += 1;
+  return real(...given).finally(() => { window.onTheWay -= 1; });
+};
+"""
+
+
 class Wait:
     """Time that passes in the page and in the server alike, and only when the test says so."""
 
@@ -34,6 +47,15 @@ class Wait:
             step = min(5, seconds)
             self.clock.now += step
             self.page.clock.run_for(step * SECOND)
+            self._settle()
+
+    def _settle(self) -> None:
+        """Let what the page asked the server come back before time goes on."""
+        with suppress(Error):  # the page was locked and is gone: nothing is on its way any more
+            for _ in range(5000):
+                if not self.page.evaluate("window.onTheWay"):
+                    return
+            raise AssertionError("a request never ends")
 
 
 @pytest.fixture
@@ -45,6 +67,7 @@ def wait(open_page: Page, site: Site, monkeypatch: pytest.MonkeyPatch) -> Wait:
     for book in unlocked._open.values():  # noqa: SLF001  # a book of long ago
         book.seen = book.born = clock.now
     open_page.clock.install()
+    open_page.add_init_script(COUNT_REQUESTS)
     open_page.goto(site.url(address(site)))
     return Wait(open_page, clock)
 

@@ -8,10 +8,11 @@ from playwright.sync_api import Page
 from tests.browser.site import Site
 
 MOST_TABS = 120
-# What a person can act on, by name. Of a group of radio buttons, the keyboard reaches one; arrows reach the rest.
+# What a person can act on, by name. Tab reaches one of a group of radio buttons, arrows the rest.
 CONTROLS = """() => {
   const seen = (e) => e.checkVisibility({ visibilityProperty: true }) && !e.disabled;
-  const name = (e) => e.type === "radio" ? `radio ${e.name}` : [e.tagName, e.name, e.value, e.href].join(" ");
+  const name = (e) =>
+    e.type === "radio" ? `radio ${e.name}` : [e.tagName, e.name, e.value, e.href].join(" ");
   const act = "a[href], button, summary, textarea, select, input:not([type=hidden])";
   return [...new Set([...document.querySelectorAll(act)].filter(seen).map(name))];
 }"""
