@@ -18,10 +18,9 @@ from easyread.web.security import HEADERS
 from easyread.web.unlocked import COOKIE
 from tests.books import QUICK
 from tests.conftest import PageClient
+from tests.pages import crawl
 from tests.pages import sharing_book as book
-from tests.pages.crawl import (
-    BROKEN, ELSEWHERE, HOSTILE, METHODS, OTHERS, TEXTS, TOO_BIG, Addresses, fill_rule, make_other, rules_of,
-)  # fmt: skip
+from tests.pages.crawl import Addresses, rules_of
 from tests.pages.step_pages import MARKER, count_kept, new_client, opened_in, skeleton
 
 BROWSER = {"Accept": "text/html"}
@@ -77,7 +76,7 @@ def test_every_route_answers_every_method(
     assert len(paths) > 60
     for path in paths:
         begin_anew(open_client)
-        for method in METHODS:
+        for method in crawl.METHODS:
             for client in (locked, open_client):
                 answer = knock(client, method, path)
                 assert answer.status_code == 405 or method in ("GET", "HEAD", "POST", "OPTIONS"), (
@@ -103,15 +102,15 @@ def test_the_crawl_reaches_real_things(app: Flask, open_client: PageClient, real
     assert len(reached) > 40
 
 
-@pytest.mark.parametrize("names", [OTHERS, TEXTS], ids=["ids", "texts"])
+@pytest.mark.parametrize("names", [crawl.OTHERS, crawl.TEXTS], ids=["ids", "texts"])
 def test_every_form_stands_every_hostile_value(
     app: Flask, open_client: PageClient, real: Addresses, log: None, names: tuple[str, ...]
 ) -> None:
     for rule in rules_of(app, "POST"):
         path, token = real.find(rule), begin_anew(open_client)
-        for hostile in HOSTILE:
+        for hostile in crawl.HOSTILE:
             taking = (
-                names if len(hostile) < TOO_BIG else names[:1]
+                names if len(hostile) < crawl.TOO_BIG else names[:1]
             )  # else the form is too big to be looked at
             sent: dict[str, Any] = {name: [hostile, "again"] for name in taking}
             knock(open_client, "POST", path, data={**sent, "csrf_token": token}, headers=BROWSER)
@@ -123,20 +122,20 @@ def test_every_address_stands_every_hostile_value(
     app: Flask, open_client: PageClient, real: Addresses, log: None
 ) -> None:
     for rule in rules_of(app):
-        for hostile in HOSTILE:
-            if "<" in rule.rule and len(hostile) < TOO_BIG:
-                knock(open_client, "GET", fill_rule(rule, hostile))
+        for hostile in crawl.HOSTILE:
+            if "<" in rule.rule and len(hostile) < crawl.TOO_BIG:
+                knock(open_client, "GET", crawl.fill_rule(rule, hostile))
     for rule in rules_of(app, "GET"):
         begin_anew(open_client)
         for turn in range(3):
-            asked = {name: HOSTILE[(place + turn) % len(HOSTILE)][:500] for place, name in enumerate(OTHERS)}
+            asked = {name: crawl.HOSTILE[(place + turn) % len(crawl.HOSTILE)][:500] for place, name in enumerate(crawl.OTHERS)}
             knock(open_client, "GET", real.find(rule), query_string=asked)
 
 
 def test_no_header_or_cookie_breaks_a_page(
     app: Flask, open_client: PageClient, real: Addresses, log: None
 ) -> None:
-    for hostile in (value.encode("utf-8").decode("latin-1") for value in HOSTILE if "\n" not in value):
+    for hostile in (value.encode("utf-8").decode("latin-1") for value in crawl.HOSTILE if "\n" not in value):
         for name in (
             "Accept-Language",
             "Accept",
@@ -154,16 +153,16 @@ def test_no_header_or_cookie_breaks_a_page(
 @pytest.mark.parametrize("name", ["statement", "field", "here"])
 def test_no_field_of_a_form_becomes_an_address(open_client: PageClient, real: Addresses, name: str) -> None:
     token = begin_anew(open_client)
-    for hostile in HOSTILE:
+    for hostile in crawl.HOSTILE:
         sent = {name: hostile, "csrf_token": token}
         knock(open_client, "POST", "/listen/mine", data=sent, headers=BROWSER)
 
 
-@pytest.mark.parametrize("kind", BROKEN)
+@pytest.mark.parametrize("kind", crawl.BROKEN)
 def test_bodies_that_are_no_form_are_refused_quietly(
     app: Flask, open_client: PageClient, real: Addresses, log: None, kind: str
 ) -> None:
-    content_type, data = BROKEN[kind]
+    content_type, data = crawl.BROKEN[kind]
     for rule in rules_of(app, "POST"):
         answer = knock(open_client, "POST", real.find(rule), data=data, content_type=content_type)
         assert answer.status_code >= 400 or rule.rule == "/leave", rule.rule
@@ -173,13 +172,13 @@ def test_a_file_that_is_no_copy_is_refused_quietly(
     open_client: PageClient, real: Addresses, log: None
 ) -> None:
     token = begin_anew(open_client)
-    for hostile in HOSTILE:
+    for hostile in crawl.HOSTILE:
         file = (BytesIO(hostile.encode()), hostile[:200].replace("\n", " "))
         sent = {"csrf_token": token, "code": hostile, "copy": file}
         assert knock(open_client, "POST", "/k/b", data=sent).status_code == 400
 
 
-@pytest.mark.parametrize(("headers", "code"), ELSEWHERE, ids=[str(headers) for headers, _ in ELSEWHERE])
+@pytest.mark.parametrize(("headers", "code"), crawl.ELSEWHERE, ids=[str(headers) for headers, _ in crawl.ELSEWHERE])
 def test_no_form_is_taken_from_elsewhere(
     app: Flask, open_client: PageClient, real: Addresses, headers: dict[str, str], code: int
 ) -> None:
@@ -209,7 +208,7 @@ def test_no_form_does_anything_without_its_token(
 def test_another_books_ids_are_as_unknown_as_made_up_ones(
     app: Flask, open_client: PageClient, real: Addresses
 ) -> None:
-    other, tried = make_other(app), 0
+    other, tried = crawl.make_other(app), 0
     book.be_with(other, "nobody")
     book.explain(other)
     for method in ("GET", "POST"):
