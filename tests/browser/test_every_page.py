@@ -5,13 +5,12 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask, request, request_started
 from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from tests.browser.looks import find_axe_faults, find_layout_faults
 from tests.browser.shots import WORDS, walk_everywhere
 from tests.browser.site import Site, enlarge_text
-from tests.browser.walk import NO_PAGES
+from tests.browser.test_policy import EXPECTED
 from tests.browser.watch import Watch
 
 SIZES: dict[str, ViewportSize] = {
@@ -24,8 +23,6 @@ LOOKS = {
     "urdu over english": ("ur", "en-GB", False),
     "very long lines": ("en-GB", None, True),
 }
-# Walked to on purpose: each answers with a code that the console tells too.
-EXPECTED = r"status of (400|403|404)"
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -61,17 +58,3 @@ def _look_at(page: Page, *, deep: bool) -> list[str]:
     faults += [f"200 % text: {fault}" for fault in find_layout_faults(page)]
     enlarge_text(page, 100)
     return faults
-
-
-def test_the_walk_reaches_every_page_that_there_is(context: BrowserContext, site: Site) -> None:
-    asked = set[str | None]()
-
-    def note(_: Flask, **__: object) -> None:
-        asked.add(request.endpoint)
-
-    request_started.connect(note, site.app)
-    site.speak(context, "ur", "en-GB")  # only words of another language can be put into English
-    for _ in walk_everywhere(context.new_page(), site, WORDS["ur"]):
-        pass
-    pages = {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert pages - NO_PAGES - asked == set()
