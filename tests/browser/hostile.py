@@ -7,9 +7,10 @@ from playwright.sync_api import Page
 from tests.pages.page_check import DAY, TITLES
 
 HOSTILE = """<script>document.title='taken'</script> <img src=x onerror="document.title='taken'">
-<style>*{display:none}</style> <a href="javascript:document.title='taken'">{{7*7}}</a> <base href="//evil.test/">
-<iframe srcdoc="<script>document.title='taken'</script>"></iframe> <svg onload="document.title='taken'">
-</textarea></blockquote></button>"> <form action="//evil.test/"><input name=csrf_token>"""
+<style>*{display:none}</style> <a href="javascript:document.title='taken'">{{7*7}}</a>
+<base href="//evil.test/"> <iframe srcdoc="<script>document.title='taken'</script>"></iframe>
+<svg onload="document.title='taken'"> </textarea></blockquote></button>">
+<form action="//evil.test/"><input name=csrf_token>"""
 # Kinds of page that show the person's words, to everybody or to a reader.
 SHOWING = frozenset(
     {

@@ -53,7 +53,7 @@ def test_every_page_can_be_seen_read_and_tapped(context: BrowserContext, site: S
     watch.forgive(EXPECTED)
     if first != "en-GB":  # only words of another language can be put into English
         faults |= {f"never reached: {endpoint}": ["no page"] for endpoint in _find_unseen(site, asked)}
-        faults |= {"the hostile words are not shown": [name] for name in SHOWING - showing}
+        faults |= {f"the hostile words are not shown: {name}": [name] for name in SHOWING - showing}
     told = [f"{fault} [on {pages[0]}, {len(pages)} in all]" for fault, pages in faults.items()]
     if told + watch.mistakes:
         pytest.fail("\n".join(told + watch.mistakes), pytrace=False)
