@@ -122,7 +122,7 @@ class Tablet:
         return told["currentIndex"], len(told["entries"])
 
     def back(self, look: Callable[[], bool] | None = None) -> bool:
-        """One step back, until the doors are there. Gives whether words were there on the way, seen or not."""
+        """One step back, until the doors are there. Gives whether words were in a document on the way."""
         told = self._devtools.send("Page.getNavigationHistory")
         there = told["currentIndex"] - 1
         self._devtools.send("Page.navigateToHistoryEntry", {"entryId": told["entries"][there]["id"]})

@@ -97,9 +97,9 @@ def test_back_three_times_shows_no_word(
 ) -> None:
     way(tablet, home)
     assert not tablet.has_words()
-    assert home.open_books == 0
+    wait_until(lambda: home.open_books == 0, 10)
     assert [tablet.back() for _ in range(3)] == [False] * 3
-    expect(tablet.page.locator(DOOR).first).to_be_visible()
+    expect(tablet.page.locator(DOOR).first).to_be_visible(timeout=20_000)
     assert not tablet.has_words()
 
 
@@ -139,8 +139,8 @@ def test_the_history_is_no_longer_after_exit_and_the_server_says_locked(tablet: 
     cookies = [one for one in context.cookies() if one["name"].endswith(COOKIE)]
     press_exit(tablet, home)
     assert tablet.history() == before
-    assert home.open_books == 0
-    assert not any(one["name"].endswith(COOKIE) for one in context.cookies())
+    wait_until(lambda: home.open_books == 0, 10)
+    wait_until(lambda: not any(one["name"].endswith(COOKIE) for one in context.cookies()), 10)
     context.add_cookies(cookies)  # type: ignore[arg-type]
     tablet.page.goto(f"{home.url}/w")
     expect(tablet.page.locator(DOOR).first).to_be_visible()
