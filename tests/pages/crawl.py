@@ -9,9 +9,11 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from easyread.languages import line_id
+from easyread.model import Attachment
+from tests.books import AT
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
-from tests.pages.step_pages import MARKER, SAFE, new_client, step_of
+from tests.pages.step_pages import MARKER, SAFE, new_client, page_of, step_of
 
 METHODS = (
     "GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "X" * 40,
@@ -54,7 +56,7 @@ OTHERS = tuple(
     """
     choice door kind way tap tapped answer until purpose pick card line statement field language to from
     here once was skip private ok tongue two stop quick sure offered change agree heard read done again
-    spoken copy sort-a page
+    spoken copy sort-a attached photo sound
     """.split()
 )
 # Forms that are none: (content type, body).
@@ -89,6 +91,7 @@ ELSEWHERE: tuple[tuple[dict[str, str], int], ...] = (
     ({"Sec-Fetch-Site": "cross-site"}, 403),
     ({"Sec-Fetch-Site": "same-site"}, 403),
 )
+PHOTO = "b" * 32
 _FIRST_OF_ANY = re.compile(r"<any\((\w+)[^>]*>")
 
 
@@ -107,17 +110,22 @@ def fill_rule(rule: Rule, value: str) -> str:
 
 
 class Addresses:
-    """For each route an address that leads to a real thing of a book: its words, an OK, a card."""
+    """For each route an address that leads to a real thing of a book: words, a photo, an OK, a card."""
 
     def __init__(self, client: PageClient) -> None:
         book.be_with(client, "nobody")
         book.say(client, SAFE, words="Mój klucz.", language="pl")
-        said = book.say(client, SAFE, words="Mój własny klucz.", language="pl")
+        said = book.say(client, SAFE, words="Mój własny klucz.", language="pl", attached=(PHOTO,))
+        with book.book_of(client) as store:
+            page = page_of(client, SAFE)
+            photo = Attachment(id=PHOTO, page=page, kind="photo", type="image/jpeg", whole=True, at=AT)
+            store.begin_attachment(photo, b"\xff\xd8\xff a photo")
         book.explain(client)
         book.allow(client, said)
         self._real = {
             "code": step_of(client, SAFE).code,
             "statement": said.id,
+            "wanted": PHOTO,
             "card": book.make_card(client, said).removeprefix("/c/"),
             "plan": book.plan_page().removeprefix("/c/"),
             "about": book.ask_page(client, SAFE).removeprefix("/so/"),

@@ -92,7 +92,13 @@ def test_the_crawl_reaches_real_things(app: Flask, open_client: PageClient, real
         begin_anew(open_client)
         if open_client.get(real.find(rule)).status_code == 200:
             reached.add(rule.endpoint)
-    assert {"words.show_old", "interpreter.show_english", "cards.made.show_card", "sharing.ask"} <= reached
+    assert {
+        "words.show_old",
+        "attached.send",
+        "interpreter.show_english",
+        "cards.made.show_card",
+        "sharing.ask",
+    } <= reached
     assert {
         "sharing.overview.show_statement",
         "cards.choose_lines",
@@ -214,7 +220,7 @@ def test_another_books_ids_are_as_unknown_as_made_up_ones(
     book.explain(other)
     for method in ("GET", "POST"):
         for rule in rules_of(app, method):
-            if not {"statement", "card"} & rule.arguments:
+            if not {"statement", "card", "wanted"} & rule.arguments:
                 continue
             theirs = real.find(rule)
             made_up = re.sub("[0-9a-f]{32}", "e" * 32, theirs)
