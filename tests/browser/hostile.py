@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from tests.pages.page_check import DAY, TITLES
-
 HOSTILE = """<script>document.title='taken'</script> <img src=x onerror="document.title='taken'">
 <style>*{display:none}</style> <a href="javascript:document.title='taken'">{{7*7}}</a>
 <base href="//evil.test/"> <iframe srcdoc="<script>document.title='taken'</script>"></iframe>
@@ -31,7 +29,7 @@ _LOOK = """() => ({
 def find_planted(page: Page) -> list[str]:
     """What of :data:`HOSTILE` became more than text."""
     seen = page.evaluate(_LOOK)
-    strange = [] if seen["title"] in TITLES or DAY.fullmatch(seen["title"]) else ["the title"]
+    strange = ["the title"] if seen["title"] == "taken" else []
     return [f"hostile words became {name}" for name in seen["planted"] + strange]
 
 
