@@ -17,13 +17,14 @@ import espeakng_loader
 import psutil
 
 from benchmarks.table import Row
-from easyread.speech import RATE
+from easyread.speech import RATES
 from easyread.speech.client import Client
 from easyread.speech.encode import make_clip
 
 LINE = "What makes you feel safe and happy at home today?"
 VOICE = "gmw/en"
 LINES = 200
+RATE = RATES["usual"]
 
 _SYNCHRONOUS, _DONT_EXIT, _RATE, _UTF8_AND_END_PAUSE = 2, 0x8000, 1, 0x1001
 

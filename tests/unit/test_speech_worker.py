@@ -146,7 +146,7 @@ def test_50_000_characters_stop_at_the_longest_sound(worker: Pipes, text: str) -
     assert worker.say(LINE)[1] > 3
 
 
-@pytest.mark.parametrize("voice", sorted({voice.id for voice in VOICES.values()}))
+@pytest.mark.parametrize("voice", sorted({voice.id for voice in VOICES.values() if voice.id}))
 def test_library_has_every_voice_of_the_table(worker: Pipes, voice: str) -> None:
     reply, seconds = worker.say("1 2 3", voice)
     assert "problem" not in reply
