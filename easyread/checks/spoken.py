@@ -32,5 +32,5 @@ def _check_file(paths: Paths, file: Path) -> list[Mistake]:
             yaml.wrong(line_of(yaml.tree, "lines", line), f"{line!r} {what}")
     for word, said in forms.words.items():
         if tokens.split(word) != [word.strip(tokens.LONE)] or not said.strip():
-            yaml.wrong(line_of(yaml.tree, "words", word), f"{word!r} is not one bare word with something to say")
+            yaml.wrong(line_of(yaml.tree, "words", word), f"{word!r} is not one bare word, or says nothing")
     return yaml.mistakes

@@ -12,6 +12,7 @@ from types import MappingProxyType
 # MIME type -> the ending of its file's name.
 SOUNDS = MappingProxyType({"audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/wav": ".wav"})
 FILMS = MappingProxyType({"video/mp4": ".mp4", "video/webm": ".webm"})
+MOST_SOUND, MOST_FILM = 20_000_000, 200_000_000  # bytes of one line, which is a few seconds
 _HEADS = (
     ("mpeg", re.compile(rb"ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")),
     ("wav", re.compile(rb"RIFF....WAVE", re.DOTALL)),

@@ -19,7 +19,7 @@ import msgspec
 from easyread.model import Record
 from easyread.speech import tokens
 from easyread.speech.encode import Clip
-from easyread.speech.kinds import FILMS, SOUNDS, find_type
+from easyread.speech.kinds import FILMS, MOST_SOUND, SOUNDS, find_type
 
 _LINE, _LANGUAGE = re.compile(r"[0-9a-f]{16}"), re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -60,9 +60,9 @@ class Recordings:
     def play(self, language: str, line: str, text: str, per_character: bool = False) -> Clip | None:
         """The sound of a line, if there is a recording that says this text."""
         found = self.find(language, line, text)
-        if found is None:
-            return None
         try:
+            if found is None or found.file.stat().st_size > MOST_SOUND:
+                return None
             data = found.file.read_bytes()
         except OSError:
             return None

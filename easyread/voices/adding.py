@@ -9,11 +9,9 @@ from pathlib import Path
 import msgspec
 
 from easyread.settings import Paths
-from easyread.speech.kinds import FILMS, SOUNDS, check_whole
+from easyread.speech.kinds import FILMS, MOST_FILM, MOST_SOUND, SOUNDS, check_whole
 from easyread.speech.recordings import About, mark_text
 from easyread.speech.script import read_script
-
-_MOST = {"audio": 20_000_000, "signed": 200_000_000}  # bytes of one file
 
 
 class CannotAdd(Exception):
@@ -30,16 +28,16 @@ def add_recording(paths: Paths, language: str, line: str, file: Path, who: str) 
         raise CannotAdd(f"{line} is no line in {language}: see easyread voices record-list {language}")
     try:
         size = file.stat().st_size
-        data = file.read_bytes() if size <= max(_MOST.values()) else b""
+        data = file.read_bytes() if size <= MOST_FILM else b""
     except OSError as why:
         raise CannotAdd(f"{file} cannot be read: {why.strerror}") from None
-    film = check_whole(data, FILMS)
-    mime, place = (film, "signed") if film else (check_whole(data, SOUNDS), "audio")
-    if size > _MOST[place]:
-        raise CannotAdd(f"{file} is larger than {_MOST[place] // 1_000_000} MB.")
+    film = check_whole(data, FILMS) is not None
+    kinds, place, most = (FILMS, "signed", MOST_FILM) if film else (SOUNDS, "audio", MOST_SOUND)
+    if size > most:
+        raise CannotAdd(f"{file} is too large: {most // 1_000_000} MB at most.")
+    mime = check_whole(data, kinds)
     if mime is None:
         raise CannotAdd(f"{file} is no MP3, M4A, WAV, MP4 or WebM that can be played whole.")
-    kinds = FILMS if film else SOUNDS
     folder = paths.instance / place / language
     try:
         return keep(folder, line, kinds[mime], data, About(text=mark_text(text), who=who))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from easyread.languages import LANGUAGES
 from easyread.settings import Paths
-from easyread.speech.kinds import FILMS, SOUNDS, check_whole
+from easyread.speech.kinds import FILMS, MOST_FILM, MOST_SOUND, SOUNDS, check_whole
 from easyread.speech.recordings import Recordings, fits, mark_text, read_about
 from easyread.speech.script import read_script
 from easyread.speech.voices import VOICES
@@ -37,9 +37,9 @@ def check_folder(paths: Paths, folder: Path) -> Iterator[Finding]:
             yield Finding(inside, "is of no language of this app", bad=False)
             continue
         texts = {line.id: line.text for line in read_script(paths, inside.name)}
-        kinds = dict(_KINDS[folder.name])
+        kinds = _KINDS[folder.name]
         for line in sorted({file.stem for file in inside.iterdir() if file.is_file()}):
-            note, kinds = inside / f"{line}.json", _KINDS[folder.name]
+            note = inside / f"{line}.json"
             files = [each for ending in kinds.values() if (each := inside / (line + ending)).exists()]
             if line not in texts:
                 yield Finding(note, "is of no line of ours in this language any more", bad=False)
@@ -76,6 +76,8 @@ def _check_note(note: Path, text: str, files: int) -> str | None:
 
 
 def _check_sound(file: Path, kinds: Mapping[str, str]) -> str | None:
+    if file.stat().st_size > (MOST_SOUND if kinds is SOUNDS else MOST_FILM):
+        return "is too large"
     mime = check_whole(file.read_bytes(), kinds)
     if mime is None:
         return "cannot be played"
