@@ -67,12 +67,10 @@ def test_watch_after_a_long_quiet_time_is_kept(bites: Bites) -> None:
 
 
 def test_end_ends_its_thread(bites: Bites) -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     dog = Watchdog(bites)
     with dog.watch(60):
-        assert threading.active_count() == before + 1
+        [mine] = set(threading.enumerate()) - before
     dog.end()
-    deadline = time.monotonic() + 5
-    while threading.active_count() > before and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert threading.active_count() == before
+    mine.join(5)
+    assert not mine.is_alive()
