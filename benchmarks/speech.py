@@ -53,7 +53,7 @@ def measure() -> list[Row]:
 
 
 def _time_lines(client: Client) -> tuple[float, float]:
-    """Medians of the worker and of the bare library, taking turns: those of the quietest round.
+    """Medians of the worker and of the bare library, taking turns: each in its own quietest round.
 
     A machine that does other things delays what needs two processes more than what needs one.
     """
@@ -63,8 +63,8 @@ def _time_lines(client: Client) -> tuple[float, float]:
     rounds = []
     for _ in range(ROUNDS):
         pairs = [(_time(lambda: client.speak(LINE, VOICE, RATE)), _time(speak_bare)) for _ in range(LINES)]
-        rounds.append(tuple(median(times) for times in zip(*pairs, strict=True)))
-    worker, floor = min(rounds)
+        rounds.append([median(times) for times in zip(*pairs, strict=True)])
+    worker, floor = (min(medians) for medians in zip(*rounds, strict=True))
     return worker, floor
 
 
