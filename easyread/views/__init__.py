@@ -14,6 +14,7 @@ from easyread.views import (
     cards,
     carry,
     follow,
+    hearing,
     idle,
     interpreter,
     keys,
@@ -33,7 +34,7 @@ from easyread.web.unlocked import Locked, current
 def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
     views = (
-        anywhere, begin, cards, carry, follow, idle, interpreter, keys, listen, newlock, sharing, start,
+        anywhere, begin, cards, carry, follow, hearing, idle, interpreter, keys, listen, newlock, sharing, start,
         steps, words,
     )  # fmt: skip
     for view in views:

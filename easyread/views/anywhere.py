@@ -57,6 +57,8 @@ def go() -> AnyResponse:
     to = local(request.form.get("to"))
     if to == url_for("anywhere.languages"):
         to += "?" + urlencode({"from": _come_back()})
+    elif to == url_for("hearing.ask"):  # it can be reached from the page of languages, which knows where from
+        to += "?" + urlencode({"from": local(request.form.get("from")) if "from" in request.form else _come_back()})
     return redirect(to, 303)
 
 
