@@ -34,8 +34,8 @@ from easyread.web.unlocked import Locked, current
 def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
     views = (
-        anywhere, begin, cards, carry, follow, hearing, idle, interpreter, keys, listen, newlock, sharing, start,
-        steps, words,
+        anywhere, begin, cards, carry, follow, hearing, idle, interpreter, keys, listen, newlock, sharing,
+        start, steps, words,
     )  # fmt: skip
     for view in views:
         app.register_blueprint(view.pages)

@@ -23,7 +23,8 @@ LINES = {
 def ask() -> str:
     """Three speeds, and what can be switched on or off."""
     paces = [(place, pace, LINES[pace]) for place, pace in enumerate(PACES, 1)]
-    return render_template("hearing.html", paces=paces, chosen=hearing(), back=local(request.args.get("from")))
+    back = local(request.args.get("from"))
+    return render_template("hearing.html", paces=paces, chosen=hearing(), back=back)
 
 
 @pages.post("/v")

@@ -25,8 +25,8 @@ from easyread.book.vault import BookDamaged, BookTooNew, LockKind, MustWait, Not
 from easyread.journey import find_first, find_held, list_pages, measure_progress
 from easyread.model import Step
 from easyread.web.drafts import has_words, keep_fields
-from easyread.web.idle import read_idle
 from easyread.web.hearing import hearing_at_door, open_hearing
+from easyread.web.idle import read_idle
 from easyread.web.lines import choose_languages, mark
 from easyread.web.parts import parts
 from easyread.web.path import address, is_held

@@ -12,7 +12,7 @@ from easyread.speech.voices import VOICES
 HEADER = "X-Words"
 _RATES: dict[Pace, float] = {"slow": 0.8, "usual": 1, "quick": 1.2}  # of a recording, which has one pace
 
-Word = tuple[int, int, int]  # milliseconds; first and last place in the text, in UTF-16 units as scripts count
+Word = tuple[int, int, int]  # milliseconds; its place in the text, in UTF-16 units as scripts count
 
 
 def list_heard(text: str, language: str, times: list[int]) -> list[Word]:

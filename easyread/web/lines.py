@@ -76,8 +76,7 @@ def _show_word(say: Say, first: str, text: str) -> Markup:
 
 
 @lru_cache(maxsize=_MOST_LINES)
-def _find_sound(say: Say, speech: Speech, first: str, text: str, critical: bool, pace: Pace) -> str | None:
-    said, name = say(first, text, critical=critical), line_id(text)
+def _find_sound(speech: Speech, said: Said, name: str, pace: Pace) -> str | None:
     if not speech.can_say(said.text, said.language, name):
         return None
     # Each pace has an address of its own: a browser keeps the sound.
@@ -118,8 +117,8 @@ def plain(text: str) -> str:
 
 def listen_url(text: str, critical: bool = False, pace: Pace | None = None) -> str | None:
     """Where a fixed line can be heard in the page's language; ``None`` when there is no voice for it."""
-    say, first = parts().languages.say, page_languages()[0].code
-    return _find_sound(say, parts().speech, first, text, critical, pace or hearing().pace)
+    said = parts().languages.say(page_languages()[0].code, text, critical=critical)
+    return _find_sound(parts().speech, said, line_id(text), pace or hearing().pace)
 
 
 def device_voice(text: str, critical: bool = False) -> str | None:
