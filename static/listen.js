@@ -2,6 +2,7 @@
 // Without this script, the links and buttons lead to the sound by themselves.
 
 const LINES = "[data-listen], [data-listen-mine]";
+const ALL = "#page :is([data-listen], [data-listen-mine][name=statement]):not([hidden], details:not([open]) *)";
 const TOOLS = `:is(${LINES}, [data-read-all])`;
 const SILENT_WAV = "UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQIAAACAgA==";
 
@@ -21,7 +22,7 @@ document.addEventListener("click", (event) => {
   if (!tool) return;
   event.preventDefault();
   if (tool.ariaPressed === "true") stop();
-  else start(tool, tool.matches(LINES) ? [tool] : listLines());
+  else start(tool, tool.matches(LINES) ? [tool] : document.querySelectorAll(ALL));
 });
 
 document.addEventListener("keydown", (event) => {
@@ -36,12 +37,6 @@ if (wanted.includes("touch")) for (const kind of ["focusin", "click"]) document.
 });
 
 addEventListener("pagehide", stop);
-
-// All that can be heard on the page, in order; not what is folded away, nor words in a box.
-function listLines() {
-  const lines = document.querySelectorAll("#page :is([data-listen], [data-listen-mine][name=statement]):not([hidden])");
-  return [...lines].filter((line) => !line.closest("details:not([open])"));
-}
 
 async function start(button, lines) {
   stop();
@@ -64,7 +59,7 @@ async function start(button, lines) {
   } catch (problem) {
     if (now !== mine) return;
     stop();
-    if (problem.name !== "NotAllowedError") tell(problem.say ?? "down"); // that: the browser waits for a tap
+    if (problem.name !== "NotAllowedError") tell(problem.say ?? "down"); // or else it waits for a tap
   }
 }
 
@@ -156,8 +151,8 @@ function stop() {
   now = null;
   player.pause();
   player.removeAttribute("src");
-  player.load(); // lets go of what it held
-  if (theirs.length) speechSynthesis.cancel();
+  player.load(); // lets go of it
+  window.speechSynthesis?.cancel();
 }
 
 function letGo() {
