@@ -15,6 +15,7 @@ from easyread.speech.cache import Cache, sound_key
 from easyread.speech.client import WORKER, Client, SpeechDown
 from easyread.speech.encode import Clip, encoder, make_clip
 from easyread.speech.recordings import Recordings, Signed
+from easyread.speech.spoken import Spoken
 from easyread.speech.tokens import NothingToSay, TooLong
 from easyread.speech.voices import VOICES, NoVoice, Voice
 
@@ -45,7 +46,8 @@ class Speech:
 
     def __init__(self, paths: Paths, settings: Settings) -> None:
         self._wanted = settings.voice
-        self._on = settings.voice and find_spec("espeakng_loader") is not None
+        self._on = settings.voice and all(find_spec(name) for name in ("espeakng_loader", "pyttsx3"))
+        self._spoken = Spoken(paths.content / "spoken")
         # What this service recorded, before what comes with the app.
         self._recordings = Recordings((paths.instance / "audio", paths.content / "audio"))
         self.signed = Signed((paths.instance / "signed", paths.content / "signed"))
@@ -71,14 +73,14 @@ class Speech:
         if self._wanted and (clip := self._recordings.play(language, line, text, _per_character(language))):
             return clip
         voice = self._need_voice(language)
-        heard = tokens.hear(text, voice.per_character)
-        key = sound_key("".join(heard), voice.id, str(RATES[pace]), _engine(), encoder())
+        heard = self._spoken.hear(text, language, voice.per_character)
+        key = sound_key("\x1f".join(heard), voice.id, str(RATES[pace]), _engine(), encoder())
         return self._cache.find_or_make(key, lambda: self._say(heard, voice, pace))
 
     def say_private(self, text: str, language: str, pace: Pace = "usual") -> Clip:
         """The person's own words: in memory only, in this process and the worker."""
         voice = self._need_voice(language)
-        return self._say(tokens.hear(text, voice.per_character), voice, pace)
+        return self._say(self._spoken.hear(text, language, voice.per_character), voice, pace)
 
     def close(self) -> None:
         """End the worker process."""

@@ -1,8 +1,8 @@
 """Lines that people recorded: their voice, or their hands. A recording wins over the computer's voice.
 
-``<folder>/<language>/<line>.mp3`` (or .m4a, .wav; .mp4, .webm for signing), and beside it ``<line>.json``, the
-:class:`About`. It holds a mark of the text, so that an old recording never plays for new words.
-What a file is, is told by its first bytes, never by its name.
+``<folder>/<language>/<line>.mp3`` (or .m4a, .wav; .mp4, .webm for signing), and beside it ``<line>.json``,
+the :class:`About`. It holds a mark of the text, so that an old recording never plays for new words.
+What a file is, is told by its first bytes, never by its name: see ``kinds``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,25 +19,16 @@ import msgspec
 from easyread.model import Record
 from easyread.speech import tokens
 from easyread.speech.encode import Clip
+from easyread.speech.kinds import FILMS, MOST_SOUND, SOUNDS, find_type
 
-SOUNDS, FILMS = (".mp3", ".m4a", ".wav"), (".mp4", ".webm")
-_MOST = 20_000_000  # bytes of one sound
 _LINE, _LANGUAGE = re.compile(r"[0-9a-f]{16}"), re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_TYPES = (
-    ("audio/mpeg", re.compile(rb"ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")),
-    ("audio/wav", re.compile(rb"RIFF....WAVE", re.DOTALL)),
-    ("video/webm", re.compile(rb"\x1a\x45\xdf\xa3.{0,40}webm", re.DOTALL)),
-    ("audio/mp4", re.compile(rb"....ftyp(M4A |M4B )", re.DOTALL)),
-    ("video/mp4", re.compile(rb"....ftyp", re.DOTALL)),
-)
-
 
 class About(Record, frozen=True, kw_only=True):
     """What stands beside a recording: the text it says, who says it, and when each token begins if known."""
 
     text: str  # the mark of the text, see mark_text
     who: str  # a role, never a name of a person who did not want it here
-    times: list[int] = []  # milliseconds, one for each token of tokens.split
+    times: tuple[int, ...] = ()  # milliseconds, one for each token of tokens.split
 
 
 class Recording(Record, frozen=True, kw_only=True):
@@ -53,20 +44,10 @@ def mark_text(text: str) -> str:
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode("utf-8", "replace")).hexdigest()
 
 
-def find_type(file: Path) -> str | None:
-    """The MIME type of a sound or film by its first bytes; ``None`` for anything else, or no file."""
-    try:
-        with file.open("rb") as stream:
-            head = stream.read(64)
-    except OSError:
-        return None
-    return next((mime for mime, sign in _TYPES if sign.match(head)), None)
-
-
 class Recordings:
-    """Recordings in some folders, the first folder first; ``kinds``: the endings of their names."""
+    """Recordings in some folders, the first folder first; ``kinds``: which types."""
 
-    def __init__(self, folders: Iterable[Path], kinds: tuple[str, ...] = SOUNDS) -> None:
+    def __init__(self, folders: Iterable[Path], kinds: Mapping[str, str] = SOUNDS) -> None:
         self._folders, self._kinds = tuple(folders), kinds
 
     def find(self, language: str, line: str, text: str) -> Recording | None:
@@ -79,23 +60,22 @@ class Recordings:
     def play(self, language: str, line: str, text: str, per_character: bool = False) -> Clip | None:
         """The sound of a line, if there is a recording that says this text."""
         found = self.find(language, line, text)
-        if found is None:
-            return None
         try:
+            if found is None or found.file.stat().st_size > MOST_SOUND:
+                return None
             data = found.file.read_bytes()
         except OSError:
             return None
-        times = found.about.times
-        return Clip(found.mime, data, times if fits(times, text, per_character) else [], "recording")
+        times = found.about.times if fits(found.about.times, text, per_character) else ()
+        return Clip(found.mime, data, list(times), "recording")
 
     def _look(self, language: str, line: str) -> Iterator[Recording]:
         for folder in self._folders:
-            about = read_about(folder / language / f"{line}.json")
-            for kind in self._kinds if about else ():
-                file = folder / language / (line + kind)
-                mime = find_type(file)
-                if about and mime and mime.split("/")[0] == ("audio" if kind in SOUNDS else "video"):
-                    yield Recording(file=file, mime=mime, about=about)
+            if about := read_about(folder / language / f"{line}.json"):
+                for ending in self._kinds.values():
+                    file = folder / language / (line + ending)
+                    if mime := find_type(file, self._kinds):
+                        yield Recording(file=file, mime=mime, about=about)
 
 
 class Signed:
@@ -118,7 +98,7 @@ def read_about(file: Path) -> About | None:
         return None
 
 
-def fits(times: list[int], text: str, per_character: bool = False) -> bool:
+def fits(times: Sequence[int], text: str, per_character: bool = False) -> bool:
     """Is there one time for each token, none before the one before it?"""
     rising = all(first <= second for first, second in pairwise([0, *times]))
     return rising and len(times) == len(tokens.split(text, per_character))

@@ -7,7 +7,9 @@ page that wraps each token of :func:`split` in an element shows the text unchang
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
@@ -16,7 +18,9 @@ LONGEST = 2_000  # characters that are read in one go
 # Marks that only steer how text is drawn. The joiners U+200C and U+200D stay: Indic and Persian need them.
 _UNHEARD = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _BLANK = r"\s\x00-\x1f\x7f-\x9f\ud800-\udfff"  # control signs and lone surrogates cannot be said
-_SILENT = r"\-‐-―.,;:!?…\"'“”‘’«»()\[\]{}。、，！？；：「」『』（）《》،؛؟۔।॥"  # alone, these are no word
+LONE = "-‐‑‒–—―.,;:!?…\"'“”‘’«»()[]{}。、，！？；：「」『』（）《》،؛؟۔।॥"  # alone, these are no word
+_SILENT = re.escape(LONE)
+_AFTER = string.whitespace + "\u00a0\u3000" + LONE
 _QUIET = re.compile(f"[{_BLANK}{_UNHEARD}{_SILENT}]")
 _WORD = re.compile(f"(?:\\A|(?<=[{_BLANK}]))[{_UNHEARD}{_SILENT}]*[^{_BLANK}{_UNHEARD}{_SILENT}]")
 _DROPPED, _UNSAID = re.compile(f"[{_UNHEARD}]"), re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -67,21 +71,19 @@ def snap(heard: Sequence[str], words: Iterable[Word]) -> list[int]:
     """Milliseconds at which each token of :func:`hear` begins; never falling.
 
     ``words``: events of the voice for the joined tokens. eSpeak sends several for "£12.50", and may point at
-    the blank before a word. So the earliest event inside a token counts, else the one on the blank before
-    it, else the token is heard together with the one before.
+    the blank or the lone dash before a word. So the earliest event inside a token counts, else the one
+    between it and the token before, else both are heard together.
     """
-    ends = list(accumulate(map(len, heard)))
-    edges = [(end - len(token.lstrip()), end - len(token) + len(token.rstrip())) for token, end in
-             zip(heard, ends, strict=True)]  # fmt: skip
+    starts = [0, *accumulate(map(len, heard))]
+    ends = [start + len(token.rstrip(_AFTER) or token) for start, token in zip(starts, heard, strict=False)]
     inside: dict[int, int] = {}
     before: dict[int, int] = {}
     for place, _, when in words:
-        token = next((n for n, (_, end) in enumerate(edges) if place < end), None)
-        if token is not None:
-            found = inside if place >= edges[token][0] else before
-            found.setdefault(token, when)
+        token = bisect_right(ends, place)
+        found = inside if token < len(heard) and place >= starts[token] else before
+        found.setdefault(token, when)
     times, last = [], 0
-    for token in range(len(edges)):
+    for token in range(len(heard)):
         last = max(last, inside.get(token, before.get(token, last)))
         times.append(last)
     return times
