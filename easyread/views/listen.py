@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from easyread.languages import Said
 from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong
-from easyread.speech.recordings import find_type
+from easyread.speech.kinds import FILMS, find_type
 from easyread.views.anywhere import local
 from easyread.web.access import not_kept
 from easyread.web.drafts import keep_page
@@ -49,7 +49,7 @@ def show_signed(language: str, line: str) -> Response:
     film = parts().speech.signed.find(said.language, line, said.text)
     if film is None:
         abort(404)
-    answer = send_file(film, mimetype=find_type(film), conditional=True)
+    answer = send_file(film, mimetype=find_type(film, FILMS), conditional=True)
     answer.headers["Cache-Control"] = f"private, max-age={_DAY}"
     return answer
 

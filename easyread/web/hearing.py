@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import lru_cache
 from typing import get_args
 
 from flask import session
@@ -39,6 +40,7 @@ def find_pace(name: str | None) -> Pace:
     return next((pace for pace in PACES if pace == name), "usual")
 
 
+@lru_cache(maxsize=64)
 def read_hearing(kept: str | None) -> Hearing:
     """What :class:`Hearing` wrote; nothing: what holds until somebody chooses."""
     if not kept:

@@ -1,4 +1,4 @@
-"""The script of Listen, in a real browser: one sound at a time, its words marked, the same button stops it."""
+"""The script of Listen in a real browser: one sound at a time, its words marked; its button stops it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ WORD = '<span class="word">Listen</span>'
 LONG, SHORT = "Who can see or hear you now?", "Nobody, just me"
 SPOKEN = '<span class="word">Listen</span><span class="visually-hidden">: <span>{}</span></span>'
 # As the pages are made: a question, choices of which one is folded away, kept words, words in a box.
-HTML = f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>My page</title><body data-stop="Stop" data-hearing="HEARING">
-<form id="page" method="post" action="{SITE}/p"><input type="hidden" name="csrf_token" value="t">
+HTML = f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>My page</title>
+<body data-stop="Stop" data-hearing="HEARING"><form id="page" method="post" action="{SITE}/p"><input type="hidden" name="csrf_token" value="t">
 <div class="question"><h1><span>{LONG}</span></h1><button id="all" type="button" data-read-all>{WORD}</button>
 <a id="long" data-listen href="{SITE}/long">{SPOKEN.format(LONG)}</a></div>
 <ul><li class="choice"><input type="checkbox" id="c"><label for="c"><span>{SHORT}</span></label>
@@ -44,7 +44,8 @@ const make = URL.createObjectURL, free = URL.revokeObjectURL;
 URL.createObjectURL = (blob) => { window.made += 1; return make.call(URL, blob); };
 URL.revokeObjectURL = (address) => { window.freed += 1; return free.call(URL, address); };
 """
-HEARD = "[...players].filter((player) => !player.paused && player.duration > 0.1).map((player) => player.duration)"
+HEARD = """[...players].filter((player) => !player.paused && player.duration > 0.1)
+  .map((player) => player.duration)"""
 MARKED = """[...(CSS.highlights.get("heard") ?? [])].map((range) =>
   range.startContainer.data.slice(range.startOffset, range.endOffset))"""
 
@@ -71,13 +72,16 @@ class Fake:
         self.posted: list[Request] = []
         self.script = (resources("static") / "listen.js").read_bytes()
 
+    def make_page(self) -> str:
+        return HTML.replace("HEARING", self.hearing).replace("</form>", self.more + "</form>")
+
     def answer(self, route: Route) -> None:
         path = route.request.url.removeprefix(SITE)
         self.asked.append(path)
         if path == "/listen/mine":
             self.posted.append(route.request)
         answers: dict[str, dict[str, Any]] = {
-            "/": {"body": HTML.replace("HEARING", self.hearing).replace("</form>", self.more + "</form>"), "content_type": "text/html"},
+            "/": {"body": self.make_page(), "content_type": "text/html"},
             "/listen.js": {"body": self.script, "content_type": "text/javascript"},
             "/long": sound(LONG, 20),
             "/short": sound(SHORT, 1),
@@ -118,7 +122,8 @@ def expect_heard(page: Page, *seconds: float) -> None:
 
 def expect_marked(page: Page, at: float, word: str) -> None:
     """When the sound stands at ``at`` seconds, this word is marked."""
-    page.evaluate("at => { for (const player of players) { player.playbackRate = 0; player.currentTime = at; } }", at)
+    for name, value in (("playbackRate", 0), ("currentTime", at)):
+        page.evaluate("([name, value]) => players.forEach((each) => { each[name] = value; })", [name, value])
     for _ in range(100):
         marked = page.evaluate(MARKED)
         if marked == [word]:

@@ -1,4 +1,4 @@
-"""How it is read to me: a choice that holds at once, at the door and in the book, and what pages make of it."""
+"""How it is read to me: a choice that holds at once, at the door and in the book, and on every page."""
 
 from __future__ import annotations
 
