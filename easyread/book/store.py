@@ -165,6 +165,10 @@ class Store(Records):
     def keep_interpreter(self, interpreter: Interpreter) -> None:
         self._keep(interpreter)
 
+    def interpreter(self, id: str) -> Interpreter | None:  # noqa: A002
+        with reading():
+            return self._one(Interpreter, "id = ?", [id])
+
     def interpreters(self) -> list[Interpreter]:
         """Oldest first."""
         return self._all(Interpreter)
