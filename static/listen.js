@@ -107,6 +107,7 @@ function findText(tool) {
     now.copy = document.createElement("blockquote");
     Object.assign(now.copy, { textContent: tool.form[tool.value].value, dir: "auto", lang: tool.dataset.language, ariaHidden: "true" });
     tool.parentElement.after(now.copy);
+    now.copy.scrollIntoView({ block: "nearest" });
     return now.copy.firstChild;
   }
   for (let part = tool; (part = part.parentElement); ) {
