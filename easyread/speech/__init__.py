@@ -48,8 +48,9 @@ class Speech:
         self._wanted = settings.voice
         self._on = settings.voice and all(find_spec(name) for name in ("espeakng_loader", "pyttsx3"))
         self._spoken = Spoken(paths.content / "spoken")
-        # What this service recorded, before what comes with the app.
-        self._recordings = Recordings((paths.instance / "audio", paths.content / "audio"))
+        # What this service recorded, what comes with the app, what a nicer voice spoke beforehand.
+        folders = (paths.instance / "audio", paths.content / "audio", paths.instance / "nicer")
+        self._recordings = Recordings(folders)
         self.signed = Signed((paths.instance / "signed", paths.content / "signed"))
         self._client = Client()
         self._cache = Cache(paths.sounds, settings.sound_cache_megabytes * _MEGABYTE)

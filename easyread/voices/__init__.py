@@ -1,4 +1,4 @@
-"""``easyread voices``: what is to be recorded, what was, and what must be recorded again.
+"""``easyread voices``: what is to be recorded, what was, what must be recorded again, and nicer voices.
 
 Recordings that come with the app lie in ``content/audio`` and ``content/signed``. What a service adds lies in
 ``audio`` and ``signed`` of its instance folder, is looked at first, and stays there when the app is renewed.
@@ -16,8 +16,10 @@ from easyread.speech.recordings import Recordings
 from easyread.speech.script import read_script
 from easyread.voices.adding import CannotAdd, add_recording
 from easyread.voices.checking import check_folder, count_recorded, recordings_of
+from easyread.voices.engines import CannotRender, open_kokoro, open_piper
+from easyread.voices.rendering import render, show_progress
 
-FINE, MISTAKES = 0, 2
+FINE, FAILED, MISTAKES = 0, 1, 2
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +38,13 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, help="MP3, M4A or WAV; a film of signing: MP4 or WebM")
     command.add_argument("--who", default="not told", help="who speaks or signs: a role, not a name")
     command.set_defaults(command=_add)
+    command = commands.add_parser("render", help="speak all lines beforehand with a nicer voice")
+    command.add_argument("language", choices=[language.code for language in LANGUAGES])
+    voice = command.add_mutually_exclusive_group(required=True)
+    voice.add_argument("--nicer", action="store_true", help="the British voice of the extra [nicer-voice]")
+    voice.add_argument("--piper", type=Path, metavar="VOICE.onnx", help="a Piper voice that you bring")
+    command.add_argument("--most", type=int, metavar="LINES", help="stop after so many lines")
+    command.set_defaults(command=_render)
 
 
 def _list(_settings: Settings, paths: Paths, options: argparse.Namespace) -> int:
@@ -68,4 +77,25 @@ def _add(_settings: Settings, paths: Paths, options: argparse.Namespace) -> int:
     except CannotAdd as why:
         print(why, file=sys.stderr)
         return MISTAKES
+    return FINE
+
+
+def _render(_settings: Settings, paths: Paths, options: argparse.Namespace) -> int:
+    folder = paths.instance / "nicer"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        opened = (
+            open_piper(options.language, options.piper)
+            if options.piper
+            else open_kokoro(options.language, folder)
+        )
+        with opened as engine:
+            for done, of in render(paths, options.language, engine, options.most):
+                show_progress(done, of)
+    except CannotRender as why:
+        print(why, file=sys.stderr)
+        return FAILED
+    except OSError as why:
+        print(f"{folder} cannot be written: {why.strerror}", file=sys.stderr)
+        return FAILED
     return FINE

@@ -15,6 +15,7 @@ from easyread.settings import Paths, Settings
 from easyread.speech import RATES, NothingToSay, NoVoice, Speech, TooLong, tokens
 
 LINE = "What makes you feel safe and happy at home today?"
+MARKUP = "<speak><break time='9s'/>a</speak>"
 ROOT = Path(__file__).parents[2]
 
 
@@ -130,7 +131,7 @@ def test_blank_text_is_refused(speech: Speech) -> None:
         speech.say_private(" \n", "en-GB")
 
 
-@pytest.mark.parametrize("text", ["a\0b c", "a\ud800b", "e" + "\u0301" * 300, "\u202eabc", "😀", "-", "<speak><break time='9s'/>a</speak>"])
+@pytest.mark.parametrize("text", ["a\0b c", "a\ud800b", "e" + "\u0301" * 300, "\u202eabc", "😀", "-", MARKUP])
 def test_odd_text_is_spoken(speech: Speech, text: str) -> None:
     assert speech.say_private(text, "en-GB").mime == "audio/mpeg"
 
