@@ -36,7 +36,7 @@ if (wanted.includes("touch")) for (const kind of ["focusin", "click"]) document.
   if (tool && tool.ariaPressed !== "true" && !target.closest(TOOLS)) start(tool, [tool]);
 });
 
-addEventListener("pagehide", stop);
+for (const end of ["leaving", "pagehide"]) addEventListener(end, stop);
 
 async function start(button, lines) {
   stop();

@@ -250,7 +250,9 @@ def test_a_book_of_yesterdays_version_opens_with_all_its_words(vault, made, tmp_
     with vault.open_store(opened) as store:
         kept = store.keep(make_statement(words="from yesterday"))
     db = cipher.open_file(tmp_path / "instance" / "books" / made.book[:2] / made.book / "book.db", made.key)
-    db.execute("drop table chain")
+    for table in ("part", "attachment", "chain"):
+        db.execute(f"drop table {table}")
+    db.execute("alter table statement drop column attached")
     db.execute("PRAGMA user_version = 1")
     db.close()
     with vault.open_store(opened) as store:
