@@ -44,34 +44,43 @@ def _show_order(folder: Path) -> bool:
     return not faults
 
 
+_COLUMNS = {
+    "killed while": lambda tally: tally.action,
+    "kills": lambda tally: tally.kills,
+    "before": lambda tally: tally.parts["before"],
+    "during": lambda tally: tally.parts["during"],
+    "after": lambda tally: tally.parts["after"],
+    "half done": lambda tally: tally.half_done,
+    "start too": lambda tally: tally.starts,
+    "promises": lambda tally: tally.promises,
+    "lost": lambda tally: tally.lost,
+    "unopenable": lambda tally: tally.unopenable,
+    "false alarms": lambda tally: tally.false_alarms,
+    "left over": lambda tally: tally.left_over,
+    "in clear": lambda tally: tally.in_clear,
+}
+_MEANING = """
+before, during, after: where the kill came, of the part that must be whole or not at all
+half done: the kill left a journal, or an unfinished file, on the disk
+start too: then the next start was killed as well, while it cleared up
+"""
+
+
 def _show_kills(folder: Path, count: int) -> bool:
     began, tallies = time.monotonic(), []
-    head = (
-        "killed while",
-        "kills",
-        "in a write",
-        "promises",
-        "lost",
-        "unopenable",
-        "false alarms",
-        "in clear",
-    )
-    widths = [max(len(name), 18 if place == 0 else 8) for place, name in enumerate(head)]
-    print("  ".join(name.ljust(width) for name, width in zip(head, widths, strict=True)))
+    widths = [max(len(name), 18 if name == "killed while" else 5) for name in _COLUMNS]
+    print("  ".join(name.rjust(width) for name, width in zip(_COLUMNS, widths, strict=True)))
     for tally in kills.kill_all(folder, count):
         tallies.append(tally)
-        cells = (
-            tally.action, tally.kills, tally.in_a_write, tally.told, tally.lost, tally.unopenable,
-            tally.false_alarms, tally.in_clear,
-        )  # fmt: skip
-        print(
-            "  ".join(str(cell).ljust(width) for cell, width in zip(cells, widths, strict=True)), flush=True
-        )
-    lost, shut = sum(tally.lost for tally in tallies), sum(tally.unopenable for tally in tallies)
-    total = sum(tally.kills for tally in tallies)
+        cells = (str(cell(tally)) for cell in _COLUMNS.values())
+        print("  ".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True)), flush=True)
+    print(_MEANING.strip())
+    total, promises, lost, shut = (
+        sum(getattr(tally, name) for tally in tallies) for name in ("kills", "promises", "lost", "unopenable")
+    )
     print(
         f"{total} kills in {time.monotonic() - began:.0f} s: "
-        f"{lost} acknowledged words or locks lost, {shut} books unopenable",
+        f"{lost} of {promises:,} promises lost, {shut} books unopenable",
         flush=True,
     )
     return all(tally.held for tally in tallies)
