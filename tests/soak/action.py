@@ -1,4 +1,4 @@
-"""What every action that is killed has: a book, lines that say how far it is, and ways to look at what is left.
+"""What every action that is killed has: a book, lines that say how far it is, and ways to look at the rest.
 
 A child works and says a line before and after each critical part; some lines are promises. After the kill
 the parent, which holds what was promised earlier, looks whether each promise holds.
@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, cast
 
-from easyread.book.refusals import WrongSecret
 from easyread.book.locks import LockKind
+from easyread.book.refusals import WrongSecret
 from easyread.book.vault import Opened, Vault
 from easyread.model import Statement
 from easyread.settings import Paths

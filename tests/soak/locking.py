@@ -11,7 +11,6 @@ from easyread.book.vault import Opened, Vault
 from tests.soak.action import (
     Action,
     Line,
-    Lock,
     begin,
     done,
     make_lock,
