@@ -18,7 +18,7 @@ from tests.soak.keeping import Write
 from tests.soak.locking import ChangeLock, Renew
 from tests.soak.moving import Delete
 
-KILLS = 12
+KILLS = 20
 
 
 class TellsTooEarly(Write):
@@ -46,7 +46,7 @@ class WritesInPlace(ChangeLock):
             vault.change_lock(self.opened, *lock)
             keys = (self.folder / "keys.json").read_bytes()
             (self.folder / "keys.json").write_bytes(keys[:200])
-            time.sleep(0.01)
+            time.sleep(0.05)
             (self.folder / "keys.json").write_bytes(keys)
             yield done(lock.write())
 
@@ -61,7 +61,7 @@ class KeepsTheOldKey(Renew):
             yield begin(lock.write())
             vault.change_lock(self.opened, *lock)
             code = vault.new_code(self.opened)
-            yield Line("after", lock.write(), promise=True)
+            yield Line("during", lock.write(), promise=True)
             yield done(f"code {code}")
 
 

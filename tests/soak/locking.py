@@ -83,8 +83,8 @@ class UseCode(ChangeLock):
     def count_lost(self, vault: Vault, lines: Sequence[Line]) -> int:
         lost = self._count_lost_locks(vault, lines)
         shown, kept = ([self.code, *promised(lines, kind)] for kind in ("shown", "kept"))
-        lost += open_by_code(vault, shown[-1]) != self.opened  # the next time the person uses this one
         lost += sum(open_by_code(vault, code) is not None for code in kept[-3:-1])
+        lost += open_by_code(vault, shown[-1]) != self.opened  # after these: using a code ends older ones
         self.code = shown[-1]
         return lost + self.count_lost_words(vault, self.words)
 
@@ -101,12 +101,12 @@ class Renew(ChangeLock):
             yield begin(lock.write())
             made = vault.renew(opened, *lock)
             opened = Opened(made.book, made.key)
-            yield Line("after", lock.write(), promise=True)
+            yield Line("during", lock.write(), promise=True)
             yield done(f"code {made.recovery_code}")
             self.go_on(vault, vault.open_book(*lock))
 
     def count_lost(self, vault: Vault, lines: Sequence[Line]) -> int:
-        codes, key = {self.lock: self.code}, self.opened.key
+        before, key, codes = self.lock, self.opened.key, {self.lock: self.code}
         for line in lines:
             if _names_lock(line):
                 lock = read_lock(line.text)
@@ -116,9 +116,9 @@ class Renew(ChangeLock):
         lost = self._count_lost_locks(vault, lines) + self.count_lost_words(vault, self.words)
         # Who is killed before the new code is shown never saw it; their new lock opens, and makes another.
         self.code = codes.pop(self.lock, "")
-        lost += bool(self.code) and open_by_code(vault, self.code) != self.opened
         lost += sum(open_by_code(vault, code) is not None for code in list(codes.values())[-2:] if code)
-        return lost + (key != self.opened.key and self._opens_with(key))
+        lost += bool(self.code) and open_by_code(vault, self.code) != self.opened
+        return lost + (self.lock != before and self._opens_with(key))
 
     def _opens_with(self, key: bytes) -> bool:
         (file,) = self.folder.glob("book*.db")

@@ -23,7 +23,7 @@ _LETTERS = (
     ("j", re.compile(r"f(data)?sync\(\d+<[^>]*book(-\d+)?\.db-journal>\)")),
     ("b", re.compile(r"f(data)?sync\(\d+<[^>]*book(-\d+)?\.db>\)")),
     ("k", re.compile(r"fsync\(\d+<[^>]*keys\.json>\)")),  # overwritten
-    ("x", re.compile(r"unlink(at)?\(.*book\.db-journal\"")),
+    ("x", re.compile(r"unlink(at)?\(.*book(-\d+)?\.db-journal\"")),
     ("u", re.compile(r"unlink(at)?\(.*book(-\d+)?\.db\"")),
     ("v", re.compile(r"unlink(at)?\(.*keys\.json\"")),
     ("m", re.compile(r"write\(\d+<[^>]*\.mark>")),
