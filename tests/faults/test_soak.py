@@ -14,7 +14,7 @@ from tests.soak.action import Action, Line
 from tests.soak.actions import ACTIONS
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = 3
+ROUNDS = 2
 
 
 def work(action: Action, before: Path) -> list[Line]:
