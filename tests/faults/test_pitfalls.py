@@ -181,13 +181,13 @@ def test_eight_requests_at_once_on_one_book_lose_nothing_and_none_is_refused(vau
         assert store.older_copy() is None
 
 
-def unseal(file: Path) -> bytes:
+def unseal(file: Path, key: bytes = KEY) -> bytes:
     """The pages of an encrypted book as they are: raw key, AES-256-CBC, the IV at the end of each page."""
     sealed, pages = file.read_bytes(), []
     for start in range(0, len(sealed), PAGE):
         page = sealed[start : start + PAGE]
         body, iv = page[SALT if start == 0 else 0 : -RESERVED], page[-RESERVED:][:IV]
-        opener = Cipher(algorithms.AES(KEY), modes.CBC(iv)).decryptor()
+        opener = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
         pages.append(opener.update(body) + opener.finalize())
     return b"".join(pages)
 
