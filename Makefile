@@ -21,7 +21,7 @@ practice: $(VENV)/.run ## make a practice book, and say how to open it
 	$(BIN)/easyread practice
 
 test: $(VENV)/.dev ## every test, the browser ones included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: $(VENV)/.dev ## style, types, the shape of the house, content, strings
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -47,7 +48,7 @@ def _measure_time(site: Site, opened: Opened, step: Step) -> Row:
     bare = Server(_make_bare(step), 0)
     bare.start()
     try:
-        cookie = {"Cookie": f"{COOKIE}={site.parts.unlocked.open(opened)}"}
+        cookie = {"Cookie": f"{COOKIE}={site.parts.unlocked.open(opened)}; {_find_session(site)}"}
         ours = _reader(site.url(), f"/p/{step.code}", cookie)
         floor = _reader(bare.address, "/", {})
         times = [(ours(), floor()) for _ in range(ROUNDS + 20)][20:]
@@ -55,6 +56,13 @@ def _measure_time(site: Site, opened: Opened, step: Step) -> Row:
         bare.stop(lambda: None)
     ours_p50, floor_p50 = (median(column) * 1000 for column in zip(*times, strict=True))
     return Row("step page, server time p50", ours_p50, "ms", 3.0, floor_p50)
+
+
+def _find_session(site: Site) -> str:
+    """The cookie of a browser that has seen the first page, as every browser at a step has."""
+    with urllib.request.urlopen(site.url()) as answer:
+        cookie: str = answer.headers["Set-Cookie"]
+    return cookie.split(";", maxsplit=1)[0]
 
 
 def _make_bare(step: Step) -> Flask:

@@ -161,6 +161,7 @@ class Statement(Record, frozen=True, kw_only=True):
     choices: tuple[str, ...] = ()  # choice ids, in the order of the step
     sorted: dict[str, str] = {}  # "sort": choice id -> point id
     words: str = ""  # exactly as said
+    attached: tuple[str, ...] = ()  # Attachment.id: a voice, a drawing, a photo
     language: str  # of the own words
     direction: Literal["ltr", "rtl"] = "ltr"
     skip: Skip | None = None
@@ -173,6 +174,21 @@ class Statement(Record, frozen=True, kw_only=True):
     at: datetime
     taken_back: datetime | None = None
     read_back: datetime | None = None  # when it was heard or read again and agreed
+
+
+AttachmentKind = Literal["voice", "drawing", "photo"]
+
+
+class Attachment(Record, frozen=True, kw_only=True):
+    """Something said without writing. Its bytes lie beside it in the book, in parts."""
+
+    id: str  # 32 hex digits
+    page: str  # the address path of the page that it was given on
+    kind: AttachmentKind
+    type: str  # the media type, found from the content
+    whole: bool  # no: a voice whose recording has not been ended
+    about: str = ""  # what somebody wrote about it, in their words: what a drawing shows
+    at: datetime
 
 
 class Rendering(Record, frozen=True, kw_only=True):

@@ -99,7 +99,8 @@ def shareable(
 
 def says_something(statement: Statement) -> bool:
     """Is there an answer to show? "I do not know" and "I do not want to say" make no line."""
-    return statement.skip is None and bool(statement.words or statement.choices or statement.sorted)
+    said = statement.words or statement.choices or statement.sorted or statement.attached
+    return statement.skip is None and bool(said)
 
 
 def _last_grant(grants: Iterable[Grant], statement_id: str, reader: str, purpose: str) -> Grant | None:

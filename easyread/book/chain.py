@@ -35,9 +35,12 @@ def add_table(db: Database) -> None:
 
 
 def read_last(db: Database) -> Link:
-    """The newest link. Call within :func:`.cipher.reading` or :func:`.cipher.writing`."""
-    row = db.execute("select revision, hash from chain order by revision desc limit 1").fetchone()
-    return Link(*row) if row else START
+    """The newest link: SQLite gives the hash of the row that has the greatest number.
+
+    Call within :func:`.cipher.reading` or :func:`.cipher.writing`.
+    """
+    row = db.execute("select max(revision), hash from chain").fetchone()
+    return Link(*row) if row[0] else START
 
 
 def advance(db: Database) -> Link:

@@ -13,6 +13,7 @@ from easyread.book.cipher import Database, reading, writing
 from easyread.book.refusals import NotKept
 from easyread.book.rows import from_row, to_row, write_moment
 from easyread.model import (
+    Attachment,
     CardMade,
     Draft,
     Explained,
@@ -29,6 +30,7 @@ R = TypeVar("R", bound=Record)
 Follow = Callable[[Link], None]
 
 _TABLES: dict[type[Record], str] = {
+    Attachment: "attachment",
     CardMade: "card",
     Draft: "draft",
     Explained: "explained",

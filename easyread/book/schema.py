@@ -117,4 +117,12 @@ def _add(db: Database, name: str, columns: str, numbers: Collection[str] = ("seq
         table.create_index(["id"], unique=True)
 
 
-MIGRATIONS: tuple[Step, ...] = (_add_first_tables, chain.add_table)
+def _add_attachments(db: Database) -> None:
+    db.execute("alter table statement add column attached text not null default '[]'")
+    _add(db, "attachment", "seq id page kind type whole about at", ("seq", "whole"))
+    columns = {"attachment": str, "number": int, "data": bytes}
+    links = [("attachment", "attachment", "id")]
+    db.table("part").create(columns, pk=("attachment", "number"), foreign_keys=links, strict=True)
+
+
+MIGRATIONS: tuple[Step, ...] = (_add_first_tables, chain.add_table, _add_attachments)

@@ -13,10 +13,12 @@ from typing import Any, Literal
 
 import msgspec
 
+from easyread.book.attachments import Attachments
 from easyread.book.cipher import reading
-from easyread.book.records import OlderCopy, Records
+from easyread.book.records import OlderCopy
 from easyread.book.rows import write_moment
 from easyread.model import (
+    Attachment,
     CardMade,
     Draft,
     Explained,
@@ -34,12 +36,12 @@ __all__ = ["Mark", "OlderCopy", "Store"]
 Mark = Literal["seen", "later"]
 
 # What makes a new version: when none of these differs, the person said the same again.
-_SAID = ("choices", "sorted", "words", "skip", "private", "language")
+_SAID = ("choices", "sorted", "words", "attached", "skip", "private", "language")
 _KEPT_ONCE = "id = (select statement from once where token = ?)"
 _LAST_GRANTS = "seq in (select max(seq) from grant group by statement, reader, purpose)"
 
 
-class Store(Records):
+class Store(Attachments):
     """One open book. It belongs to one request: never keep it, never share it between threads."""
 
     # --- statements ---
@@ -165,6 +167,10 @@ class Store(Records):
     def keep_interpreter(self, interpreter: Interpreter) -> None:
         self._keep(interpreter)
 
+    def interpreter(self, id: str) -> Interpreter | None:  # noqa: A002
+        with reading():
+            return self._one(Interpreter, "id = ?", [id])
+
     def interpreters(self) -> list[Interpreter]:
         """Oldest first."""
         return self._all(Interpreter)
@@ -203,7 +209,7 @@ class Store(Records):
     def everything(self) -> dict[str, list[Record]]:
         """All records by their kind, in the order they were kept: older versions, and what was taken back."""
         kinds: tuple[type[Record], ...] = (
-            Statement, Rendering, Person, Grant, CardMade, Explained, Interpreter, Visit, Draft,
+            Statement, Attachment, Rendering, Person, Grant, CardMade, Explained, Interpreter, Visit, Draft,
         )  # fmt: skip
         return {kind.__name__: self._all(kind, order="rowid") for kind in kinds}
 

@@ -10,6 +10,7 @@ from easyread.book.copies import LARGEST
 from easyread.book.vault import BookDamaged, BookTooNew, NotKept
 from easyread.views import (
     anywhere,
+    attached,
     begin,
     cards,
     carry,
@@ -33,8 +34,8 @@ from easyread.web.unlocked import Locked, current
 def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
     views = (
-        anywhere, begin, cards, carry, follow, idle, interpreter, keys, listen, newlock, sharing, start,
-        steps, words,
+        anywhere, attached, begin, cards, carry, follow, idle, interpreter, keys, listen, newlock, sharing,
+        start, steps, words,
     )  # fmt: skip
     for view in views:
         app.register_blueprint(view.pages)

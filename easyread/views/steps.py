@@ -14,6 +14,7 @@ from easyread.languages import ENGLISH
 from easyread.model import Statement, Step
 from easyread.web.access import needs_book
 from easyread.web.answers import keep_answer
+from easyread.web.attached import FIELD
 from easyread.web.drafts import keep_fields, read_fields
 from easyread.web.forms import Answer, Refused, TooLong, give_back, read_answer
 from easyread.web.lines import mark, page_languages
@@ -41,7 +42,7 @@ def show(book: OpenBook, code: str) -> Response | str:
         given = give_back(fields, situation.statement_of(step), step)
         if fields is None:
             _give_back_visit(given, step, situation, store)
-    return _render(step, situation, given, "q" in request.args)
+        return _render(store, step, situation, given, "q" in request.args)
 
 
 @pages.post("/p/<code>")
@@ -60,9 +61,9 @@ def keep(book: OpenBook, code: str) -> Response | str:
         except Refused:
             abort(404)
         except TooLong:
-            return make_response(_render(step, situation, given, quick, TOO_LONG), 413)
+            return make_response(_render(store, step, situation, given, quick, TOO_LONG), 413)
         except NotKept:
-            return make_response(_render(step, situation, given, quick, NOT_KEPT), 507)
+            return make_response(_render(store, step, situation, given, quick, NOT_KEPT), 507)
 
 
 def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer: Answer) -> str:
@@ -100,8 +101,8 @@ def _find_follow_up(step: Step, answer: Answer, kept: Statement | None) -> str |
     return None
 
 
-def _render(
-    step: Step, situation: Situation, given: MultiDict[str, str], quick: bool, trouble: str = ""
+def _render(  # noqa: PLR0913, PLR0917 - the page, the person's place in it, and what stands on it
+    store: Store, step: Step, situation: Situation, given: MultiDict[str, str], quick: bool, trouble: str = ""
 ) -> str:
     path = list_path(step, situation, quick)
     chapter = parts().library.chapter_of(step.id)
@@ -112,6 +113,7 @@ def _render(
         "step.html",
         step=step,
         given=given,
+        attached=store.attachments(ids) if (ids := given.getlist(FIELD)) else [],
         quick=quick,
         once=secrets.token_hex(16),
         was=said.id if said else "",

@@ -10,13 +10,14 @@ from werkzeug.datastructures import MultiDict
 from easyread.book.store import Store
 from easyread.languages import Language
 from easyread.model import Explained, Interpreter, Rendering, Statement, Step
+from easyread.web.attached import find_here
 from easyread.web.drafts import find_language
 from easyread.web.forms import LONGEST_NAME, Answer, Refused, clean_words
 from easyread.web.lines import page_languages
 from easyread.web.path import address
 from easyread.web.situation import Situation, now
 
-SAID = ("choices", "sorted", "words", "skip", "private", "language")  # what makes a new version
+SAID = ("choices", "sorted", "words", "attached", "skip", "private", "language")  # what makes a new version
 
 
 def new_id() -> str:
@@ -54,6 +55,7 @@ def make_statement(situation: Situation, step: Step, answer: Answer, language: L
         choices=answer.choices,
         sorted=answer.sorted,
         words=answer.words,
+        attached=answer.attached,
         language=language.code,
         direction=language.direction,
         skip=answer.skip,
@@ -68,6 +70,7 @@ def make_statement(situation: Situation, step: Step, answer: Answer, language: L
 def _keep_statement(
     store: Store, situation: Situation, step: Step, answer: Answer, sent: MultiDict[str, str]
 ) -> Statement | None:
+    answer = msgspec.structs.replace(answer, attached=find_here(store, address(step), answer.attached))
     if not answer.says_something:
         said = situation.statement_of(step)
         if said and sent.get("was") == said.id and not answer.english:

@@ -24,14 +24,14 @@ from easyread.web.unlocked import COOKIE, Fields, current
 # What a page sends beside the person's answer.
 _PLUMBING = {
     "csrf_token", "here", "from", "once", "to", "next", "skip", "language", "quick", "statement", "field",
-    "change", "agree", "heard",
+    "change", "agree", "heard", "photo", "sound",
 }  # fmt: skip
 # What opens a book is never shown again and never kept.
 _SECRETS = {"pin", "code", "door", "kind", "way", "tapped", "tap", "again", "done", "spoken", "copy"}
 # Ids of ours among the answers: kept, but no words to give back.
 _IDS = {
     "was", "choice", "private", "ok", "two", "answer", "purpose", "until", "offered", "pick", "sure", "card",
-    "line", "stop", "read",
+    "line", "stop", "read", "attached",
 }  # fmt: skip
 _PAGE = re.compile(r"/[a-z]{1,2}/[0-9a-f]{8,32}(/[a-z]{1,8})?")
 _STEP_PAGE = re.compile(r"/p/([0-9a-f]{8})")

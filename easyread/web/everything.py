@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -58,8 +58,15 @@ def gather(here: Here) -> Everything:
 
 
 def write_everything(store: Store) -> bytes:
-    """All records as JSON: each kind with its list, fields as in :mod:`easyread.model`."""
-    whole = {"format": "my-words-everything", "version": 1, "made": now(), **store.everything()}
+    """All records as JSON: each kind with its list, fields as in :mod:`easyread.model`.
+
+    What was recorded, drawn or photographed has its bytes in ``data``, as base64.
+    """
+    whole: dict[str, Any] = {"format": "my-words-everything", "version": 1, "made": now()}
+    whole |= store.everything()
+    whole["Attachment"] = [
+        {**msgspec.structs.asdict(one), "data": store.read_attachment(one.id)} for one in store.attachments()
+    ]
     return msgspec.json.format(msgspec.json.encode(whole), indent=1)
 
 

@@ -7,6 +7,7 @@ control characters are dropped (a browser's carriage returns among them).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -17,6 +18,7 @@ from easyread.model import Record, Skip, Statement, Step
 
 LONGEST_WORDS = 20_000  # characters; about 40 pages
 LONGEST_NAME = 60
+_ID = re.compile(r"[0-9a-f]{32}")
 SKIPS: tuple[Skip, ...] = ("unsure", "rather-not")
 
 
@@ -34,6 +36,7 @@ class Answer(Record, frozen=True, kw_only=True):
     choices: tuple[str, ...] = ()
     sorted: dict[str, str] = msgspec.field(default_factory=dict)
     words: str = ""
+    attached: tuple[str, ...] = ()  # ids as sent: the book says which of them there are
     skip: Skip | None = None
     private: bool = False
     english: str = ""  # an interpreter's rendering, given while writing
@@ -41,7 +44,7 @@ class Answer(Record, frozen=True, kw_only=True):
 
     @property
     def says_something(self) -> bool:
-        return bool(self.choices or self.sorted or self.words.strip() or self.skip)
+        return bool(self.choices or self.sorted or self.words.strip() or self.attached or self.skip)
 
 
 def clean_words(text: str) -> str:
@@ -64,6 +67,7 @@ def read_answer(step: Step, sent: MultiDict[str, str]) -> Answer:
         choices=_read_choices(step, sent.getlist("choice")),
         sorted=_read_sorted(step, sent),
         words=words if words.strip() else "",
+        attached=_read_attached(step, sent.getlist("attached")),
         skip=_read_skip(sent.get("skip")),
         private="private" in sent,
         english=english.strip() and english,
@@ -84,6 +88,7 @@ def give_back(
         for choice, point in statement.sorted.items():
             fields[f"sort-{choice}"] = point
         fields["words"] = statement.words
+        fields.setlist("attached", list(statement.attached))
         if statement.private:
             fields["private"] = "yes"
     elif step.private:
@@ -100,6 +105,13 @@ def _read_choices(step: Step, sent: list[str]) -> tuple[str, ...]:
     alone = [choice.id for choice in step.choices if choice.alone and choice.id in sent]
     chosen = alone[:1] or sent
     return tuple(choice for choice in offered if choice in chosen)
+
+
+def _read_attached(step: Step, sent: list[str]) -> tuple[str, ...]:
+    """Ids of what was recorded, drawn or photographed: one of each kind at most."""
+    if not (step.own or step.kind == "words"):
+        return ()
+    return tuple(dict.fromkeys(id_ for id_ in sent if _ID.fullmatch(id_)))[:3]
 
 
 def _read_sorted(step: Step, sent: MultiDict[str, str]) -> dict[str, str]:

@@ -47,6 +47,7 @@ def choose_languages(first: str, second: str | None) -> None:
     known = parts().languages.all
     session["languages"] = [code for code in (first, second) if code in known]
     g.pop("page_languages", None)
+    g.pop("pieces", None)
 
 
 def _span(said: Said, css: str, page: str) -> Markup:
@@ -90,9 +91,12 @@ def _render_piece(
 
 def piece(name: str, *given: Hashable) -> Markup:
     """A piece of ``macros.html`` that says fixed lines only, made once for each pair of languages."""
-    first, second = page_languages()
-    seen = (parts().languages.say, parts().speech.voice, first.code, second.code if second else None)
-    return _render_piece(current_app.jinja_env.get_template("macros.html").module, name, seen, given)
+    if "pieces" not in g:
+        first, second = page_languages()
+        seen = (parts().languages.say, parts().speech.voice, first.code, second.code if second else None)
+        g.pieces = current_app.jinja_env.get_template("macros.html").module, seen
+    macros, seen = g.pieces
+    return _render_piece(macros, name, seen, given)
 
 
 def line(text: str, critical: bool = False) -> Markup:

@@ -59,7 +59,7 @@ def read_situation(store: Store, book: OpenBook) -> Situation:
         visit = Visit(id=book.visit, at=now())
         with suppress(NotKept):  # a full disk must not keep anybody from reading their own words
             store.keep_visit(visit)
-    interpreter = next((one for one in store.interpreters() if one.id == visit.interpreter), None)
+    interpreter = store.interpreter(visit.interpreter) if visit.interpreter else None
     held = find_held(library.steps.values(), visit, interpreter)
     statements = store.statements()
     situation = Situation(

@@ -23,6 +23,10 @@ def _is_spoken(answer: Response) -> bool:
     return "/listen/" in answer.url and "audio" in answer.headers.get("content-type", "")
 
 
+def _is_sound_page(address: str) -> bool:
+    return "/listen/" in urlsplit(address).path
+
+
 class Person:
     """One person at one tablet. ``words``: what they say on each step of own words."""
 
@@ -118,7 +122,8 @@ class Person:
         with self.page.expect_response(_is_spoken) as sound:
             button.first.click()
         assert sound.value.headers["cache-control"] == "no-store"
-        if "/listen/" in self.page.url:  # without JavaScript the sound has a page of its own
+        if sound.value.request.is_navigation_request():  # without JavaScript the sound has a page of its own
+            self.page.wait_for_url(_is_sound_page)
             self.page.go_back()
 
     def share_everything(self) -> None:

@@ -18,7 +18,7 @@ from easyread.book.refusals import NotKept
 from easyread.book.store import Store
 from easyread.book.vault import Made, Opened, Vault
 from easyread.model import Draft
-from tests.books import AT, KEY, make_book_file, make_statement, open_database, open_vault
+from tests.books import AT, KEY, make_book_file, make_old, make_statement, open_database, open_vault
 
 PACKAGE = Path(cipher.__file__).parents[1]
 PAGE, SALT, RESERVED, IV = 4096, 16, 80, 16  # bytes: SQLCipher 4's own sizes
@@ -249,10 +249,7 @@ def test_a_book_of_yesterdays_version_opens_with_all_its_words(vault, made, tmp_
     opened = Opened(made.book, made.key)
     with vault.open_store(opened) as store:
         kept = store.keep(make_statement(words="from yesterday"))
-    db = cipher.open_file(tmp_path / "instance" / "books" / made.book[:2] / made.book / "book.db", made.key)
-    db.execute("drop table chain")
-    db.execute("PRAGMA user_version = 1")
-    db.close()
+    make_old(tmp_path / "instance" / "books" / made.book[:2] / made.book / "book.db", made.key)
     with vault.open_store(opened) as store:
         assert store.statements() == [kept]
     assert len(schema.MIGRATIONS) > 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from easyread.book import cipher
 from easyread.book.vault import Vault
+from tests.books import make_old
 from tests.soak.action import Action, Line, begin, done, make_answer, prepare, promised
 
 
@@ -41,8 +41,4 @@ class Migrate(Write):
 
     def _make_old(self) -> None:
         self.folder.with_suffix(".mark").unlink(missing_ok=True)  # it would rightly be told as older
-        db = cipher.open_file(self.folder / "book.db", self.opened.key)
-        with cipher.writing(db):
-            db.execute("drop table if exists chain")
-            db.execute("PRAGMA user_version = 1")
-        db.close()
+        make_old(self.folder / "book.db", self.opened.key)
