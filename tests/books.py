@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from easyread.book import cipher, schema
-from easyread.book.cipher import Database
 from easyread.book.keys import Cost
 from easyread.book.vault import Vault
 from easyread.model import Statement
@@ -67,9 +66,11 @@ def open_database(file: Path) -> closing[cipher.Database]:
     return closing(cipher.open_file(file, KEY))
 
 
-def make_first_version(db: Database) -> None:
-    """Take from an open book what later versions of the program gave it."""
-    for table in ("part", "attachment", "chain"):
-        db.execute(f"drop table {table}")
-    db.execute("alter table statement drop column attached")
-    db.execute("PRAGMA user_version = 1")
+def make_old(file: Path, key: bytes) -> None:
+    """Take a book back to the tables of the first version, all at once: undo each step of the schema."""
+    with closing(cipher.open_file(file, key)) as db, cipher.writing(db):
+        for table in ("part", "attachment", "chain"):
+            db.execute(f"drop table if exists {table}")
+        if "attached" in db.table("statement").columns_dict:
+            db.execute("alter table statement drop column attached")
+        db.execute("PRAGMA user_version = 1")

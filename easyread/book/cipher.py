@@ -80,13 +80,16 @@ def create_file(file: Path, key: bytes) -> Database:
 def export_file(db: Database, file: Path, key: bytes) -> None:
     """Copy all of an open book into a new file with a key of its own; on the disk when this returns.
 
-    Raises OSError (it exists, or cannot be written), :class:`NotKept`, :class:`BookDamaged`.
+    It goes to the disk once, at the end: until then nobody uses the copy, and a kill leaves one that is
+    thrown away. Raises OSError (it exists, or cannot be written), :class:`NotKept`, :class:`BookDamaged`.
     """
     create_file(file, key).close()
     with reading():
         db.conn.execute("PRAGMA foreign_keys = OFF")  # it copies table by table
         db.conn.execute("ATTACH DATABASE ? AS copy KEY ?", [str(file), f"x'{key.hex()}'"])
         try:
+            db.conn.execute("PRAGMA copy.synchronous = OFF")
+            db.conn.execute("PRAGMA copy.journal_mode = MEMORY")
             db.conn.execute("SELECT sqlcipher_export('copy')").fetchone()
             version = db.conn.execute("PRAGMA user_version").fetchone()[0]  # which it does not copy
             db.conn.execute(f"PRAGMA copy.user_version = {int(version)}")
