@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -23,8 +23,8 @@ TAPS = 40
 # Own words, because their voice needs no page in their language; three fixed lines come from the content.
 PUNJABI = "ਮੈਂ ਘਰ ਵਿੱਚ ਸੁਰੱਖਿਅਤ ਰਹਿਣਾ ਚਾਹੁੰਦਾ ਹਾਂ। ਕਿਰਪਾ ਕਰਕੇ ਪਹਿਲਾਂ ਮੈਨੂੰ ਪੁੱਛੋ।"
 LINES = {"en-GB": "English", "pl": "Polish", "ur": "Urdu"}
-WATCH = """
-window.starts = []; window.looks = []; let tapped = 0, player;
+STARTS = """
+window.starts = []; let tapped = 0, player;
 addEventListener("click", (event) => { tapped = event.timeStamp; }, true);
 const play = HTMLMediaElement.prototype.play;
 HTMLMediaElement.prototype.play = function () {
@@ -34,6 +34,10 @@ HTMLMediaElement.prototype.play = function () {
   player = this;
   return play.call(this);
 };
+"""
+# Not while taps are measured: to look at every frame keeps a small machine busy.
+LOOKS = """
+window.looks = [];
 const channel = new MessageChannel();
 channel.port1.onmessage = () => {  // after the frame was painted
   const [range] = CSS.highlights.get("heard") ?? [];
@@ -42,6 +46,14 @@ channel.port1.onmessage = () => {  // after the frame was painted
 const look = () => { channel.port2.postMessage(0); requestAnimationFrame(look); };
 look();
 """
+
+
+class Stage(NamedTuple):
+    """Where all of it is measured: the app, a browser, an open book."""
+
+    site: Site
+    browser: Browser
+    opened: Opened
 
 
 def measure() -> list[Row]:
@@ -53,11 +65,11 @@ def measure() -> list[Row]:
         launch(playwright) as browser,
     ):
         made = site.parts.vault.make_book("star", "pin", "482915")
-        opened = Opened(made.book, made.key)
-        rows = _measure_taps(site, browser, opened)
+        stage = Stage(site, browser, Opened(made.book, made.key))
+        rows = _measure_taps(stage)
         for code, name in LINES.items():
-            rows.append(_row(name, _measure_fixed(site, browser, opened, code)))
-        return [*rows, _row("Punjabi, own words", _measure_own(site, browser, opened))]
+            rows.append(_row(name, _measure_fixed(stage, code)))
+        return [*rows, _row("Punjabi, own words", _measure_own(stage))]
 
 
 def _row(name: str, late: list[float]) -> Row:
@@ -68,13 +80,13 @@ def _p95(values: list[float]) -> float:
     return sorted(values)[int(0.95 * (len(values) - 1))]
 
 
-def _show(site: Site, browser: Browser, opened: Opened, code: str, step: Step) -> Page:
-    context = browser.new_context(viewport={"width": 810, "height": 1080})
-    site.open_book(context, opened)
-    site.speak(context, code)
+def _show(stage: Stage, code: str, step: Step, watch: str) -> Page:
+    context = stage.browser.new_context(viewport={"width": 810, "height": 1080})
+    stage.site.open_book(context, stage.opened)
+    stage.site.speak(context, code)
     page = context.new_page()
-    page.add_init_script(WATCH)
-    page.goto(site.url(f"/p/{step.code}"), wait_until="networkidle")
+    page.add_init_script(watch)
+    page.goto(stage.site.url(f"/p/{step.code}"), wait_until="networkidle")
     return page
 
 
@@ -82,17 +94,17 @@ def _find_step(site: Site, kind: str) -> Step:
     return next(step for step in site.parts.library.steps.values() if step.kind == kind and not step.held)
 
 
-def _measure_taps(site: Site, browser: Browser, opened: Opened) -> list[Row]:
+def _measure_taps(stage: Stage) -> list[Row]:
     """Different lines of real pages, each heard for the first time: nothing is in a cache.
 
     The very first one starts the voice too; that is told, and not judged.
     """
-    steps = site.parts.library.steps.values()
+    steps = stage.site.parts.library.steps.values()
     many = [step for step in steps if step.kind in ("one", "many") and not step.held]
-    page = _show(site, browser, opened, "en-GB", many[0])
+    page = _show(stage, "en-GB", many[0], STARTS)
     times: list[float] = []
     for step in many:
-        page.goto(site.url(f"/p/{step.code}"), wait_until="networkidle")
+        page.goto(stage.site.url(f"/p/{step.code}"), wait_until="networkidle")
         for link in page.locator("#page [data-listen]:visible").all():
             link.click()
             times.append(_await_start(page))
@@ -108,15 +120,15 @@ def _measure_taps(site: Site, browser: Browser, opened: Opened) -> list[Row]:
 
 
 def _await_start(page: Page) -> float:
-    for _ in range(500):
+    for _ in range(100):
         if starts := page.evaluate("starts.splice(0)"):
             return float(starts[-1])
-        page.wait_for_timeout(10)
+        page.wait_for_timeout(100)
     raise AssertionError("no sound")
 
 
-def _measure_fixed(site: Site, browser: Browser, opened: Opened, code: str) -> list[float]:
-    page = _show(site, browser, opened, code, _find_step(site, "many"))
+def _measure_fixed(stage: Stage, code: str) -> list[float]:
+    page = _show(stage, code, _find_step(stage.site, "many"), STARTS + LOOKS)
     late: list[float] = []
     for link in page.locator("#page [data-listen]:visible").all()[:8]:
         late += _hear(page, link)
@@ -124,8 +136,8 @@ def _measure_fixed(site: Site, browser: Browser, opened: Opened, code: str) -> l
     return late
 
 
-def _measure_own(site: Site, browser: Browser, opened: Opened) -> list[float]:
-    page = _show(site, browser, opened, "en-GB", _find_step(site, "words"))
+def _measure_own(stage: Stage) -> list[float]:
+    page = _show(stage, "en-GB", _find_step(stage.site, "words"), STARTS + LOOKS)
     page.fill("textarea[name=words]", PUNJABI)
     button = page.locator("[data-listen-mine][name=field]")
     button.evaluate("(button) => { button.dataset.language = 'pa'; }")
