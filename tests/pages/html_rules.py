@@ -25,7 +25,7 @@ GLOBAL = {
 }
 
 _PHRASING = """
-    a abbr audio b bdi bdo br button cite code data datalist dfn em i img input kbd label mark meter output
+    a abbr audio b bdi bdo br button canvas cite code data datalist dfn em i img input kbd label mark meter output
     progress q s samp select small span strong sub sup svg textarea time u var wbr picture
 """
 _FLOW = """
@@ -37,7 +37,7 @@ FLOW = PHRASING | frozenset(_FLOW.split())
 INTERACTIVE = frozenset({"a", "button", "details", "input", "label", "select", "textarea", "summary"})
 
 _INPUT = """
-    accept autocomplete checked dirname disabled enterkeyhint form inputmode max maxlength min name pattern
+    accept autocomplete capture checked dirname disabled enterkeyhint form inputmode max maxlength min name pattern
     placeholder readonly required size spellcheck step type value
 """
 # element -> (its own attributes, what it may hold; None: nothing)
@@ -72,6 +72,7 @@ ELEMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
     "img": ("src alt width height loading decoding srcset sizes fetchpriority", None),
     "picture": ("", frozenset({"source", "img"})),
     "source": ("src srcset type media", None),
+    "canvas": ("width height", PHRASING),
     "audio": ("src controls preload", PHRASING | {"source"}),
     "details": ("open name", FLOW | {"summary"}),
     "summary": ("", PHRASING | {"h1", "h2", "h3", "h4"}),
