@@ -91,7 +91,7 @@ def _decode(image: ImageFile.ImageFile) -> Image.Image:
 
 def _find_turn(image: Image.Image) -> Transpose | None:
     try:
-        return _TURNS.get(image.getexif().get(_ORIENTATION))
+        return _TURNS.get(image.getexif().get(_ORIENTATION, 1))
     except Exception:  # noqa: BLE001  # a photo with a broken note about itself is still a photo
         return None
 

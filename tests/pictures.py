@@ -10,7 +10,7 @@ from typing import Any
 from PIL import Image
 
 PLACE = b"QXPLACE51.5074N"  # what a camera writes beside the picture: none of it may be kept
-_GPS, _MAKER, _MODEL, _COMMENT = 0x8825, 0x010F, 0x0110, 0x9286
+_GPS, _MAKER, _MODEL = 0x8825, 0x010F, 0x0110
 
 
 def make_photo(size: tuple[int, int] = (400, 300), kind: str = "JPEG", turn: int = 1, **how: Any) -> bytes:
@@ -20,12 +20,13 @@ def make_photo(size: tuple[int, int] = (400, 300), kind: str = "JPEG", turn: int
     exif = Image.Exif()
     exif[0x0112] = turn
     exif[_MAKER], exif[_MODEL] = PLACE.decode(), PLACE.decode()
-    exif.get_ifd(_GPS).update({1: "N", 2: (51.0, 30.0, 26.6), 3: "W", 4: (0.0, 7.0, 39.9), 29: PLACE.decode()})
+    place = {1: "N", 2: (51.0, 30.0, 26.6), 3: "W", 4: (0.0, 7.0, 39.9), 29: PLACE.decode()}
+    exif.get_ifd(_GPS).update(place)
     return _save(image, kind, exif=exif, **how)
 
 
 def make_full_photo() -> bytes:
-    """A JPEG with everything a camera or a program can hide in one: GPS, XMP, a profile, a comment, a tail."""
+    """A JPEG with everything a camera or a program can hide in one: GPS, XMP, profile, comment, tail."""
     plain = make_photo(
         comment=PLACE, xmp=b"<x:xmpmeta>" + PLACE + b"</x:xmpmeta>", icc_profile=b"\0" * 128 + PLACE
     )

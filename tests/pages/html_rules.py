@@ -25,7 +25,8 @@ GLOBAL = {
 }
 
 _PHRASING = """
-    a abbr audio b bdi bdo br button canvas cite code data datalist dfn em i img input kbd label mark meter output
+    a abbr audio b bdi bdo br button canvas cite code data datalist dfn em i img input kbd label mark meter
+    output
     progress q s samp select small span strong sub sup svg textarea time u var wbr picture
 """
 _FLOW = """
@@ -37,8 +38,8 @@ FLOW = PHRASING | frozenset(_FLOW.split())
 INTERACTIVE = frozenset({"a", "button", "details", "input", "label", "select", "textarea", "summary"})
 
 _INPUT = """
-    accept autocomplete capture checked dirname disabled enterkeyhint form inputmode max maxlength min name pattern
-    placeholder readonly required size spellcheck step type value
+    accept autocomplete capture checked dirname disabled enterkeyhint form inputmode max maxlength min name
+    pattern placeholder readonly required size spellcheck step type value
 """
 # element -> (its own attributes, what it may hold; None: nothing)
 _TEXT: frozenset[str] = frozenset()
