@@ -1,7 +1,7 @@
-"""Pictures from outside, made safe to keep: turned upright, small, and with nothing in them but what they show.
+"""Pictures from outside, made safe to keep: upright, small, and with nothing in them but what they show.
 
-A picture is decoded and drawn anew on an empty one. So no place, time, camera, comment, profile, small preview
-or hidden file comes along. In and out are bytes in memory; the kind is found from the content.
+A picture is decoded and drawn anew on an empty one. So no place, time, camera, comment, profile, small
+preview or hidden file comes along. In and out are bytes in memory; the kind is found from the content.
 """
 
 from __future__ import annotations

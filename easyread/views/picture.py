@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from easyread import photos
@@ -141,7 +141,7 @@ def _read_sent(here: Here, page: str) -> Fields:
     return read_page(here.store, here.situation, page)
 
 
-def _keep_new(
+def _keep_new(  # noqa: PLR0913, PLR0917  # what a new attachment is made of
     here: Here, page: str, kind: Literal["photo", "drawing"], type_: str, data: bytes, about: str = ""
 ) -> Attachment:
     new = Attachment(id=new_id(), page=page, kind=kind, type=type_, whole=True, about=about, at=now())
@@ -160,5 +160,5 @@ def _refuse(
 
 def _find_drawing(here: Here, fields: Fields) -> Attachment | None:
     """The drawing on a page, if it may be seen now."""
-    there = here.store.attachments(fields.get(FIELD, []))
-    return next((one for one in there if one.kind == "drawing" and may_show(here.store, here.situation, one)), None)
+    there = [one for one in here.store.attachments(fields.get(FIELD, [])) if one.kind == "drawing"]
+    return next((one for one in there if may_show(here.store, here.situation, one)), None)

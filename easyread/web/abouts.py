@@ -1,7 +1,8 @@
 """What somebody writes about a photo or a drawing: half-written with the page, kept with the answer.
 
-The page's form carries it in the field ``about-`` and the picture's id. What was kept with an answer stays as it
-was: other words about the same picture are a new picture, so an OK for the old one says nothing about them.
+The page's form carries it in the field ``about-`` and the picture's id. What was kept with an answer stays
+as it was: other words about the same picture make a new picture, so that an OK for the old one does not
+hold for them.
 """
 
 from __future__ import annotations
