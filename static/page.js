@@ -28,6 +28,17 @@ if (form && form.matches("[data-page]") && document.body.dataset.idle) {
   document.addEventListener("visibilitychange", () => { if (document.hidden) keepDraft({ headers: BEAT }); });
 }
 
+// --- a photo goes on its way when it is chosen
+form?.addEventListener("change", ({ target }) => {
+  const box = target.closest("[data-photo]");
+  if (!target.files?.length || !box) return;
+  const says = box.querySelector("[data-large]");
+  const large = target.files[0].size > Number(target.dataset.most);
+  says.textContent = large ? says.dataset.large : "";
+  if (large) target.value = "";
+  else form.requestSubmit(box.querySelector("button"));
+});
+
 // --- a double tap sends once
 form?.addEventListener("submit", (event) => {
   if (form.dataset.sent && Date.now() - Number(form.dataset.sent) < 2000) event.preventDefault();

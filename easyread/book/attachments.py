@@ -39,6 +39,11 @@ class Attachments(Records):
             self._put_part(id, 0, data)
             self._db.execute("update attachment set type = ?, whole = 1 where id = ?", [type, id])
 
+    def describe_attachment(self, id: str, about: str) -> None:  # noqa: A002
+        """Keep what somebody wrote about it, instead of what was written before."""
+        with self._writing():
+            self._db.execute("update attachment set about = ? where id = ?", [about, id])
+
     def attachment(self, id: str) -> Attachment | None:  # noqa: A002
         with reading():
             return self._one(Attachment, "id = ?", [id])

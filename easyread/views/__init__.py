@@ -21,6 +21,7 @@ from easyread.views import (
     keys,
     listen,
     newlock,
+    picture,
     sharing,
     start,
     steps,
@@ -36,11 +37,11 @@ def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
     views = (
         anywhere, attached, begin, cards, carry, follow, hearing, idle, interpreter, keys, listen, newlock,
-        sharing, start, steps, words,
+        picture, sharing, start, steps, words,
     )  # fmt: skip
     for view in views:
         app.register_blueprint(view.pages)
-    app.config["UPLOADS"] = {"carry.bring_back": LARGEST + OTHER_BYTES}
+    app.config["UPLOADS"] = {"carry.bring_back": LARGEST + OTHER_BYTES, **picture.UPLOADS}
     app.context_processor(lambda: {"open_book": current(), "session": session})
     CSRFProtect(app).exempt(anywhere.leave)  # it looks at the token itself: an old page must leave too
     app.after_request(anywhere.forget_locked)

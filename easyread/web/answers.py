@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from easyread.book.store import Store
 from easyread.languages import Language
 from easyread.model import Explained, Interpreter, Rendering, Statement, Step
+from easyread.web.abouts import keep_abouts
 from easyread.web.attached import find_here
 from easyread.web.drafts import find_language
 from easyread.web.forms import LONGEST_NAME, Answer, Refused, clean_words
@@ -70,7 +71,8 @@ def make_statement(situation: Situation, step: Step, answer: Answer, language: L
 def _keep_statement(
     store: Store, situation: Situation, step: Step, answer: Answer, sent: MultiDict[str, str]
 ) -> Statement | None:
-    answer = msgspec.structs.replace(answer, attached=find_here(store, address(step), answer.attached))
+    attached = keep_abouts(store, find_here(store, address(step), answer.attached), sent)
+    answer = msgspec.structs.replace(answer, attached=attached)
     if not answer.says_something:
         said = situation.statement_of(step)
         if said and sent.get("was") == said.id and not answer.english:

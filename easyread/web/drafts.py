@@ -15,6 +15,7 @@ from easyread.book.store import Store
 from easyread.book.vault import BookDamaged, NotKept
 from easyread.languages import Language
 from easyread.model import Draft, Statement, Step
+from easyread.web.abouts import PREFIX, drop_unchanged
 from easyread.web.forms import clean_words, give_back
 from easyread.web.lines import page_languages
 from easyread.web.parts import parts
@@ -99,7 +100,7 @@ def keep_fields(store: Store, page: str, fields: Fields) -> None:
 
     A page that was emptied is a draft too: else the old words would come back.
     """
-    before = store.draft(page)
+    before, fields = store.draft(page), drop_unchanged(store, fields)
     if _says_nothing_new(store, page, fields):
         if before:
             store.drop_draft(page)
@@ -126,6 +127,8 @@ def _says_nothing_new(store: Store, page: str, fields: Fields) -> bool:
     given = _without_gaps(fields)
     if step is None:
         return not any(fields.values())
+    if any(name.startswith(PREFIX) for name in fields):
+        return False
     if not given and said and fields.get("was") != [said.id]:
         return True  # an empty page from before there was an answer says nothing about it
     return given == _without_gaps(dict(give_back(None, said, step).lists()))

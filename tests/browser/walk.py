@@ -20,7 +20,8 @@ Stops = Iterator[str]
 
 # Pages that are no pages of their own: sounds, files and the browser's own things.
 NO_PAGES = {
-    "static", "listen.show_signed", "listen.hear_line", "listen.hear_statement", "listen.hear_draft",
+    "static", "attached.send", "listen.show_signed", "listen.hear_line", "listen.hear_statement",
+    "listen.hear_draft",
     "cards.made.send_pdf", "cards.made.send_text", "cards.made.send_data",
     "carry.send_copy", "carry.send_words",
 }  # fmt: skip

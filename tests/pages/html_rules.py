@@ -25,8 +25,8 @@ GLOBAL = {
 }
 
 _PHRASING = """
-    a abbr audio b bdi bdo br button cite code data datalist dfn em i img input kbd label mark meter output
-    progress q s samp select small span strong sub sup svg textarea time u var video wbr picture
+    a abbr audio b bdi bdo br button canvas cite code data datalist dfn em i img input kbd label mark meter
+    output progress q s samp select small span strong sub sup svg textarea time u var video wbr picture
 """
 _FLOW = """
     address article aside blockquote details dialog div dl fieldset figure footer form h1 h2 h3 h4 header hr
@@ -37,8 +37,8 @@ FLOW = PHRASING | frozenset(_FLOW.split())
 INTERACTIVE = frozenset({"a", "button", "details", "input", "label", "select", "textarea", "summary"})
 
 _INPUT = """
-    accept autocomplete checked dirname disabled enterkeyhint form inputmode max maxlength min name pattern
-    placeholder readonly required size spellcheck step type value
+    accept autocomplete capture checked dirname disabled enterkeyhint form inputmode max maxlength min name
+    pattern placeholder readonly required size spellcheck step type value
 """
 # element -> (its own attributes, what it may hold; None: nothing)
 _TEXT: frozenset[str] = frozenset()
@@ -73,6 +73,7 @@ ELEMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
     "picture": ("", frozenset({"source", "img"})),
     "source": ("src srcset type media", None),
     "video": ("src controls preload playsinline width height", _TEXT),
+    "canvas": ("width height", PHRASING),
     "audio": ("src controls preload", PHRASING | {"source"}),
     "details": ("open name", FLOW | {"summary"}),
     "summary": ("", PHRASING | {"h1", "h2", "h3", "h4"}),

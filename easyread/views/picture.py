@@ -1,0 +1,164 @@
+"""Answer by a photo, or by a drawing made on a page of its own."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from easyread import photos
+from easyread.model import Attachment, Choice, Step
+from easyread.photos import BadPicture, Reason, clean_drawing, clean_photo
+from easyread.web.abouts import PREFIX
+from easyread.web.answers import new_id
+from easyread.web.attached import FIELD, attach, detach, may_show, read_page, step_of
+from easyread.web.drafts import keep_fields, page_of, read_fields
+from easyread.web.lines import mark
+from easyread.web.opened import Here, in_book
+from easyread.web.path import address, find_step
+from easyread.web.situation import now
+from easyread.web.unlocked import Fields
+
+pages = Blueprint("picture", __name__)
+
+# Room for a file that is somewhat too big: then the words that came with it are kept, and the page says why.
+UPLOADS = {"picture.add_photo": 32 * 2**20, "picture.keep_drawing": photos.LARGEST}
+NOTHING_LOST = mark("Nothing you said is lost.")
+TROUBLES: dict[Reason | Literal["none"], str] = {
+    "none": mark("Choose a photo first."),
+    "unknown": mark("That file is not a photo we can use."),
+    "broken": mark("A part of that photo is missing."),
+    "large": mark("That photo is too big. Try a smaller one."),
+}
+# The pictures that can be put on a drawing: people and feelings first.
+STAMPS = (
+    Choice(id="me", picture="me", text=mark("Me")),
+    Choice(id="woman", picture="woman", text=mark("Woman")),
+    Choice(id="man", picture="man", text=mark("Man")),
+    Choice(id="happy", picture="happy", text=mark("Happy")),
+    Choice(id="sad", picture="sad", text=mark("Sad")),
+    Choice(id="home", picture="home", text=mark("House")),
+    Choice(id="pet", picture="pet", text=mark("Dog")),
+    Choice(id="food", picture="food", text=mark("Food")),
+    Choice(id="money", picture="money", text=mark("Money")),
+    Choice(id="bus", picture="bus", text=mark("Bus")),
+    Choice(id="sleep", picture="sleep", text=mark("Bed")),
+    Choice(id="phone", picture="phone", text=mark("Phone")),
+    Choice(id="heart", picture="heart", text=mark("Heart")),
+    Choice(id="star", picture="star", text=mark("Star")),
+    Choice(id="morning", picture="morning", text=mark("Sun")),
+    Choice(id="outside", picture="outside", text=mark("Tree")),
+    Choice(id="yes", picture="yes", text=mark("Yes")),
+    Choice(id="no", picture="no", text=mark("No")),
+)
+COLOURS = (
+    ("#16202b", mark("Black")),
+    ("#c81e1e", mark("Red")),
+    ("#1557b0", mark("Blue")),
+    ("#1b7a35", mark("Green")),
+    ("#f5b800", mark("Yellow")),
+    ("#7a4a1e", mark("Brown")),
+)
+WIDTHS = ((6, mark("Thin")), (14, mark("Wide")), (32, mark("Very wide")))  # pixels of a canvas 1,200 wide
+
+
+@pages.post("/m/p/<string(length=8):code>")
+@in_book
+def add_photo(here: Here, code: str) -> AnyResponse:
+    """A photo onto its page. Whatever is wrong with it, what stands on the page is kept."""
+    step = _find(here, code)
+    page, there = address(step), address(step, "quick" in request.form)
+    sent = _read_sent(here, page)
+    data = next((file.read() for file in request.files.getlist("photo") if file), b"")
+    try:
+        if not data:
+            return _refuse(here, page, there, sent, "none")
+        photo = _keep_new(here, page, "photo", "image/jpeg", clean_photo(data))
+    except BadPicture as bad:
+        return _refuse(here, page, there, sent, bad.reason)
+    attach(here.store, photo, sent)
+    return redirect(there + "#pictures", 303)
+
+
+@pages.get("/m/d/<string(length=8):code>")
+@in_book
+def show_drawing(here: Here, code: str) -> str:
+    """A page to draw on. A drawing that was begun is there to go on with."""
+    step = _find(here, code)
+    before = _find_drawing(here, read_page(here.store, here.situation, address(step)))
+    return render_template(
+        "steps/draw_page.html",
+        step=step,
+        before=before,
+        there=address(step, "q" in request.args),
+        quick="q" in request.args,
+        stamps=STAMPS,
+        colours=COLOURS,
+        widths=WIDTHS,
+    )
+
+
+@pages.post("/m/d/<string(length=8):code>")
+@in_book
+def keep_drawing(here: Here, code: str) -> AnyResponse:
+    """Keep the drawing as it is now, in the place of the one before; an empty one takes it off its page."""
+    page = address(_find(here, code))
+    sent = read_page(here.store, here.situation, page)
+    before = _find_drawing(here, sent)
+    file = request.files.get("drawing")
+    if file is None:
+        if before:
+            detach(here.store, before, sent)
+        return Response(status=204, mimetype="text/plain")
+    try:
+        data = clean_drawing(file.read())
+    except BadPicture:
+        abort(400)
+    if before and not here.store.is_attached(before.id):
+        here.store.finish_attachment(before.id, "image/png", data)
+    else:
+        about = sent.get(PREFIX + before.id, [before.about])[0] if before else ""
+        attach(here.store, _keep_new(here, page, "drawing", "image/png", data, about), sent)
+    return Response(status=204, mimetype="text/plain")
+
+
+def _find(here: Here, code: str) -> Step:
+    """The step of an address, if it can be answered by a picture now."""
+    step = find_step(code, here.situation)
+    return step if step_of(address(step)) else abort(404)
+
+
+@pages.app_context_processor
+def _say_limit() -> dict[str, int]:
+    return {"photo_limit": photos.LARGEST}
+
+
+def _read_sent(here: Here, page: str) -> Fields:
+    """What stands on the step's page: sent along by it, else as it was left for the page to draw on."""
+    if page_of(request.form) == page:
+        return read_fields(request.form)
+    return read_page(here.store, here.situation, page)
+
+
+def _keep_new(  # noqa: PLR0913, PLR0917  # what a new attachment is made of
+    here: Here, page: str, kind: Literal["photo", "drawing"], type_: str, data: bytes, about: str = ""
+) -> Attachment:
+    new = Attachment(id=new_id(), page=page, kind=kind, type=type_, whole=True, about=about, at=now())
+    here.store.begin_attachment(new, data)
+    return new
+
+
+def _refuse(
+    here: Here, page: str, there: str, sent: Fields, reason: Reason | Literal["none"]
+) -> AnyResponse:
+    keep_fields(here.store, page, sent)
+    flash(TROUBLES[reason])
+    flash(NOTHING_LOST)
+    return redirect(there, 303)
+
+
+def _find_drawing(here: Here, fields: Fields) -> Attachment | None:
+    """The drawing on a page, if it may be seen now."""
+    there = [one for one in here.store.attachments(fields.get(FIELD, [])) if one.kind == "drawing"]
+    return next((one for one in there if may_show(here.store, here.situation, one)), None)

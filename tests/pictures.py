@@ -1,0 +1,62 @@
+"""Pictures as cameras and strangers make them, for tests."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+
+PLACE = b"QXPLACE51.5074N"  # what a camera writes beside the picture: none of it may be kept
+_GPS, _MAKER, _MODEL = 0x8825, 0x010F, 0x0110
+
+
+def make_photo(size: tuple[int, int] = (400, 300), kind: str = "JPEG", turn: int = 1, **how: Any) -> bytes:
+    """A photo whose left half is red and right half blue, as the camera's own rows lie."""
+    image = Image.new("RGB", size, (200, 20, 20))
+    image.paste((20, 20, 200), (size[0] // 2, 0, *size))
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    exif[_MAKER], exif[_MODEL] = PLACE.decode(), PLACE.decode()
+    place = {1: "N", 2: (51.0, 30.0, 26.6), 3: "W", 4: (0.0, 7.0, 39.9), 29: PLACE.decode()}
+    exif.get_ifd(_GPS).update(place)
+    return _save(image, kind, exif=exif, **how)
+
+
+def make_full_photo() -> bytes:
+    """A JPEG with everything a camera or a program can hide in one: GPS, XMP, profile, comment, tail."""
+    plain = make_photo(
+        comment=PLACE, xmp=b"<x:xmpmeta>" + PLACE + b"</x:xmpmeta>", icc_profile=b"\0" * 128 + PLACE
+    )
+    return plain + PLACE
+
+
+def make_bomb(side: int = 10_000, kind: bytes = b"\x00") -> bytes:
+    """A PNG of ``side`` x ``side`` pixels in a few kilobytes: one colour, well packed."""
+    rows = zlib.compressobj(9)
+    data = b"".join(rows.compress(b"\0" + kind * (side // 8 + 1)) for _ in range(side)) + rows.flush()
+    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+
+
+def make_huge_jpeg(width: int = 10_000, height: int = 10_000) -> bytes:
+    """A JPEG whose head says 100 megapixels, with hardly anything behind it."""
+    data = make_photo()
+    place = data.index(b"\xff\xc0") + 5
+    return data[:place] + struct.pack(">HH", height, width) + data[place + 4 :]
+
+
+def open_picture(data: bytes) -> Image.Image:
+    return Image.open(BytesIO(data))
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def _save(image: Image.Image, kind: str, **how: Any) -> bytes:
+    out = BytesIO()
+    image.save(out, kind, **how)
+    return out.getvalue()
