@@ -55,8 +55,9 @@ def go() -> AnyResponse:
     if not keep_page():
         return not_kept()
     to = local(request.form.get("to"))
-    if to == url_for("anywhere.languages"):
-        to += "?" + urlencode({"from": _come_back()})
+    if to in (url_for("anywhere.languages"), url_for("hearing.ask")):
+        back = request.form.get("from")  # of two such pages in a row, the first knows where the person was
+        to += "?" + urlencode({"from": local(back) if back else _come_back()})
     return redirect(to, 303)
 
 
@@ -148,10 +149,13 @@ def leave() -> AnyResponse:
     An old form leaves too: this is the one form whose token is looked at here, and only before keeping,
     because the words of an old form may not belong to the book that is open now.
     """
+    book = current()
+    parts().unlocked.shut(request.cookies.get(COOKIE))  # at once: keeping takes a moment on a slow disk
     with suppress(Exception):  # no trouble with keeping may hold the person on the page
         validate_csrf(request.form.get("csrf_token"))
         keep_and_lock()
-    parts().unlocked.lock(request.cookies.get(COOKIE))
+    if book:
+        book.forget_key()
     session.clear()
     answer = redirect(url_for("anywhere.rest"), 303)
     answer.delete_cookie(COOKIE, httponly=True, samesite="Strict")

@@ -32,12 +32,19 @@ def find() -> str | None:
     return None
 
 
-def launch(playwright: Playwright, *, back_cache: bool = False) -> Browser:
-    """A headless browser. ``back_cache``: keep the back-forward cache, which Playwright turns off."""
+def launch(playwright: Playwright, *, back_cache: bool = False, trust: str = "") -> Browser:
+    """A headless browser. ``back_cache``: keep the back-forward cache, which Playwright turns off.
+
+    ``trust``: the base64 SHA-256 of a public key; its certificate is taken as if an authority had signed it.
+    """
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     return playwright.chromium.launch(
         executable_path=find(),
-        args=[*QUIET, *(["--no-sandbox"] if root else [])],
+        args=[
+            *QUIET,
+            *(["--no-sandbox"] if root else []),
+            *([f"--ignore-certificate-errors-spki-list={trust}"] if trust else []),
+        ],
         ignore_default_args=["--disable-back-forward-cache"] if back_cache else None,
     )
 
