@@ -192,7 +192,7 @@ class Attachment(Record, frozen=True, kw_only=True):
 
 
 class Rendering(Record, frozen=True, kw_only=True):
-    """Somebody's English of own words, or a voice written down. It stands beside the original, never instead."""
+    """Somebody's English of own words, or a voice written down: beside the original, never instead."""
 
     id: str
     statement: str

@@ -66,7 +66,9 @@ def gather(here: Here) -> Everything:
             for card in store.cards()
         ],
         drafts=[one for draft in store.drafts() if (one := _find_unfinished(store, draft))[1:] != ([], [])],
-        places={one: mine.statement.id for each in answers for mine in each for one in mine.statement.attached},
+        places={
+            one.id: mine.statement.id for each in answers for mine in each for one in mine.shown.attached
+        },
     )
 
 

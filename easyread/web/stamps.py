@@ -68,7 +68,8 @@ def stamp_statement(
 
     ``kinds``: what it holds beside words.
     """
-    stamps = [*_how(statement), *(Stamp(WITHOUT_WORDS[kind]) for kind in kinds), *_company(statement, library)]
+    wordless = [Stamp(WITHOUT_WORDS[kind]) for kind in kinds]
+    stamps = [*_how(statement), *wordless, *_company(statement, library)]
     if interpreter := interpreters.get(statement.interpreter or ""):
         kind = find_kind(library, interpreter.kind)
         own = tuple(each for each in (interpreter.language, interpreter.dialect) if each)

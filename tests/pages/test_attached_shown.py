@@ -12,8 +12,8 @@ from easyread.model import Attachment, AttachmentKind, Rendering, Statement
 from tests.books import AT
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
-from tests.pages.test_keys import give_lock
 from tests.pages.step_pages import page_of, said_on, text_of
+from tests.pages.test_keys import give_lock
 from tests.unit.card_media import TYPES, make_png
 
 ABOUT = 'my "garden" QXABOUT'
@@ -27,7 +27,9 @@ def person(open_client: PageClient) -> PageClient:
     return open_client
 
 
-def say_with(client: PageClient, step: str, *kinds: AttachmentKind, start: int = 0, **more: object) -> Statement:
+def say_with(
+    client: PageClient, step: str, *kinds: AttachmentKind, start: int = 0, **more: object
+) -> Statement:
     """Keep an answer without words; each attachment has bytes and an id of its own."""
     ids = []
     with book.book_of(client) as store:
@@ -35,9 +37,8 @@ def say_with(client: PageClient, step: str, *kinds: AttachmentKind, start: int =
             number = start + NUMBERS[kind]
             ids.append(f"{number:032x}")
             about = ABOUT if kind == "drawing" else ""
-            one = Attachment(
-                id=ids[-1], page=page_of(client, step), kind=kind, type=TYPES[kind], whole=True, about=about, at=AT
-            )
+            fields = {"id": ids[-1], "kind": kind, "type": TYPES[kind], "about": about}
+            one = Attachment(page=page_of(client, step), whole=True, at=AT, **fields)
             store.begin_attachment(one, data_of(number))
     return book.say(client, step, **{"words": "", "attached": tuple(ids)} | more)
 
@@ -141,11 +142,8 @@ def test_stopping_takes_the_picture_off_an_old_card_in_every_form(person: PageCl
 def test_what_was_written_down_of_a_voice_is_asked_about_and_stands_on_the_card(person: PageClient) -> None:
     said = say_with(person, book.SAFE, "voice")
     with book.book_of(person) as store:
-        store.keep_rendering(
-            Rendering(
-                id="e" * 32, statement=said.id, voice=said.attached[0], words="QXHEARD", role="advocate", at=AT
-            )
-        )
+        fields = {"id": "e" * 32, "statement": said.id, "voice": said.attached[0], "role": "advocate"}
+        store.keep_rendering(Rendering(words="QXHEARD", at=AT, **fields))
     assert "QXHEARD" in text_of(person.get(book.ask_page(person, book.SAFE)))
     book.allow(person, said)
     for text in book.texts_of(person, book.make_card(person, said)):
