@@ -30,9 +30,10 @@ class Media(NamedTuple):
 
 
 def tell_attached(tongues: Tongues, beside: Beside, media: Media, statement: Statement, step: Step) -> Line:
-    """The line of one attachment; titled where no own words stand above it."""
+    """The line of one attachment; titled where no other line of the statement stands above it."""
     sentence, name = _SAYS[media.attachment.kind]
     is_voice = media.attachment.kind == "voice"
+    first = not statement.words and statement.attached[0] == media.attachment.id
     about = _tell_about(media.attachment, statement)
     words = beside.written(statement, media.attachment.id) if is_voice else about
     attached = Attached(
@@ -49,7 +50,7 @@ def tell_attached(tongues: Tongues, beside: Beside, media: Media, statement: Sta
         statement=statement.id,
         step=step.id,
         picture=step.picture,
-        title=tongues.tell(step.card_title) if step.card_title and not statement.words else (),
+        title=tongues.tell(step.card_title) if step.card_title and first else (),
         texts=tongues.tell(sentence),
         missing=not _in_english(words) and (is_voice or bool(about)),
         attached=attached,
