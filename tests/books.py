@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from easyread.book import cipher, schema
+from easyread.book.cipher import Database
 from easyread.book.keys import Cost
 from easyread.book.vault import Vault
 from easyread.model import Statement
@@ -64,3 +65,11 @@ def make_book_file(folder: Path) -> Path:
 
 def open_database(file: Path) -> closing[cipher.Database]:
     return closing(cipher.open_file(file, KEY))
+
+
+def make_first_version(db: Database) -> None:
+    """Take from an open book what later versions of the program gave it."""
+    for table in ("part", "attachment", "chain"):
+        db.execute(f"drop table {table}")
+    db.execute("alter table statement drop column attached")
+    db.execute("PRAGMA user_version = 1")

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import sqlcipher3
@@ -51,9 +52,7 @@ def open_file(file: Path, key: bytes) -> Database:
     if len(key) != KEY_BYTES:
         raise ValueError("a book's key has 32 bytes")
     with reading():
-        # mode=rw: a missing file must be noticed, not made anew and empty.
-        uri = f"{file.absolute().as_uri()}?mode=rw"
-        connection = sqlcipher3.connect(uri, uri=True, timeout=5, isolation_level=None)
+        connection = sqlcipher3.connect(_address(file), uri=True, timeout=5, isolation_level=None)
         try:
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             for pragma in PRAGMAS:
@@ -64,6 +63,12 @@ def open_file(file: Path, key: bytes) -> Database:
         except BaseException:
             connection.close()
             raise
+
+
+@lru_cache(maxsize=1024)
+def _address(file: Path) -> str:
+    """mode=rw: a missing file must be noticed, not made anew and empty."""
+    return f"{file.absolute().as_uri()}?mode=rw"
 
 
 def create_file(file: Path, key: bytes) -> Database:

@@ -18,7 +18,7 @@ from easyread.book.refusals import NotKept
 from easyread.book.store import Store
 from easyread.book.vault import Made, Opened, Vault
 from easyread.model import Draft
-from tests.books import AT, KEY, make_book_file, make_statement, open_database, open_vault
+from tests.books import AT, KEY, make_book_file, make_first_version, make_statement, open_database, open_vault
 
 PACKAGE = Path(cipher.__file__).parents[1]
 PAGE, SALT, RESERVED, IV = 4096, 16, 80, 16  # bytes: SQLCipher 4's own sizes
@@ -250,10 +250,7 @@ def test_a_book_of_yesterdays_version_opens_with_all_its_words(vault, made, tmp_
     with vault.open_store(opened) as store:
         kept = store.keep(make_statement(words="from yesterday"))
     db = cipher.open_file(tmp_path / "instance" / "books" / made.book[:2] / made.book / "book.db", made.key)
-    for table in ("part", "attachment", "chain"):
-        db.execute(f"drop table {table}")
-    db.execute("alter table statement drop column attached")
-    db.execute("PRAGMA user_version = 1")
+    make_first_version(db)
     db.close()
     with vault.open_store(opened) as store:
         assert store.statements() == [kept]

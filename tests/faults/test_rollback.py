@@ -14,7 +14,7 @@ from easyread.book import cipher
 from easyread.book.chain import KEPT, Link
 from easyread.book.records import OlderCopy
 from easyread.book.vault import Made, Opened, Vault
-from tests.books import AT, later, make_statement, open_vault
+from tests.books import AT, later, make_first_version, make_statement, open_vault
 
 ROOT = Path(__file__).parents[2]
 
@@ -94,8 +94,7 @@ def test_an_older_copy_without_words_or_of_older_tables_is_noticed(vault, tmp_pa
     made = vault.make_book("boat", "none", "")
     file = tmp_path / "instance" / "books" / made.book[:2] / made.book / "book.db"
     db = cipher.open_file(file, made.key)
-    db.execute("drop table chain")
-    db.execute("PRAGMA user_version = 1")
+    make_first_version(db)
     db.close()
     copy = file.read_bytes()
     for number in range(2):
