@@ -1,10 +1,12 @@
 """Statements + grants + a reader -> a Card: sections and lines, no layout.
 
 ``records`` are what a card is made of, ``phrases`` the fixed sentences, ``lines`` turns one statement
-into lines, ``making`` puts a card together.
+into lines, ``wordless`` a voice or a picture, ``beside`` what others wrote beside them, ``making`` puts a
+card together.
 """
 
 from easyread.card.making import make_card
-from easyread.card.records import Card, CardSection, Fact, Line, Text, Texts, quoted
+from easyread.card.records import Attached, Card, CardSection, Fact, Line, Text, Texts, quoted
+from easyread.card.wordless import Media
 
-__all__ = ["Card", "CardSection", "Fact", "Line", "Text", "Texts", "make_card", "quoted"]
+__all__ = ["Attached", "Card", "CardSection", "Fact", "Line", "Media", "Text", "Texts", "make_card", "quoted"]

@@ -76,12 +76,16 @@ def make_facts(tongues: Tongues, top: Top) -> tuple[Fact, ...]:
 
 def make_foot(tongues: Tongues, sections: Iterable[CardSection], emergency: str) -> tuple[Texts, ...]:
     """The small print: what the marks mean, and what the card is not."""
-    texts = [text for section in sections for line in section.lines for text in line.texts]
+    lines = [line for section in sections for line in section.lines]
+    texts = [text for line in lines for text in line.texts]
+    beside = [text for line in lines if line.attached for text in line.attached.words]
     rules = [tongues.tell(phrases.OWN_WORDS)]
     if any(text.draft for text in texts):
         rules.append(tongues.tell(phrases.DRAFT_MEANS))
     if any(text.origin == "rendering" for text in texts):
         rules.append(tongues.tell(phrases.RENDERING_MEANS))
+    if any(text.origin == "rendering" for text in beside):
+        rules.append(tongues.tell(phrases.WRITTEN_MEANS))
     rules.append(tongues.tell(phrases.DO_NOT_CHANGE))
     rules.append(tongues.tell(phrases.NOT_A_TEST))
     rules.append(tongues.tell(phrases.DANGER, number=value(emergency)))

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from easyread.card import phrases
+from easyread.card.beside import Beside, same_language
 from easyread.card.records import Line, Text, Texts
 from easyread.card.tongues import Tongues, value
-from easyread.languages import ENGLISH, Language
-from easyread.model import Choice, Person, Rendering, Statement, Step
+from easyread.card.wordless import Media, tell_attached
+from easyread.languages import ENGLISH
+from easyread.model import Choice, Person, Statement, Step
 
 # Pages that explain, ask who is here, or lead elsewhere: their answers are no lines of a card.
 SILENT_KINDS = frozenset({"information", "interpreter", "today", "remember", "share", "card"})
@@ -25,17 +27,20 @@ class Telling(NamedTuple):
     """All that is needed to turn statements into lines."""
 
     tongues: Tongues
-    renderings: Sequence[Rendering]
+    beside: Beside
     people: Sequence[Person]
-    roles: Mapping[str, Choice]  # kinds of interpreter, by choice id
+    media: Mapping[str, Media]  # by attachment id
 
     def lines(self, statement: Statement, step: Step) -> Iterator[Line]:
-        """The statement's lines: what was chosen, in the order of the step, then the own words."""
+        """Its lines: what was chosen, in the order of the step; the own words; what is attached."""
         if step.kind in SILENT_KINDS:
             return
         yield from self._chosen(statement, step)
         if statement.words:
             yield self._own(statement, step)
+        for one in statement.attached:
+            if one in self.media:
+                yield tell_attached(self.tongues, self.beside, self.media[one], statement, step)
 
     def _chosen(self, statement: Statement, step: Step) -> Iterator[Line]:
         if step.kind == "scale":
@@ -91,10 +96,10 @@ class Telling(NamedTuple):
             origin="own",
         )
         texts = tuple(
-            own if _same(language.code, statement.language) else self._rendered(statement, language)
-            for language in self.tongues.languages
+            own if same_language(one.code, statement.language) else self.beside.english(statement, one)
+            for one in self.tongues.languages
         )
-        in_english = _same(statement.language, ENGLISH) or self._newest(statement, ENGLISH) is not None
+        in_english = same_language(statement.language, ENGLISH) or self.beside.find(statement, ENGLISH)
         return Line(
             id=f"{statement.id}.words",
             statement=statement.id,
@@ -105,36 +110,6 @@ class Telling(NamedTuple):
             original=None if own in texts else own,
             missing=not in_english,
         )
-
-    def _rendered(self, statement: Statement, language: Language) -> Text:
-        rendering = self._newest(statement, language.code)
-        if rendering is None:
-            english = language.code == ENGLISH
-            return self.tongues.missing(
-                language, phrases.NOT_IN_ENGLISH if english else phrases.NOT_IN_LANGUAGE
-            )
-        return Text(
-            words=rendering.words,
-            language=language.code,
-            direction=language.direction,
-            origin="rendering",
-            note=self._stamp(rendering, language),
-        )
-
-    def _newest(self, statement: Statement, code: str) -> Rendering | None:
-        fitting = [r for r in self.renderings if r.statement == statement.id and _same(r.language, code)]
-        return max(reversed(fitting), key=lambda rendering: rendering.at, default=None)
-
-    def _stamp(self, rendering: Rendering, language: Language) -> str:
-        role = self.roles.get(rendering.role)
-        blanks = {
-            "language": self.tongues.line(language.english),
-            "who": self.tongues.line(role.text if role else phrases.SOMEBODY),
-            "date": self.tongues.day(rendering.at.astimezone().date()),
-        }
-        said = self.tongues.fill(language, phrases.RENDERED, blanks).text
-        checked = phrases.READ_BACK if rendering.read_back else phrases.NOT_READ_BACK
-        return f"{said} {self.tongues.say(language.code, checked).text}"
 
 
 def _line(statement: Statement, choice: Choice, end: str, texts: Texts, *, point: str = "") -> Line:
@@ -148,7 +123,3 @@ def _line(statement: Statement, choice: Choice, end: str, texts: Texts, *, point
         point=point,
         texts=texts,
     )
-
-
-def _same(code: str, other: str) -> bool:
-    return code.partition("-")[0] == other.partition("-")[0]

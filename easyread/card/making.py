@@ -8,9 +8,11 @@ from datetime import date
 import msgspec
 
 from easyread.card import header, phrases
+from easyread.card.beside import Beside
 from easyread.card.lines import Telling
 from easyread.card.records import Card, CardSection, Line, Texts
 from easyread.card.tongues import Say, Tongues, value
+from easyread.card.wordless import Media
 from easyread.languages import Language
 from easyread.model import Choice, Grant, Person, Rendering, Section, Statement, Step
 from easyread.sharing import live_grant, may_see, newest, says_something
@@ -30,6 +32,7 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     languages: Sequence[Language],
     on: date,
     held: frozenset[str],
+    media: Iterable[Media] = (),
     picked: frozenset[str] | None = None,
     number: int = 1,
     previous: date | None = None,
@@ -40,6 +43,7 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
 
     Only what :func:`easyread.sharing.may_see` allows is in it. ``picked`` narrows it further, to these
     statement ids or line ids; ``None`` takes every line. ``steps`` are in the order of the journey.
+    ``media`` are attachments; those that no allowed statement holds are left out.
     ``number`` counts the cards made; ``previous`` is the day of the one before.
     Raises :class:`ValueError` for no language or more than two.
     """
@@ -48,7 +52,9 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     may = (reader.id, purpose.id, on)
     told = (said for said in newest(statements) if said.step in steps and says_something(said))
     seen = [said for said in told if may_see(said, grants, *may, held)]
-    telling = Telling(Tongues(tuple(languages), say, format_date), renderings, people, _find_roles(steps))
+    tongues = Tongues(tuple(languages), say, format_date)
+    beside = Beside(tongues, renderings, _find_roles(steps))
+    telling = Telling(tongues, beside, people, {one.attachment.id: one for one in media})
     named = header.find_name(seen, steps)
     lines = _tell(seen, named, steps, telling, picked)
     printed = {line.statement for line in lines} | ({named.id} if named else set())
@@ -88,8 +94,11 @@ def _put_together(tongues: Tongues, top: header.Top, named: Statement | None, li
 
 
 def _find_roles(steps: Mapping[str, Step]) -> dict[str, Choice]:
-    asking = (step for step in steps.values() if step.kind == "interpreter")
-    return {choice.id: choice for step in asking for choice in step.choices}
+    """Who can have put words into English or written them down: the person, who was here, who interprets."""
+    here = [steps[header.PRESENCE_STEP]] if header.PRESENCE_STEP in steps else []
+    asking = [step for step in steps.values() if step.kind == "interpreter"]
+    choices = [choice for step in (*here, *asking) for choice in step.choices]
+    return {choice.id: choice for choice in (*choices, Choice(id="me", picture="me", text=phrases.ME))}
 
 
 def _tell(

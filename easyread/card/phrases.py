@@ -41,6 +41,19 @@ READ_BACK = mark("Read back to me.")
 NOT_READ_BACK = mark("Not yet checked with me.")
 SOMEBODY = mark("an interpreter")
 
+# What was said without writing is a line of its own, so that it says something on paper and as text too.
+SAID_ALOUD = mark("I said this with my voice.")
+MADE_DRAWING = mark("I made a drawing.")
+TOOK_PHOTO = mark("I took a photo.")
+MY_VOICE = mark("What I said with my voice")
+MY_DRAWING = mark("My drawing")
+MY_PHOTO = mark("My photo")
+SHOWS = mark("It shows:")
+WRITTEN = mark("Written down by: {who}. {date}.")
+NOT_WRITTEN = mark("Nobody has written it down yet.")
+WRITER = mark("somebody")
+ME = mark("Me")
+
 PERSON = "{role}: {name}"
 ANSWER = "{what}: {answer}"
 
@@ -58,6 +71,7 @@ AFTER = mark("{number}. Last one: {date}.")
 OWN_WORDS = mark("“ ” = my own words. No marks = I chose a ready sentence.")
 DRAFT_MEANS = mark("Draft = nobody has checked this translation. It may be wrong.")
 RENDERING_MEANS = mark("An interpreter’s English is beside my words, not instead of them.")
+WRITTEN_MEANS = mark("What somebody wrote down is beside my voice, not instead of it.")
 DO_NOT_CHANGE = mark("These are my words. Please do not change them. I can change my mind.")
 NOT_A_TEST = mark("This card does not decide if I can make a choice. It is not a referral.")
 DANGER = mark("In danger now: call {number}.")

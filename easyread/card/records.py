@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from easyread.languages import Direction
-from easyread.model import Record, Section
+from easyread.model import AttachmentKind, Record, Section
 
 Origin = Literal[
     "own",  # the person's exact words
@@ -30,6 +30,18 @@ class Text(Record, frozen=True, kw_only=True):
 Texts = tuple[Text, ...]  # one for each language of the card, in the card's order
 
 
+class Attached(Record, frozen=True, kw_only=True):
+    """What a line says without writing, and the words that stand beside it."""
+
+    id: str  # of the attachment
+    kind: AttachmentKind
+    type: str  # media type
+    data: bytes = b""  # a drawing or a photo; a voice is heard on the screen only, so it is empty there
+    alt: Text  # the words about it; else "My drawing"
+    lead: Texts = ()  # "It shows:", before words about it
+    words: Texts = ()  # the person's words about a picture; what somebody wrote down of a voice
+
+
 class Line(Record, frozen=True, kw_only=True):
     """One picture and its words. A line of the card's own has no ``statement``."""
 
@@ -44,11 +56,17 @@ class Line(Record, frozen=True, kw_only=True):
     texts: Texts
     original: Text | None = None  # own words in a language that is not one of the card's
     missing: bool = False  # own words that nobody has put into English yet
+    attached: Attached | None = None
 
     @property
     def own(self) -> bool:
         """Are these the person's exact words?"""
-        return self.original is not None or any(text.origin == "own" for text in self.texts)
+        return self.original is not None or any(text.origin == "own" for text in self.all_texts)
+
+    @property
+    def all_texts(self) -> Texts:
+        """Its words, and those that stand beside what is attached."""
+        return self.texts + (self.attached.words if self.attached else ())
 
 
 class CardSection(Record, frozen=True, kw_only=True):

@@ -86,6 +86,10 @@ class Tongues(NamedTuple):
         text = re.sub(r"\{(\w+)\}", lambda m: parts[m[1]].text if m[1] in parts else m[0], whole.text)
         return _joined(text, [whole, *parts.values()], language)
 
+    def at_desk(self, text: str) -> Text:
+        """A fixed line in the desk language."""
+        return _text(self.say(self.desk.code, text))
+
     def draft_note(self, language: Language) -> str:
         """ "draft" in the text's own language and in that of the desk."""
         words = (self.say(code, phrases.DRAFT).text for code in (language.code, self.desk.code))

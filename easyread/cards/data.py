@@ -1,7 +1,8 @@
 """A card as JSON, for the person's own copy and for systems that take it in.
 
 ``schema.json`` beside this file is its JSON Schema; a test holds it to the records below. To change what
-a file holds is to give the form a new version.
+a file holds is to give the form a new version. Version 2: a line can say something with a drawing or a
+photo (its bytes as base64, with their media type) or with a voice (its sound is never in a file).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import msgspec
 from easyread.card import Card, CardSection, Fact, Line, Texts
 from easyread.model import Record, Section
 
+_VERSIONS = "Version 2 added Line.attached: a drawing or photo (base64), or the words beside a voice."
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
 # Where our headings stand in the PRSB "About Me" standard (v1.2). What the person wants to happen and
@@ -44,7 +46,7 @@ class SectionData(Record, frozen=True, kw_only=True):
 class CardData(Record, frozen=True, kw_only=True):
     """The whole file."""
 
-    schema: Literal["my-words-card/1"] = "my-words-card/1"
+    schema: Literal["my-words-card/2"] = "my-words-card/2"
     languages: tuple[str, ...]
     reader: str
     purpose: str
@@ -61,7 +63,7 @@ class CardData(Record, frozen=True, kw_only=True):
 
 
 def write_data(card: Card) -> bytes:
-    """The card as UTF-8 JSON in the form "my-words-card/1", two spaces deep."""
+    """The card as UTF-8 JSON in the form "my-words-card/2", two spaces deep."""
     sections = (card.talk, *card.sections) if card.talk else card.sections
     data = CardData(
         languages=card.languages,
@@ -85,7 +87,8 @@ def write_schema() -> bytes:
     """The JSON Schema of the form, as ``schema.json`` holds it."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "My words card, version 1",
+        "title": "My words card, version 2",
+        "$comment": _VERSIONS,
         **msgspec.json.schema(CardData),
     }
     return msgspec.json.format(msgspec.json.encode(schema), indent=2) + b"\n"

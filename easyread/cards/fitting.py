@@ -25,6 +25,8 @@ _WIDE = 532.9  # points between the margins
 _PAGE = 841.9 - 22.7  # points below the top margin, foot included
 _LONG = 130  # letters of a line that takes the whole width
 _SHORT = 60  # letters of a line that fits half a page
+_PICTURE = 159.0  # points for a drawing or photo: 55 mm, as in ``card.typ``, and 2 % as for all else here
+_AS_LETTERS = 200  # a picture takes the whole width, like a long line
 _TAG = 3.6  # em that a tag "draft" takes in two languages
 # Measured in KurintoSans-Rg.ttf, to two places.
 _ADVANCES = {
@@ -150,7 +152,7 @@ def _section(section: CardSection, size: float, *, two: bool, columns: int, half
     for line, after in zip(section.lines, (*section.lines[1:], None), strict=True):
         nobody_beside = not free and (after is None or _letters(after) > _LONG)
         alone = columns == 1 or _letters(line) > _LONG or nobody_beside
-        tall = max(picture, _line(line, whole if alone else beside))
+        tall = max(picture, _line(line, whole if alone else beside)) + _attached(line, width, size)
         if free and not alone:
             rows[-1], free = max(rows[-1], tall), free - 1
         else:
@@ -167,6 +169,14 @@ def _line(line: Line, width: float) -> float:
     title = 1.0 if line.title else 0.0
     cells = [_lines(text, width) + (1.3 if text.note and not text.draft else 0) for text in line.texts]
     return max(cells) + original + title
+
+
+def _attached(line: Line, width: float, size: float) -> float:
+    """Em that a drawing or photo and the words beside what is attached take, under the line."""
+    if line.attached is None:
+        return 0.0
+    words = [_lines(text, width) + 0.45 + (1.3 if text.note else 0) for text in line.attached.words]
+    return sum(words) + (_PICTURE / size + 0.45 if line.attached.data else 0.0)
 
 
 def _lines(text: Text, width: float, scale: float = 1.0, *, heading: bool = False) -> float:
@@ -210,4 +220,6 @@ def advance_of(sign: str) -> float:
 
 def _letters(line: Line) -> int:
     original = len(line.original.words) if line.original else 0
-    return len(line.texts[0].words) + original
+    beside = sum(len(text.words) for text in line.attached.words) if line.attached else 0
+    picture = _AS_LETTERS if line.attached and line.attached.data else 0
+    return len(line.texts[0].words) + original + beside + picture

@@ -1,13 +1,15 @@
 """A card as A4 pages to print: Typst, in this process, PDF/UA-1.
 
 All words go in as data (``sys.inputs``), never as Typst source, so nothing a person says can act as
-markup or code. Typst reads pictures and nothing else from disk; nothing is written.
+markup or code. Typst reads the pictures of choices and nothing else from disk; nothing is written. A
+person's drawing or photo goes in as data too.
 The HTML page is the accessible version; a PDF is for paper. The plain text is attached as "words.txt".
 """
 
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 import msgspec
 import typst
 
-from easyread.card import Card, CardSection, Line, Text, Texts, quoted
+from easyread.card import Attached, Card, CardSection, Line, Text, Texts, quoted
 from easyread.cards.cleaning import clean
 from easyread.cards.fitting import TooBig, TooSmall, Try, fit
 from easyread.cards.fonts import load_fonts
@@ -24,6 +26,13 @@ from easyread.cards.text import write_text
 from easyread.languages import ENGLISH, Direction
 
 NO_BADGE = "badge-no"
+# A drawing or photo stands in a box of one height, so that the size of the print can be worked out before.
+# Typst takes no raw bytes as data, but it takes an SVG in which they lie as base64.
+DRAWABLE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+_BOX = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 110 55"><image width="110" height="55" '
+    'preserveAspectRatio="x{side}YMid meet" href="data:{type};base64,{data}"/></svg>'
+)
 
 
 class Pictures(Protocol):
@@ -106,6 +115,7 @@ def _page(card: Card, paths: dict[str, str]) -> dict[str, Any]:
     def desk(texts: Texts) -> str:
         return _inline(card.at_desk(texts), card.direction)
 
+    side = "Mid" if len(card.languages) == 2 else "Max" if card.direction == "rtl" else "Min"
     return {
         "language": card.desk,
         "rtl": card.direction == "rtl",
@@ -115,8 +125,8 @@ def _page(card: Card, paths: dict[str, str]) -> dict[str, Any]:
         "picture": paths[card.picture],
         "no": paths[NO_BADGE],
         "facts": [[desk(fact.label), desk(fact.value)] for fact in card.facts],
-        "talk": _section(card.talk, paths) if card.talk else None,
-        "sections": [_section(section, paths) for section in card.sections],
+        "talk": _section(card.talk, paths, side) if card.talk else None,
+        "sections": [_section(section, paths, side) for section in card.sections],
         "foot": _foot(card),
         "corner": clean(card.name, card.direction),
         "made_on": desk(next(fact.value for fact in card.facts if fact.id == "made-on")),
@@ -146,15 +156,15 @@ def _inline(text: Text, around: Direction) -> str:
     return ("\u2066" if text.direction == "ltr" else "\u2067") + words + "\u2069"
 
 
-def _section(section: CardSection, paths: dict[str, str]) -> dict[str, Any]:
+def _section(section: CardSection, paths: dict[str, str], side: str) -> dict[str, Any]:
     return {
         "id": section.id,
         "title": _cells(section.title),
-        "rows": [_row(line, paths) for line in section.lines],
+        "rows": [_row(line, paths, side) for line in section.lines],
     }
 
 
-def _row(line: Line, paths: dict[str, str]) -> dict[str, Any]:
+def _row(line: Line, paths: dict[str, str], side: str) -> dict[str, Any]:
     return {
         "picture": paths[line.picture],
         "no": line.no,
@@ -162,7 +172,16 @@ def _row(line: Line, paths: dict[str, str]) -> dict[str, Any]:
         "title": _cells(line.title),
         "cells": _cells(line.texts),
         "original": _cell(line.original) if line.original else None,
+        "attached": _attached(line.attached, side) if line.attached else None,
     }
+
+
+def _attached(attached: Attached, side: str) -> dict[str, Any]:
+    """The words beside it and, but for a voice, its box; the picture stands on that side of the box."""
+    box = None
+    if attached.data and attached.type in DRAWABLE:
+        box = _BOX.format(side=side, type=attached.type, data=b64encode(attached.data).decode())
+    return {"box": box, "alt": attached.alt.words, "words": _cells(attached.words)}
 
 
 def _cells(texts: Texts) -> list[dict[str, Any]]:

@@ -34,6 +34,10 @@ def _line(line: Line) -> Iterator[str]:
     for place, text in enumerate(texts):
         start = "  " if line.title or place else "- "
         yield start + _words(text)
+    if line.attached:
+        lead = _join(line.attached.lead)
+        for text in line.attached.words:
+            yield f"  {lead} {_words(text)}" if lead and text.origin == "own" else f"  {_words(text)}"
 
 
 def _words(text: Text) -> str:

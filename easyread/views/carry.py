@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from easyread.book.vault import BookHere, BookTooNew, MustWait, NoCopy, Refusal, WrongSecret
 from easyread.views.start import WRONG, enter_by_code, show_wait
 from easyread.web.access import needs_book
-from easyread.web.everything import gather, write_everything
+from easyread.web.everything import gather, write_address, write_everything
 from easyread.web.lines import mark
 from easyread.web.opened import Here
 from easyread.web.parts import parts
@@ -89,7 +91,10 @@ def send_words(book: OpenBook, kind: str) -> AnyResponse:
         if kind == "json":
             return _send(write_everything(store), "application/json", "my-words.json")
         everything = gather(Here(store, read_situation(store, book)))
-        return _send(render_template("keys/saved.html", everything=everything), "text/html", "my-words.html")
+        page = render_template(
+            "keys/saved.html", everything=everything, address_of=partial(write_address, store)
+        )
+        return _send(page, "text/html", "my-words.html")
 
 
 def _send(data: str | bytes, kind: str, name: str) -> Response:

@@ -10,6 +10,7 @@ from easyread.web.answers import new_id
 from easyread.web.forms import LONGEST_NAME, clean_words
 from easyread.web.opened import Here, in_book
 from easyread.web.path import address, address_after, find_step
+from easyread.web.shown import show
 from easyread.web.situation import now
 
 pages = Blueprint("follow", __name__)
@@ -30,12 +31,13 @@ def replay(here: Here, code: str) -> Response | str:
 @pages.get("/p/<code>/back")
 @in_book
 def read_back(here: Here, code: str) -> Response | str:
-    """Own words, read back: "Is this what you mean?"."""
+    """Own words, read back, and what was said without writing, once more: "Is this what you mean?"."""
     step = find_step(code, here.situation)
     said = here.situation.statement_of(step)
-    if said is None or not said.words:
+    if said is None or not (said.words or said.attached):
         return redirect(address(step), 303)
-    return render_template("steps/read_back_page.html", step=step, said=said, quick="q" in request.args)
+    shown = show(here.store, said)
+    return render_template("steps/read_back_page.html", step=step, shown=shown, quick="q" in request.args)
 
 
 @pages.post("/p/<code>/back")

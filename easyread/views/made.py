@@ -22,8 +22,9 @@ from easyread.cards.text import write_text
 from easyread.model import CardMade
 from easyread.web.opened import Here, in_book
 from easyread.web.parts import parts
-from easyread.web.plans import Plan, list_allowed, plan_of, rebuild
-from easyread.web.unlocked import current
+from easyread.web.plans import Plan, list_allowed, list_on_card, plan_of, rebuild
+from easyread.web.situation import read_situation
+from easyread.web.unlocked import OpenBook, current
 
 pages = Blueprint("made", __name__)
 
@@ -52,10 +53,21 @@ def stay_on_card() -> AnyResponse | None:
     """After "Show", only that card can be seen until the person opens their book again."""
     if SHOWN not in session or request.endpoint in STILL_REACHABLE:
         return None
-    if current() is None:  # locked since then: the doors are the way on
+    book = current()
+    if book is None:  # locked since then: the doors are the way on
         del session[SHOWN]
         return None
+    if request.endpoint == "attached.send" and _is_on_card(book, (request.view_args or {})["wanted"]):
+        return None
     return redirect(url_for("cards.made.hand_over", card=session[SHOWN]), 303)
+
+
+def _is_on_card(book: OpenBook, attachment: str) -> bool:
+    """Is it a drawing, a photo or a voice of the card that is shown?"""
+    with book.store() as store:
+        here = Here(store, read_situation(store, book))
+        made, plan = _find(here, session[SHOWN])
+        return any(attachment in said.attached for said in list_on_card(here, made, plan))
 
 
 @pages.get("/c/made")
@@ -123,16 +135,22 @@ def send_data(here: Here, card: str) -> Response:
 
 
 def _build(here: Here, wanted: str) -> tuple[CardMade, Plan, Card]:
-    """A card of this book as it may be seen now; any other is not here."""
-    made = next((one for one in here.store.cards() if one.id == wanted), None) or abort(404)
-    plan = plan_of(made) or abort(404)
+    """A card of this book as it may be seen now."""
+    made, plan = _find(here, wanted)
     return made, plan, rebuild(here, made, plan)
+
+
+def _find(here: Here, wanted: str) -> tuple[CardMade, Plan]:
+    """A card of this book; any other is not here."""
+    made = next((one for one in here.store.cards() if one.id == wanted), None) or abort(404)
+    return made, plan_of(made) or abort(404)
 
 
 def _list_languages(card: Card) -> list[str]:
     """The languages of all words on the card, for their fonts."""
     own = [line.original.language for line in card.lines if line.original]
-    return sorted({*card.languages, *own})
+    beside = [text.language for line in card.lines for text in line.all_texts]
+    return sorted({*card.languages, *own, *beside})
 
 
 def _send(data: str | bytes, kind: str, name: str) -> Response:

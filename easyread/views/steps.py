@@ -96,7 +96,8 @@ def _find_follow_up(step: Step, answer: Answer, kept: Statement | None) -> str |
         return url_for("follow.show_names", code=step.code, q=quick)
     if step.kind == "remember":
         return url_for("follow.replay", code=step.code)
-    if step.kind == "words" and step.card != "me" and kept and kept.words and kept.read_back is None:
+    told = kept and (kept.words or kept.attached) and kept.read_back is None
+    if step.kind == "words" and step.card != "me" and told:
         return url_for("follow.read_back", code=step.code, q=quick)
     return None
 

@@ -80,8 +80,14 @@ def read_page(store: Store, situation: Situation, page: str) -> Fields:
 
 def list_attached(store: Store, statement: Statement) -> list[Attachment]:
     """What a statement holds, in its order."""
-    there = {one.id: one for one in store.attachments(statement.attached)} if statement.attached else {}
+    there = find_attached(store, [statement])
     return [there[one] for one in statement.attached if one in there]
+
+
+def find_attached(store: Store, statements: Sequence[Statement]) -> dict[str, Attachment]:
+    """What these statements hold, by id."""
+    ids = [one for said in statements for one in said.attached]
+    return {one.id: one for one in store.attachments(ids)} if ids else {}
 
 
 def _on_page(store: Store, page: str, sent: Fields) -> list[Attachment]:

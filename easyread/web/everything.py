@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any, NamedTuple
 
 import msgspec
 
 from easyread.book.store import Store
-from easyread.model import CardMade, Choice, Draft, Statement
+from easyread.model import Attachment, CardMade, Choice, Draft, Statement
+from easyread.web.attached import FIELD
 from easyread.web.mine import Mine, describe
 from easyread.web.opened import Here
 from easyread.web.parts import parts
@@ -31,13 +33,22 @@ class Given(NamedTuple):
     purpose: str
 
 
+class Unfinished(NamedTuple):
+    """A page that was left half done: what was written on it, what was recorded, drawn or photographed."""
+
+    draft: Draft
+    texts: list[str]
+    attached: list[Attachment]
+
+
 class Everything(NamedTuple):
     """What the file to read shows. Each list is in the order of the journey, or of time."""
 
     answers: list[list[Mine]]  # the versions of one step, the newest last
     people: list[NamedPerson]
     cards: list[Given]
-    drafts: list[tuple[Draft, list[str]]]
+    drafts: list[Unfinished]
+    places: dict[str, str]  # attachment id -> the newest version that holds it: there it is shown
 
 
 def gather(here: Here) -> Everything:
@@ -46,15 +57,24 @@ def gather(here: Here) -> Everything:
     said = [one for one in store.everything()["Statement"] if isinstance(one, Statement)]
     order = {step: place for place, step in enumerate(parts().library.steps)}
     steps = sorted({one.step for one in said}, key=lambda step: (order.get(step, len(order)), step))
+    answers = [list(describe(here, store.versions(step))) for step in steps]
     return Everything(
-        answers=[list(describe(here, store.versions(step))) for step in steps],
+        answers=answers,
         people=[NamedPerson(_find(_roles(), one.role), one.name) for one in store.people()],
         cards=[
             Given(card, _find(words.readers, card.reader), _find(words.purposes, card.purpose))
             for card in store.cards()
         ],
-        drafts=[(draft, texts) for draft in store.drafts() if (texts := _texts(draft))],
+        drafts=[one for draft in store.drafts() if (one := _find_unfinished(store, draft))[1:] != ([], [])],
+        places={
+            one.id: mine.statement.id for each in answers for mine in each for one in mine.shown.attached
+        },
     )
+
+
+def write_address(store: Store, attachment: Attachment) -> str:
+    """Its bytes as an address, so that the file to read needs no other file."""
+    return f"data:{attachment.type};base64,{b64encode(store.read_attachment(attachment.id)).decode()}"
 
 
 def write_everything(store: Store) -> bytes:
@@ -68,6 +88,10 @@ def write_everything(store: Store) -> bytes:
         {**msgspec.structs.asdict(one), "data": store.read_attachment(one.id)} for one in store.attachments()
     ]
     return msgspec.json.format(msgspec.json.encode(whole), indent=1)
+
+
+def _find_unfinished(store: Store, draft: Draft) -> Unfinished:
+    return Unfinished(draft, _texts(draft), store.attachments(draft.fields.get(FIELD, [])))
 
 
 def _texts(draft: Draft) -> list[str]:

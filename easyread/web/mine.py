@@ -78,7 +78,7 @@ def describe(here: Here, statements: list[Statement]) -> Iterator[Mine]:
         said = shown.statement
         yield Mine(
             shown=shown,
-            how=stamp_statement(said, interpreters, library),
+            how=stamp_statement(said, interpreters, library, [one.kind for one in shown.attached]),
             english=stamp_rendering(shown.rendering, library) if shown.rendering else [],
             readers=stamp_readers(said, grants, library, on),
             can_share=said.id in asked,

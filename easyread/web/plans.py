@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from easyread.card import Card, make_card
+from easyread.card import Card, Media, make_card
 from easyread.languages import ENGLISH, Language
 from easyread.model import CardMade, Choice, Statement
 from easyread.sharing import may_see
 from easyread.web.agreements import code, find, today
+from easyread.web.attached import find_attached, step_of
 from easyread.web.opened import Here
 from easyread.web.parts import parts
 
@@ -65,14 +66,19 @@ def list_allowed(here: Here, reader: Choice, purpose: Choice) -> list[Statement]
     return [said for said in here.list_asked() if may_see(said, grants, reader.id, purpose.id, today(), held)]
 
 
+def list_on_card(here: Here, made: CardMade, plan: Plan) -> list[Statement]:
+    """What was put on that card, less what is not allowed any more."""
+    return [said for said in list_allowed(here, plan.reader, plan.purpose) if said.id in set(made.lines)]
+
+
 def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:
     """The card as it may be seen today: what was put on it, less what is not allowed any more."""
     everything = here.store.cards()
     place = next(place for place, one in enumerate(everything) if one.id == made.id)
     previous = everything[place - 1].at.astimezone().date() if place else None
-    lines = frozenset(made.lines)
+    statements = list_on_card(here, made, plan)
     return make_card(
-        statements=[said for said in list_allowed(here, plan.reader, plan.purpose) if said.id in lines],
+        statements=statements,
         grants=here.store.grants(),
         renderings=here.store.renderings(),
         people=here.store.people(),
@@ -84,11 +90,21 @@ def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:
         languages=plan.languages,
         on=made.at.astimezone().date(),  # the lines are those allowed today; the day is when it was agreed
         held=here.situation.held,
+        media=_list_media(here, statements),
         number=place + 1,
         previous=previous,
         emergency=_find_emergency(),
         credit=parts().pictures.credit,
     )
+
+
+def _list_media(here: Here, statements: list[Statement]) -> list[Media]:
+    """What these statements hold, with the bytes of pictures: a voice is heard from the book."""
+    return [
+        Media(one, b"" if one.kind == "voice" else here.store.read_attachment(one.id))
+        for one in find_attached(here.store, statements).values()
+        if step_of(one.page)
+    ]
 
 
 def _find_emergency() -> str:

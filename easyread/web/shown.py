@@ -1,4 +1,4 @@
-"""One statement as others would see it: the sentences chosen, the own words, and their English."""
+"""One statement as others would see it: what was chosen, said, drawn; and what others wrote beside it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from easyread.book.store import Store
-from easyread.model import Choice, Rendering, Statement, Step
+from easyread.model import Attachment, Choice, Rendering, Statement, Step
+from easyread.web.attached import find_attached, step_of
 from easyread.web.lines import mark
 from easyread.web.parts import parts
 
@@ -29,6 +30,13 @@ class Shown(NamedTuple):
     step: Step
     chosen: tuple[Chosen, ...]
     rendering: Rendering | None
+    attached: tuple[Attachment, ...]
+    written: tuple[Rendering, ...]  # what somebody wrote down of the voice, the newest in each language
+
+    @property
+    def figures(self) -> list[Attachment]:
+        """What can be seen or heard wherever the statement can (see :func:`.attached.may_show`)."""
+        return [one for one in self.attached if step_of(one.page)]
 
 
 def show(store: Store, statement: Statement) -> Shown:
@@ -38,15 +46,20 @@ def show(store: Store, statement: Statement) -> Shown:
 
 def show_each(store: Store, statements: Sequence[Statement]) -> list[Shown]:
     """The same for many statements, with one look into the book."""
-    newest = {one.statement: one for one in store.renderings()}
+    renderings = store.renderings()
+    newest = {one.statement: one for one in renderings if one.voice is None}
+    written = {(one.statement, one.voice, one.language): one for one in renderings if one.voice}
     names = {person.role: person.name for person in store.people()}
     steps = [parts().library.steps.get(said.step) or _stand_in(said) for said in statements]
+    attached = find_attached(store, statements)
     return [
         Shown(
             said,
             step,
             tuple(_find_chosen(said, step, names if step.kind == "people" else {})),
             newest.get(said.id),
+            tuple(attached[one] for one in said.attached if one in attached),
+            tuple(written[one] for one in written if one[0] == said.id and one[1] in said.attached),
         )
         for said, step in zip(statements, steps, strict=True)
     ]

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from easyread.content import Library
-from easyread.model import Choice, Grant, Interpreter, Rendering, Statement, Step
+from easyread.model import AttachmentKind, Choice, Grant, Interpreter, Rendering, Statement, Step
 from easyread.sharing import decision
 from easyread.web.lines import mark
 
@@ -22,6 +22,11 @@ MYSELF = "me"  # the reader "Only me"
 CHOSE_ONE = mark("I chose a picture.")
 CHOSE_MORE = mark("I chose pictures.")
 OWN_WORDS = mark("I said it in my own words:")
+WITHOUT_WORDS: dict[AttachmentKind, str] = {
+    "voice": mark("I said it with my voice."),
+    "drawing": mark("I drew it."),
+    "photo": mark("I took a photo."),
+}
 WITH_ME = mark("With me:")
 COMPANY_NOT_SAID = mark("I did not say who was here.")
 HELPED = mark("How I was helped:")
@@ -54,10 +59,17 @@ class Stamp(NamedTuple):
 
 
 def stamp_statement(
-    statement: Statement, interpreters: Mapping[str, Interpreter], library: Library
+    statement: Statement,
+    interpreters: Mapping[str, Interpreter],
+    library: Library,
+    kinds: Sequence[AttachmentKind] = (),
 ) -> list[Stamp]:
-    """How one statement was said. The person's quiet answer about the interpreter is never among it."""
-    stamps = [*_how(statement), *_company(statement, library)]
+    """How one statement was said. The person's quiet answer about the interpreter is never among it.
+
+    ``kinds``: what it holds beside words.
+    """
+    wordless = [Stamp(WITHOUT_WORDS[kind]) for kind in kinds]
+    stamps = [*_how(statement), *wordless, *_company(statement, library)]
     if interpreter := interpreters.get(statement.interpreter or ""):
         kind = find_kind(library, interpreter.kind)
         own = tuple(each for each in (interpreter.language, interpreter.dialect) if each)

@@ -25,7 +25,9 @@ TEMPLATES = jinja2.Environment(
 
 def render(made: Card) -> str:
     return TEMPLATES.get_template("card/body.html").render(
-        card=made, picture=lambda name: f"/static/pictures/openmoji/{name}.svg"
+        card=made,
+        picture=lambda name: f"/static/pictures/openmoji/{name}.svg",
+        attached_url=lambda name: f"/m/{name}",
     )
 
 
@@ -82,7 +84,7 @@ def test_a_refusal_and_a_sorted_choice_carry_their_badge() -> None:
 
 def test_under_a_page_title_the_headings_go_one_deeper() -> None:
     source = '{% set card_level = 2 %}{% include "card/body.html" %}'
-    shown = TEMPLATES.from_string(source).render(card=CARDS["tom"], picture=str)
+    shown = TEMPLATES.from_string(source).render(card=CARDS["tom"], picture=str, attached_url=str)
     assert "<h1" not in shown
     assert (shown.count("<h2"), shown.count("<h3")) == (1, len(CARDS["tom"].sections) + 1)
 

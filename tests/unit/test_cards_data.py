@@ -32,7 +32,7 @@ def test_every_card_keeps_to_the_schema_beside_the_code(made: Card) -> None:
 
 
 def test_the_schema_refuses_another_form() -> None:
-    other = json.loads(write_data(people.make_tom())) | {"schema": "my-words-card/2"}
+    other = json.loads(write_data(people.make_tom())) | {"schema": "my-words-card/3"}
     with pytest.raises(ValidationError):
         SCHEMA.validate(other)
 

@@ -5,6 +5,7 @@ names. What may be seen is worked out here a second time, from the raw draws and
 ``easyread.sharing`` does it. PDFs are slow, so their words and attachment are read for 25 random books.
 """
 
+import base64
 import html
 import io
 from dataclasses import dataclass, field
@@ -15,12 +16,13 @@ import pypdf
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from easyread.card import Card, make_card
+from easyread.card import Card, Media, make_card
 from easyread.cards.data import write_data
 from easyread.cards.pdf import write_pdf
 from easyread.cards.text import write_text
 from easyread.languages import ENGLISH
-from easyread.model import Choice, Grant, Person, Rendering, Section, Statement, Step
+from easyread.model import AttachmentKind, Choice, Grant, Person, Rendering, Section, Statement, Step
+from tests.unit.card_media import make_media, widths_in
 from tests.unit.card_samples import NOW, TODAY, SomePictures, format_date, languages, say
 from tests.unit.test_card_html import render
 
@@ -37,6 +39,9 @@ SECTIONS: tuple[Section | None, ...] = (
     "worry",
     None,
 )
+
+
+KINDS: tuple[AttachmentKind, ...] = ("voice", "drawing", "photo")
 
 
 def make_step(place: int, section: Section | None) -> Step:
@@ -62,6 +67,7 @@ class Said:
     step: int
     number: int
     markers: set[str] = field(default_factory=set)
+    media: Media | None = None
 
 
 answers = st.tuples(
@@ -70,6 +76,7 @@ answers = st.tuples(
     st.booleans(),  # own words?
     st.sets(st.integers(0, 1)),  # choices
     st.sampled_from([ENGLISH, "ur"]),
+    st.sampled_from([None, None, *KINDS]),  # said without writing?
 )
 grants = st.tuples(
     st.integers(0, 11),  # which answer
@@ -90,7 +97,8 @@ books = st.tuples(
 def tell(drawn: list[tuple[Any, ...]]) -> list[Said]:
     told: list[Said] = []
     versions = dict.fromkeys(range(len(STEPS)), 0)
-    for place, (at, state, own, chosen, language) in enumerate(drawn):
+    for place, (at, state, own, chosen, language, kind) in enumerate(drawn):
+        media = make_media(kind, f"About{place}drawn" if kind != "voice" else "", place) if kind else None
         versions[at] += 1
         statement = Statement(
             id=f"{place:032x}",
@@ -99,6 +107,7 @@ def tell(drawn: list[tuple[Any, ...]]) -> list[Said]:
             kind=STEPS[at].kind,
             choices=tuple(f"c{n}" for n in sorted(chosen)),
             words=f"Own{place}words <&>" if own else "",
+            attached=(media.attachment.id,) if media else (),
             language=language,
             direction="rtl" if language == "ur" else "ltr",
             skip="unsure" if state == "skipped" else None,
@@ -107,7 +116,8 @@ def tell(drawn: list[tuple[Any, ...]]) -> list[Said]:
             number=versions[at],
             at=NOW + timedelta(minutes=place),
         )
-        told.append(Said(statement, at, versions[at], {f"Own{place}words"} if own else set()))
+        markers = {f"Own{place}words"} if own else set()
+        told.append(Said(statement, at, versions[at], markers, media))
     return told
 
 
@@ -151,7 +161,16 @@ def make_book(book: tuple[Any, ...]) -> tuple[Card, list[Said], set[int]]:
                 id="r", statement=one, words=f"English{place}of", role="x", note=f"Note{place}of", at=NOW
             )
             for place, one in enumerate(ids)
+        ]
+        + [
+            Rendering(
+                id="v", statement=one.statement.id, words=f"Heard{place}of", role="x", at=NOW,
+                voice=one.media.attachment.id, note=f"Note{place}of",
+            )
+            for place, one in enumerate(told)
+            if one.media
         ],
+        media=[one.media for one in told if one.media],
         people=[Person(id=f"p{n}", role=f"c{n}", name=f"Name{n}less", at=NOW) for n in range(2)],
         steps=BY_ID,
         say=say,
@@ -172,7 +191,7 @@ def expect(told: list[Said], allowed: set[int]) -> set[str]:
         said = told[place]
         if said.statement.skip is not None or STEPS[said.step].card is None:
             continue
-        wanted |= said.markers
+        wanted |= said.markers | markers_of(said, place)
         if said.markers and said.statement.language == "ur" and STEPS[said.step].card != "me":
             # (words of the section "me" are the person's name here: the title, in its own script)
             wanted.add(f"English{place}of")
@@ -182,12 +201,36 @@ def expect(told: list[Said], allowed: set[int]) -> set[str]:
     return wanted
 
 
+def markers_of(said: Said, place: int) -> set[str]:
+    """The words beside what was said without writing; for its bytes see ``list_media``."""
+    if said.media is None:
+        return set()
+    return {f"Heard{place}of" if said.media.attachment.kind == "voice" else f"About{place}drawn"}
+
+
+def list_media(told: list[Said], wanted: set[str]) -> tuple[list[Media], list[Media]]:
+    """What was said without writing: that whose words are to be on the card, and the rest."""
+    media = [(said.media, bool(markers_of(said, place) & wanted)) for place, said in enumerate(told)]
+    return [one for one, yes in media if one and yes], [one for one, yes in media if one and not yes]
+
+
+def check_media(made: Card, told: list[Said], wanted: set[str]) -> None:
+    """Pictures that were shared are in the data and on the page; all others, and every voice, are not."""
+    data, page = write_data(made), render(made)
+    shared, kept = list_media(told, wanted)
+    for one in (*shared, *kept):
+        in_data = one in shared and one.attachment.kind != "voice"
+        assert (base64.b64encode(one.data) in data) is in_data
+        assert (f'src="/m/{one.attachment.id}"' in page) is (one in shared)
+
+
 def list_markers(told: list[Said]) -> set[str]:
     """Every marker there is, whoever may see it; interpreters' notes are never on a card."""
     ready = {f"Ready{step}x{n}y" for step in range(len(STEPS)) for n in range(2)}
     names = {f"Name{n}less" for n in range(2)}
     by_answer = {f"{kind}of".replace("#", str(n)) for n in range(len(told)) for kind in ("English#", "Note#")}
-    return ready | names | by_answer | {marker for said in told for marker in said.markers}
+    media = {marker for place, said in enumerate(told) for marker in markers_of(said, place)}
+    return ready | names | by_answer | media | {marker for said in told for marker in said.markers}
 
 
 def check(written: str, told: list[Said], wanted: set[str], needed: set[str]) -> None:
@@ -210,6 +253,7 @@ def test_nothing_unshared_is_in_the_text_the_json_or_the_page(book: tuple[Any, .
     assert set(made.statements) <= {told[place].statement.id for place in allowed}
     for written in (write_text(made), write_data(made).decode(), html.unescape(render(made))):
         check(written, told, wanted, needed)
+    check_media(made, told, wanted)
 
 
 @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
@@ -224,3 +268,6 @@ def test_nothing_unshared_is_in_the_pdf_or_what_travels_inside_it(book: tuple[An
     [attached] = reader.attachments["words.txt"]
     check(attached.decode(), told, wanted, needed)
     check(written.decode("latin-1"), told, wanted, set())
+    shared, _ = list_media(told, wanted)
+    pictures = [one for one in shared if one.attachment.kind != "voice"]
+    assert widths_in(written) == {1000 + int(one.attachment.id, 16) for one in pictures}
