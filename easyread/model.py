@@ -192,13 +192,14 @@ class Attachment(Record, frozen=True, kw_only=True):
 
 
 class Rendering(Record, frozen=True, kw_only=True):
-    """Somebody's English of a statement. It stands beside the original, never instead."""
+    """Somebody's English of own words, or a voice written down: beside the original, never instead."""
 
     id: str
     statement: str
     language: str = "en-GB"
     words: str
-    role: str  # kind of interpreter, by choice id
+    role: str  # who put it so: kind of interpreter, who is here, by choice id; "me"; "not-said"
+    voice: str | None = None  # Attachment.id of the voice that this is; None: it is of the own words
     note: str = ""  # the interpreter's doubt or cultural note; never printed as the person's words
     read_back: bool = False
     at: datetime

@@ -125,4 +125,8 @@ def _add_attachments(db: Database) -> None:
     db.table("part").create(columns, pk=("attachment", "number"), foreign_keys=links, strict=True)
 
 
-MIGRATIONS: tuple[Step, ...] = (_add_first_tables, chain.add_table, _add_attachments)
+def _add_written_voices(db: Database) -> None:
+    db.execute("alter table rendering add column voice text")
+
+
+MIGRATIONS: tuple[Step, ...] = (_add_first_tables, chain.add_table, _add_attachments, _add_written_voices)

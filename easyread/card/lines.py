@@ -122,7 +122,8 @@ class Telling(NamedTuple):
         )
 
     def _newest(self, statement: Statement, code: str) -> Rendering | None:
-        fitting = [r for r in self.renderings if r.statement == statement.id and _same(r.language, code)]
+        own = [r for r in self.renderings if r.statement == statement.id and r.voice is None]
+        fitting = [r for r in own if _same(r.language, code)]
         return max(reversed(fitting), key=lambda rendering: rendering.at, default=None)
 
     def _stamp(self, rendering: Rendering, language: Language) -> str:

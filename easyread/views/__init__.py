@@ -23,7 +23,9 @@ from easyread.views import (
     sharing,
     start,
     steps,
+    voice,
     words,
+    written,
 )
 from easyread.web.access import no_room, not_kept, show_doors
 from easyread.web.drafts import find_texts
@@ -35,11 +37,14 @@ def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
     views = (
         anywhere, attached, begin, cards, carry, follow, idle, interpreter, keys, listen, newlock, sharing,
-        start, steps, words,
+        start, steps, voice, words, written,
     )  # fmt: skip
     for view in views:
         app.register_blueprint(view.pages)
-    app.config["UPLOADS"] = {"carry.bring_back": LARGEST + OTHER_BYTES}
+    app.config["UPLOADS"] = {
+        "carry.bring_back": LARGEST + OTHER_BYTES,
+        "voice.add_file": LARGEST + OTHER_BYTES,  # far more than is kept: what is too big is told on its page
+    }
     app.context_processor(lambda: {"open_book": current(), "session": session})
     CSRFProtect(app).exempt(anywhere.leave)  # it looks at the token itself: an old page must leave too
     app.after_request(anywhere.forget_locked)

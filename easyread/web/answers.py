@@ -16,6 +16,7 @@ from easyread.web.forms import LONGEST_NAME, Answer, Refused, clean_words
 from easyread.web.lines import page_languages
 from easyread.web.path import address
 from easyread.web.situation import Situation, now
+from easyread.web.voice import end_recordings
 
 SAID = ("choices", "sorted", "words", "attached", "skip", "private", "language")  # what makes a new version
 
@@ -71,6 +72,7 @@ def _keep_statement(
     store: Store, situation: Situation, step: Step, answer: Answer, sent: MultiDict[str, str]
 ) -> Statement | None:
     answer = msgspec.structs.replace(answer, attached=find_here(store, address(step), answer.attached))
+    end_recordings(store, answer.attached)
     if not answer.says_something:
         said = situation.statement_of(step)
         if said and sent.get("was") == said.id and not answer.english:

@@ -70,6 +70,8 @@ def read_page(store: Store, situation: Situation, page: str) -> Fields:
     if step is None:
         return {}
     draft = store.draft(page)
+    if draft and not situation.may_show_draft(step, draft):
+        draft = None  # as on the page that is on the screen
     said = situation.statement_of(step)
     given = give_back(draft.fields if draft else None, said, step)
     fields = {name: list(values) for name, values in given.lists()}

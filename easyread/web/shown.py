@@ -38,7 +38,7 @@ def show(store: Store, statement: Statement) -> Shown:
 
 def show_each(store: Store, statements: Sequence[Statement]) -> list[Shown]:
     """The same for many statements, with one look into the book."""
-    newest = {one.statement: one for one in store.renderings()}
+    newest = {one.statement: one for one in store.renderings() if one.voice is None}
     names = {person.role: person.name for person in store.people()}
     steps = [parts().library.steps.get(said.step) or _stand_in(said) for said in statements]
     return [

@@ -26,7 +26,7 @@ GLOBAL = {
 
 _PHRASING = """
     a abbr audio b bdi bdo br button cite code data datalist dfn em i img input kbd label mark meter output
-    progress q s samp select small span strong sub sup svg textarea time u var wbr picture
+    progress q s samp select small span strong sub sup svg template textarea time u var wbr picture
 """
 _FLOW = """
     address article aside blockquote details dialog div dl fieldset figure footer form h1 h2 h3 h4 header hr
@@ -37,7 +37,7 @@ FLOW = PHRASING | frozenset(_FLOW.split())
 INTERACTIVE = frozenset({"a", "button", "details", "input", "label", "select", "textarea", "summary"})
 
 _INPUT = """
-    accept autocomplete checked dirname disabled enterkeyhint form inputmode max maxlength min name pattern
+    accept autocomplete capture checked dirname disabled enterkeyhint form inputmode max maxlength min name pattern
     placeholder readonly required size spellcheck step type value
 """
 # element -> (its own attributes, what it may hold; None: nothing)
