@@ -36,7 +36,7 @@ strings: $(VENV)/.dev ## gather every line for translators; new lines come witho
 bench: $(VENV)/.dev ## measure speed and size beside their limits
 	$(BIN)/python -m benchmarks
 
-soak: $(VENV)/.dev ## kill it 1,000 times, trace it, share 20,000 random books: about ten minutes
+soak: $(VENV)/.dev ## kill it 1,000 times, trace it, share 20,000 books, speak 5,000 lines: about ten minutes
 	$(BIN)/python -m tests.soak --kills $(KILLS) --cases $(CASES)
 
 shots: $(VENV)/.dev ## save a picture of every kind of page under build/shots/

@@ -1,7 +1,8 @@
-"""What a spoken line costs beyond the C library itself, and what the voice weighs.
+"""What a spoken line costs beyond the C library itself, for one listener and for many, and what it weighs.
 
 The floor is eSpeak NG called straight from this process, with a callback that does nothing. Both
-ways take turns in one run, so that a busy machine is busy for both.
+ways take turns in one run, so that a busy machine is busy for both. A sound begins when its first byte is
+here: a line is so short that it is made whole before it is sent.
 """
 
 from __future__ import annotations
@@ -9,21 +10,25 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import tempfile
 import time
 from collections.abc import Callable
-from statistics import median
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median, quantiles
 
 import espeakng_loader
 import psutil
 
 from benchmarks.table import Row
-from easyread.speech import RATE
+from easyread.settings import Paths, Settings
+from easyread.speech import RATES, Speech
 from easyread.speech.client import Client
-from easyread.speech.encode import make_clip
 
 LINE = "What makes you feel safe and happy at home today?"
-VOICE = "gmw/en"
-LINES = 200
+OTHERS = (("zlw/pl", "Czuję się dobrze."), ("inc/ur", "میں محفوظ ہوں۔"), ("inc/pa", "ਮੈਂ ਸੁਰੱਖਿਅਤ ਹਾਂ"))
+VOICE, RATE = "gmw/en", RATES["usual"]
+ROUNDS, LINES, MANY, CRASHES = 20, 20, 5_000, 10
 
 _SYNCHRONOUS, _DONT_EXIT, _RATE, _UTF8_AND_END_PAUSE = 2, 0x8000, 1, 0x1001
 
@@ -35,30 +40,77 @@ def measure() -> list[Row]:
     """
     with contextlib.closing(Client()) as client:
         worker, floor = _time_lines(client)
-        mp3, memory = _time_mp3(client), _weigh(client)
+        rows = [Row("ten words spoken by the worker", worker, "ms", 1.5, floor)]
+        crash = _time_after_crashes()
+        memory, grown = _weigh(client), _grow(client)
     return [
-        Row("ten words spoken by the worker", worker, "ms", 2, floor),
-        Row("the same as MP3, ready to send", mp3, "ms"),
+        *rows,
+        *_time_listeners(floor),
+        Row("a line after the worker was killed", crash, "ms", 1_000),
         Row("the voice's own process", memory, "MiB"),
+        Row(f"the same after {MANY:,} lines more", grown, "MiB", 1.1, memory),
     ]
 
 
 def _time_lines(client: Client) -> tuple[float, float]:
-    """Medians of the worker and of the bare library, taking turns."""
+    """Medians of the worker and of the bare library, taking turns: each in its own quietest round.
+
+    A machine that does other things delays what needs two processes more than what needs one.
+    """
     speak_bare = _bare_library()
     client.speak(LINE, VOICE, RATE)
     speak_bare()
-    pairs = [(_time(lambda: client.speak(LINE, VOICE, RATE)), _time(speak_bare)) for _ in range(LINES)]
-    worker, floor = zip(*pairs, strict=True)
-    return median(worker), median(floor)
+    rounds = []
+    for _ in range(ROUNDS):
+        pairs = [(_time(lambda: client.speak(LINE, VOICE, RATE)), _time(speak_bare)) for _ in range(LINES)]
+        rounds.append([median(times) for times in zip(*pairs, strict=True)])
+    worker, floor = (min(medians) for medians in zip(*rounds, strict=True))
+    return worker, floor
 
 
-def _time_mp3(client: Client) -> float:
-    def speak() -> None:
-        take = client.speak(LINE, VOICE, RATE)
-        make_clip(take.pcm, take.samples, [])
+def _time_listeners(floor: float) -> list[Row]:
+    """From asking for own words, which no cache helps, to their sound as MP3."""
+    rows = []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.closing(Speech(Paths(Path(folder)), Settings())) as speech,
+    ):
+        for listeners in (1, 4, 8):
+            times = _listen(speech, listeners)
+            rows.append(Row(f"{listeners} listening, to first sound", median(times), "ms", None, floor))
+            rows.append(Row(f"{listeners} listening, 95 of 100 within", quantiles(times, n=20)[-1], "ms"))
+        speech.say_fixed(LINE, "en-GB")
+        kept = median(_time(lambda: speech.say_fixed(LINE, "en-GB")) for _ in range(LINES))
+        rows.append(Row("a fixed line that was heard before", kept, "ms", 5))
+    return rows
 
-    return median(_time(speak) for _ in range(LINES))
+
+def _listen(speech: Speech, listeners: int) -> list[float]:
+    """Milliseconds of each line, while so many people listen to one after the other."""
+
+    def listen(_: int) -> list[float]:
+        return [_time(lambda: speech.say_private(LINE, "en-GB")) for _ in range(LINES)]
+
+    with ThreadPoolExecutor(listeners) as crowd:
+        return [time for times in crowd.map(listen, range(listeners)) for time in times]
+
+
+def _time_after_crashes() -> float:
+    """The longest of some lines that come upon a dead worker."""
+    times = []
+    for _ in range(CRASHES):
+        with contextlib.closing(Client()) as client:
+            client.speak(LINE, VOICE, RATE)
+            psutil.Process(client.pid).kill()
+            times.append(_time(lambda: client.speak(LINE, VOICE, RATE)))
+    return max(times)
+
+
+def _grow(client: Client) -> float:
+    for place in range(MANY):
+        voice, line = OTHERS[place % len(OTHERS)]
+        client.speak(line, voice, RATE)
+    return _weigh(client)
 
 
 def _weigh(client: Client) -> float:

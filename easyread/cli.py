@@ -1,4 +1,4 @@
-"""The ``easyread`` command: serve, check, practice. It parses, calls and prints; it decides nothing."""
+"""The ``easyread`` command. It parses, calls and prints; it decides nothing."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from easyread.lan.certificate import Certificate, CertificateUnusable, own_certi
 from easyread.lan.names import find_address
 from easyread.server import PortTaken, Room, serve
 from easyread.settings import Paths, Settings, SettingsError, find_instance, load_settings
+from easyread.voices import add_commands as add_voice_commands
 from easyread.web.parts import Parts
 
 FINE, FAILED, MISTAKES = 0, 1, 2
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(command=_check)
     command = commands.add_parser("practice", help="make a practice book, to try the app and to train with")
     command.set_defaults(command=_practice)
+    add_voice_commands(commands.add_parser("voices", help="list, check and add recordings of lines"))
     return parser
 
 

@@ -19,6 +19,7 @@ from flask import Flask
 from waitress import create_server, wasyncore
 
 from easyread.book.copies import LARGEST
+from easyread.intake import ORDINARY, limit_bodies
 from easyread.lan.certificate import Certificate
 from easyread.lan.entry import Entry
 from easyread.lan.front import Front
@@ -29,14 +30,14 @@ from easyread.lan.pages import install
 HOST = "127.0.0.1"  # a secure context without TLS, and nothing that another machine can reach
 PATIENCE = 10.0  # seconds that a running request may still take after the stop signal
 
-_LARGEST_BODY = LARGEST + 2**20  # one page takes a copy of a book; the app's own limits are far lower
-_MEMORY_ONLY = 2 * _LARGEST_BODY  # above all we take or give: waitress then never makes a temporary file
+_MEMORY_ONLY = 2 * LARGEST  # above all we take or give: waitress then never makes a temporary file
 _OPTIONS: dict[str, Any] = {
     "threads": 8,
     "ident": None,
     "channel_timeout": 30,
     "connection_limit": 200,
-    "max_request_body_size": _LARGEST_BODY,
+    "max_request_body_size": ORDINARY,  # one page takes more: see intake.py
+    "max_request_header_size": 32 * 2**10,
     "inbuf_overflow": _MEMORY_ONLY,
     "outbuf_overflow": _MEMORY_ONLY,
     "clear_untrusted_proxy_headers": True,
@@ -66,6 +67,7 @@ class Server:
             app.config["HOSTS"] = hosts(self.port)
         scheme = "https" if entry else "http"
         self._waitress = create_server(entry or app, sockets=[listener], url_scheme=scheme, **_OPTIONS)
+        limit_bodies(self._waitress, app, entry)
         self._loop = threading.Thread(target=self._waitress.run, name="easyread-server", daemon=True)
 
     @property

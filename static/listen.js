@@ -34,7 +34,7 @@ player.addEventListener("ended", () => {
 player.addEventListener("error", () => {
   if (now && player.src !== silence) fail("down");
 });
-addEventListener("pagehide", stop);
+for (const end of ["leaving", "pagehide"]) addEventListener(end, stop);
 
 async function start(tool) {
   stop();

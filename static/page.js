@@ -5,12 +5,13 @@ const read = () => new URLSearchParams(new FormData(form));
 const token = () => new URLSearchParams({ csrf_token: form.elements.csrf_token.value });
 const send = (path, body, options = {}) => fetch(path, { method: "POST", body, ...options });
 const BEAT = { "X-Beat": "1" }; // nobody tapped: this must not renew the time until the lock
+let leaving = null; // once Exit was chosen nothing else may show, change or replace the page
 
 // --- keep what is half-written: soon after each change, and when the page is hidden
 let changed = false;
 let timer = 0;
 async function keepDraft(options) {
-  if (!changed) return;
+  if (!changed || leaving) return;
   changed = false;
   const words = read();
   const keepalive = options?.headers === BEAT && String(words).length < LIGHT;
@@ -47,8 +48,13 @@ const exit = document.getElementById("exit");
 async function leave(event) {
   event?.preventDefault();
   document.body.hidden = true;
-  changed = false; // the words go with this request
-  clearTimeout(timer);
+  leaving ??= sayGoodbye().catch(() => {}); // leaving comes first, whatever happens
+  await leaving;
+  location.replace(exit.dataset.rest);
+}
+async function sayGoodbye() {
+  window.stop(); // a page that is on its way here would show itself
+  dispatchEvent(new Event("leaving"));
   const words = read();
   const last = { keepalive: true, redirect: "manual" };
   if (String(words).length < LIGHT) send("/leave", words, last).catch(() => {});
@@ -58,7 +64,6 @@ async function leave(event) {
     const late = new Promise((done) => { setTimeout(done, 2000, false); });
     if (!(await Promise.race([sent, late]))) send("/leave", token(), last).catch(() => {});
   }
-  location.replace(exit.dataset.rest);
 }
 exit?.addEventListener("click", leave);
 let shifts = [];
@@ -103,6 +108,7 @@ if (idle && still) {
     if (now >= deadline - margin) {
       document.body.hidden = true;
       await ask(BEAT);
+      if (leaving) return;
       if (Date.now() < deadline - margin) document.body.hidden = false;
       else {
         clearInterval(timer);
@@ -117,7 +123,7 @@ if (idle && still) {
     warn(Date.now() >= deadline - warning);
   };
   const lookOnce = () => {
-    looking ||= look().finally(() => { looking = 0; });
+    if (!leaving) looking ||= look().finally(() => { looking = 0; });
   };
   const timer = setInterval(lookOnce, 1000);
   for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, () => { tapped = true; }, { passive: true });

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from easyread.checks.spoken import check_spoken
 from easyread.checks.strings import check_translations, read_interface
 from easyread.checks.svg import check_pictures
 from easyread.content import ContentError, Mistake, YamlFile, content_lines, load_library, read_yaml
@@ -37,7 +38,7 @@ class Line(NamedTuple):
 
 def check_everything(paths: Paths, picture_set: str = DEFAULT_SET) -> list[Mistake]:
     """All that must be put right before people use it, in the order of the files. Empty: all is well."""
-    mistakes = [*check_pictures(paths), *check_translations(paths)]
+    mistakes = [*check_pictures(paths), *check_translations(paths), *check_spoken(paths)]
     try:
         load_library(paths, Pictures(paths.static, picture_set))
     except PicturesError as error:

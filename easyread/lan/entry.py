@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response, render_template, request
+from werkzeug.http import parse_cookie
 
 from easyread.lan.joining import Joining
 from easyread.web.security import ENTRY
@@ -54,6 +55,10 @@ class Entry:
             return start_response(status, [(name, _seal(name, value)) for name, value in headers], *rest)
 
         return self._app(environ, start)
+
+    def has_joined(self, cookies: str) -> bool:
+        """Does this ``Cookie`` header, as it was sent, come from a tablet that has joined?"""
+        return self.joining.has_joined(parse_cookie(take_prefix(cookies)).get(JOINED))
 
     def admit(self) -> Response | None:
         """``None`` for a tablet that has joined; else the page that says how. Asked before every view."""

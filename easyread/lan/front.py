@@ -58,8 +58,8 @@ class Front:
         self._listener, self._context, self._inner = listener, context, inner
         self._limits = limits or Limits()
         self._visits: dict[asyncio.Task[None], _Visit] = {}
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="easyread-front")
-        self._thread.daemon = True
+        self._taken = set[socket.socket]()  # every connection that is not closed yet
+        self._thread = threading.Thread(target=self._live, name="easyread-front", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
         self._full = asyncio.Event()
@@ -88,35 +88,48 @@ class Front:
             with suppress(RuntimeError):  # the loop has ended by itself
                 self._loop.call_soon_threadsafe(event.set)
 
+    def _live(self) -> None:
+        try:
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # Windows has another one
+                runner.run(self._run())
+        finally:  # a loop that ends in the middle of a handshake forgets its socket
+            for connection in self._taken:
+                connection.close()
+
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
         # asyncio would print what went wrong with a connection: addresses are nobody's business.
         self._loop.set_exception_handler(lambda *_: None)
-        work = [asyncio.create_task(self._welcome()), asyncio.create_task(self._sweep())]
+        sweeping = asyncio.create_task(self._sweep())
+        self._loop.add_reader(self._listener, self._welcome)
         self._ready.set()
         await self._full.wait()
-        work[0].cancel()
+        self._loop.remove_reader(self._listener)
         self._listener.close()
         await self._over.wait()
         for visit in self._visits.values():
             visit.end()
-        work[1].cancel()
+        sweeping.cancel()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         await asyncio.wait(others, timeout=_CLOSING)
 
-    async def _welcome(self) -> None:
+    def _welcome(self) -> None:
+        """Take who knocks. Not by ``sock_accept``: whoever it had taken is lost when it is cancelled."""
         loop = asyncio.get_running_loop()
-        while True:
-            try:
-                connection, _ = await loop.sock_accept(self._listener)
-            except OSError:  # too many open files, or gone again before it was taken
-                await asyncio.sleep(_SWEEP)
-                continue
-            self._make_room()
-            visit = _Visit(connection, loop.time())
-            task = loop.create_task(self._serve(visit))
-            self._visits[task] = visit
-            task.add_done_callback(lambda done: self._visits.pop(done, None))
+        try:
+            connection, _ = self._listener.accept()
+        except (BlockingIOError, ConnectionAbortedError):  # gone again before it was taken
+            return
+        except OSError:  # too many open files
+            loop.remove_reader(self._listener)  # the sweep listens again
+            return
+        connection.setblocking(False)
+        self._taken.add(connection)
+        self._make_room()
+        visit = _Visit(connection, loop.time())
+        task = loop.create_task(self._serve(visit))
+        self._visits[task] = visit
+        task.add_done_callback(lambda done: self._visits.pop(done, None))
 
     def _make_room(self) -> None:
         """Never refuse the newcomer: the longest silence goes, those who never spoke first."""
@@ -125,9 +138,13 @@ class Front:
             self._visits.pop(task).end()
 
     async def _sweep(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(_SWEEP)
-            now = asyncio.get_running_loop().time()
+            if not self._full.is_set():
+                loop.add_reader(self._listener, self._welcome)
+            self._taken = {connection for connection in self._taken if connection.fileno() >= 0}
+            now = loop.time()
             for visit in list(self._visits.values()):
                 limit = self._limits.pause if visit.spoke else self._limits.first_byte
                 if now - visit.last > limit:

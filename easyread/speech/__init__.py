@@ -6,17 +6,34 @@ import functools
 import hashlib
 from importlib import metadata
 from importlib.util import find_spec
+from types import MappingProxyType
+from typing import Literal
 
 from easyread.settings import Paths, Settings
+from easyread.speech import tokens
 from easyread.speech.cache import Cache, sound_key
 from easyread.speech.client import WORKER, Client, SpeechDown
 from easyread.speech.encode import Clip, encoder, make_clip
-from easyread.speech.tokens import NothingToSay, TooLong, clean, snap
+from easyread.speech.recordings import Recordings, Signed
+from easyread.speech.spoken import Spoken
+from easyread.speech.tokens import NothingToSay, TooLong
 from easyread.speech.voices import VOICES, NoVoice, Voice
 
-__all__ = ["Clip", "NoVoice", "NothingToSay", "Speech", "SpeechDown", "TooLong", "Voice"]
+__all__ = [
+    "RATES",
+    "Clip",
+    "NoVoice",
+    "NothingToSay",
+    "Pace",
+    "Signed",
+    "Speech",
+    "SpeechDown",
+    "TooLong",
+    "Voice",
+]
 
-RATE = 140  # words a minute: slow and clear
+Pace = Literal["slow", "usual", "quick"]
+RATES: MappingProxyType[Pace, int] = MappingProxyType({"slow": 110, "usual": 140, "quick": 170})
 _MEGABYTE = 1_000_000
 
 
@@ -28,23 +45,43 @@ class Speech:
     """
 
     def __init__(self, paths: Paths, settings: Settings) -> None:
-        self._on = settings.voice and find_spec("espeakng_loader") is not None
+        self._wanted = settings.voice
+        self._on = settings.voice and all(find_spec(name) for name in ("espeakng_loader", "pyttsx3"))
+        self._spoken = Spoken(paths.content / "spoken")
+        # What this service recorded, what comes with the app, what a nicer voice spoke beforehand.
+        folders = (paths.instance / "audio", paths.content / "audio", paths.instance / "nicer")
+        self._recordings = Recordings(folders)
+        self.signed = Signed((paths.instance / "signed", paths.content / "signed"))
         self._client = Client()
         self._cache = Cache(paths.sounds, settings.sound_cache_megabytes * _MEGABYTE)
 
     def voice(self, language: str) -> Voice | None:
         """The voice of a language (our code), if there is one and this service wants voices."""
-        return VOICES.get(language) if self._on else None
+        voice = VOICES.get(language) if self._on else None
+        return voice if voice and voice.quality != "none" else None
 
-    def say_fixed(self, text: str, language: str) -> Clip:
-        """A line of ours, which may be kept on disk."""
-        heard, voice = clean(text), self._need_voice(language)
-        key = sound_key(heard, voice.id, str(RATE), _engine(), encoder())
-        return self._cache.find_or_make(key, lambda: self._say(heard, voice))
+    def can_say(self, text: str, language: str, line: str = "") -> bool:
+        """Would ``say_fixed`` have a sound: a recording of this text, or a voice?"""
+        return self.voice(language) is not None or (
+            self._wanted and self._recordings.find(language, line, text) is not None
+        )
 
-    def say_private(self, text: str, language: str) -> Clip:
+    def say_fixed(self, text: str, language: str, pace: Pace = "usual", line: str = "") -> Clip:
+        """A line of ours, which may be kept on disk. ``line``: its id, by which a recording is found.
+
+        A recording has one pace: for another one, the page plays it slower or faster.
+        """
+        if self._wanted and (clip := self._recordings.play(language, line, text, _per_character(language))):
+            return clip
+        voice = self._need_voice(language)
+        heard = self._spoken.hear(text, language, voice.per_character)
+        key = sound_key("\x1f".join(heard), voice.id, str(RATES[pace]), _engine(), encoder())
+        return self._cache.find_or_make(key, lambda: self._say(heard, voice, pace))
+
+    def say_private(self, text: str, language: str, pace: Pace = "usual") -> Clip:
         """The person's own words: in memory only, in this process and the worker."""
-        return self._say(clean(text), self._need_voice(language))
+        voice = self._need_voice(language)
+        return self._say(self._spoken.hear(text, language, voice.per_character), voice, pace)
 
     def close(self) -> None:
         """End the worker process."""
@@ -55,15 +92,20 @@ class Speech:
             return voice
         raise NoVoice
 
-    def _say(self, text: str, voice: Voice) -> Clip:
-        take = self._client.speak(text, voice.id, RATE)
+    def _say(self, heard: list[str], voice: Voice, pace: Pace) -> Clip:
+        take = self._client.speak("".join(heard), voice.id, RATES[pace])
         if take.cut:
             raise TooLong  # half a line would say something else
-        return make_clip(take.pcm, take.samples, snap(text, take.words))
+        return make_clip(take.pcm, take.samples, tokens.snap(heard, take.words))
+
+
+def _per_character(language: str) -> bool:
+    voice = VOICES.get(language)
+    return voice is not None and voice.per_character
 
 
 @functools.cache
 def _engine() -> str:
-    """What speaks: the library's version and our worker's own text, so that a change retires old sounds."""
-    worker = hashlib.sha256(WORKER.read_bytes()).hexdigest()[:16]
-    return f"espeakng-loader {metadata.version('espeakng-loader')} {worker}"
+    """What speaks: the library's version and our own code; a change retires old sounds and times."""
+    ours = hashlib.sha256(WORKER.read_bytes() + WORKER.with_name("tokens.py").read_bytes()).hexdigest()[:16]
+    return f"espeakng-loader {metadata.version('espeakng-loader')} {ours}"

@@ -21,6 +21,7 @@ import msgspec
 from easyread.model import Record
 from easyread.speech.encode import Clip
 
+_WAIT = 10.0  # seconds for another one's sound of the same line, then it is made here
 _TRIM_TO = 0.9  # of the cap, so that the oldest are not looked for at every new sound
 
 
@@ -110,10 +111,12 @@ class Cache:
         with self._guard:
             lock, count = self._flights.get(key, (threading.Lock(), 0))
             self._flights[key] = (lock, count + 1)
+        mine = lock.acquire(timeout=_WAIT)
         try:
-            with lock:
-                yield
+            yield
         finally:
+            if mine:
+                lock.release()
             with self._guard:
                 lock, count = self._flights.pop(key)
                 if count > 1:

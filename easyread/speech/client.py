@@ -22,12 +22,19 @@ from typing import IO, Any, NamedTuple, cast
 
 from easyread.speech.tokens import Word
 from easyread.speech.voices import NoVoice
+from easyread.speech.watchdog import Watchdog
+
+if sys.platform == "linux":
+    import fcntl
 
 WORKER = Path(__file__).with_name("worker.py")
 
 _SECONDS = 5.0  # for one line; two thousand characters take about 0.2
 _START_SECONDS = 15.0  # a cold start from a slow disk
 _TRIES = 2
+_MOST_WAITING = 12  # lines that are spoken or wait; one more is told at once to try again
+_PIPE = 1 << 18  # bytes; ten words are 160,000
+_LARGEST = 1 << 25  # bytes of an answer; 240 seconds of sound are 10 million
 _DEATHS, _WITHIN, _REST = 3, 60.0, 60.0  # so many deaths in so many seconds: rest for so many seconds
 
 
@@ -64,7 +71,7 @@ class Client:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._command, self._seconds, self._clock = list(command) or _command(), seconds, clock
-        self._lock = threading.Lock()
+        self._lock, self._room = threading.Lock(), threading.Semaphore(_MOST_WAITING)
         self._worker: _Worker | None = None
         self._finish: Callable[[], object] = _nothing
         self._deaths: deque[float] = deque(maxlen=_DEATHS)
@@ -80,31 +87,46 @@ class Client:
 
         Raises :class:`SpeechDown`, and :class:`NoVoice` for a voice that the library does not have.
         """
-        asked = json.dumps({"text": text, "voice": voice, "rate": rate}).encode()
-        if not self._lock.acquire(timeout=_TRIES * self._seconds):
-            raise SpeechDown(self._seconds)
-        try:
+        with self._wait_for_turn():
             for _ in range(_TRIES):
                 self._check_rest()
                 with contextlib.suppress(_DiedError):
-                    return self._ask(asked)
+                    return self._ask({"text": text, "voice": voice, "rate": rate})
                 self._bury()
             raise SpeechDown(self._seconds)
-        finally:
-            self._lock.release()
 
     def close(self) -> None:
         """End the worker. A later line would start another one."""
         with self._lock:
-            self._finish()
-            self._worker = None
+            self._end_worker()
 
-    def _ask(self, asked: bytes) -> Take:
+    @contextlib.contextmanager
+    def _wait_for_turn(self) -> Iterator[None]:
+        """One line at a time, a few that wait, and none that waits for long."""
+        if not self._room.acquire(blocking=False):
+            raise SpeechDown(self._seconds)
+        try:
+            if not self._lock.acquire(timeout=_TRIES * self._seconds):
+                raise SpeechDown(self._seconds)
+            try:
+                yield
+            finally:
+                self._lock.release()
+        finally:
+            self._room.release()
+
+    def _ask(self, asked: dict[str, Any]) -> Take:
         if self._worker is None:
             self._worker = worker = _Worker(self._command)
             self._finish = weakref.finalize(self, worker.stop)  # also when we are forgotten, or at exit
             worker.wait_until_ready()
-        header, pcm = self._worker.ask(asked, self._seconds)
+        try:
+            header, pcm = self._worker.ask(asked, self._seconds)
+        except _DiedError:
+            raise
+        except BaseException:
+            self._end_worker()  # its answer to this line would be taken for the next one's
+            raise
         if problem := header.get("problem"):  # it would answer the same again
             raise NoVoice if problem == "voice" else SpeechDown(_REST)
         return Take(pcm, self._worker.samples, header["words"], header["cut"])
@@ -113,9 +135,13 @@ class Client:
         if (left := self._rest_until - self._clock()) > 0:
             raise SpeechDown(left)
 
-    def _bury(self) -> None:
+    def _end_worker(self) -> None:
         self._finish()
-        self._worker, now = None, self._clock()
+        self._worker = None
+
+    def _bury(self) -> None:
+        self._end_worker()
+        now = self._clock()
         self._deaths.append(now)
         if len(self._deaths) == _DEATHS and now - self._deaths[0] <= _WITHIN:
             self._deaths.clear()
@@ -141,20 +167,28 @@ class _Worker:
         except OSError:
             raise _DiedError from None
         self._in, self._out = cast("IO[bytes]", self.process.stdin), cast("IO[bytes]", self.process.stdout)
-        self.samples = 0
+        _widen(self._out)
+        self.samples, self._number = 0, 0
+        self._watchdog = Watchdog(self.process.kill)  # works on every system, unlike select on pipes
 
     def wait_until_ready(self) -> None:
-        with self._watch(_START_SECONDS):
+        with self._in_time(_START_SECONDS):
             self.samples = self._read()[0]["samples"]
 
-    def ask(self, asked: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
-        with self._watch(seconds):
-            self._in.write(struct.pack("<I", len(asked)) + asked)
+    def ask(self, asked: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
+        self._number += 1
+        question = json.dumps({"number": self._number, **asked}).encode()
+        with self._in_time(seconds):
+            self._in.write(struct.pack("<I", len(question)) + question)
             self._in.flush()
-            return self._read()
+            header, pcm = self._read()
+        if header.get("number") != self._number:
+            raise _DiedError  # nobody may ever hear another one's words
+        return header, pcm
 
     def stop(self) -> None:
         """End the process for sure, and close its pipes."""
+        self._watchdog.end()
         self.process.kill()  # it holds nothing that is worth a goodbye
         self.process.wait()
         for pipe in (self._in, self._out):
@@ -162,28 +196,34 @@ class _Worker:
                 pipe.close()
 
     @contextlib.contextmanager
-    def _watch(self, seconds: float) -> Iterator[None]:
-        watchdog = threading.Timer(
-            seconds, self.process.kill
-        )  # works on every system, unlike select on pipes
-        watchdog.daemon = True
-        watchdog.start()
+    def _in_time(self, seconds: float) -> Iterator[None]:
         try:
-            yield
-        except OSError:
+            with self._watchdog.watch(seconds):
+                yield
+        except (OSError, ValueError, LookupError):  # a broken pipe, or an answer that is none
             raise _DiedError from None
-        finally:
-            watchdog.cancel()
 
     def _read(self) -> tuple[dict[str, Any], bytes]:
         head, sound = struct.unpack("<II", self._take(8))
-        return json.loads(self._take(head)), self._take(sound)
+        if head + sound > _LARGEST:
+            raise _DiedError
+        header = json.loads(self._take(head))
+        if not isinstance(header, dict):
+            raise _DiedError
+        return header, self._take(sound)
 
     def _take(self, count: int) -> bytes:
         data = self._out.read(count)
         if len(data) < count:
             raise _DiedError
         return data
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let a line's sound through in one go: each time that a pipe is full costs two switches of process."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # only slower
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def _nothing() -> None:

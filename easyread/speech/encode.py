@@ -7,7 +7,7 @@ import wave
 from functools import cache
 from importlib import import_module, metadata
 from types import ModuleType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 _KILOBITS, _QUALITY = 32, 7  # 15 kB and 6 ms for ten words
 _LEAD = 50  # ms of silence that LAME puts before the sound (1,105 samples at 22,050 a second, measured)
@@ -15,11 +15,15 @@ _SAMPLE = 2  # bytes
 
 
 class Clip(NamedTuple):
-    """A sound file: its type, its bytes, and the milliseconds at which each whitespace token begins."""
+    """A sound file: its type, its bytes, and when each token of ``tokens.split`` begins, in milliseconds.
+
+    Tokens with the same time are heard together. A recording without word times has no times at all.
+    """
 
     mime: str
     data: bytes
     times: list[int]
+    source: Literal["voice", "recording"] = "voice"
 
 
 @cache

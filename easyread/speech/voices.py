@@ -1,8 +1,10 @@
 """The one table of voices: which of eSpeak NG's voices speaks a language, and how well.
 
-*good* means that the sounds of a sentence were looked at and made sense; *rough* that they have a
-known weakness (vowels that are guessed) or were not looked at. Nobody has listened yet.
-A language that is not here has no voice: it is never read out by the voice of another one.
+*good*: the sounds of an easy sentence were written out and made sense to somebody who reads the language's
+spelling. *rough*: they have a known weakness (vowels that are guessed), or nobody looked.
+**Nobody has listened yet**: before a language is offered, a native speaker listens to ten lines.
+*none*: eSpeak NG has no voice for it; people are told so, and recordings are the only sound.
+A language is never read out by the voice of another one.
 """
 
 from __future__ import annotations
@@ -12,13 +14,16 @@ from typing import Literal
 
 from easyread.model import Record
 
+Quality = Literal["good", "rough", "none"]
+
 
 class Voice(Record, frozen=True, kw_only=True):
     """A voice for a language: its file in eSpeak NG 1.52, and how good it is."""
 
     language: str  # our language code
-    id: str
-    quality: Literal["good", "rough"]
+    id: str  # empty: there is none
+    quality: Quality
+    per_character: bool = False  # a script without spaces: each character is a token
 
 
 class NoVoice(Exception):
@@ -40,12 +45,19 @@ _ROUGH = """
     si inc/si   mr inc/mr   ml dra/ml   te dra/te   yue sit/yue   my sit/my   vi aav/vi   th tai/th
     ko ko   ja jpx/ja   sw bnt/sw   om cus/om
 """
+_NONE = "so ps ckb tl fil yo ig ha rw ln zu"
+_PER_CHARACTER = frozenset("zh yue ja th my".split())
 
 
-def _read(table: str, quality: Literal["good", "rough"]) -> dict[str, Voice]:
-    cells = table.split()
-    pairs = zip(cells[::2], cells[1::2], strict=True)
-    return {code: Voice(language=code, id=voice, quality=quality) for code, voice in pairs}
+def _read() -> dict[str, Voice]:
+    table: dict[str, Voice] = {}
+    rows: tuple[tuple[Quality, str], ...] = (("good", _GOOD), ("rough", _ROUGH))
+    for quality, cells in rows:
+        for code, voice in zip(cells.split()[::2], cells.split()[1::2], strict=True):
+            table[code] = Voice(
+                language=code, id=voice, quality=quality, per_character=code in _PER_CHARACTER
+            )
+    return table | {code: Voice(language=code, id="", quality="none") for code in _NONE.split()}
 
 
-VOICES = MappingProxyType(_read(_GOOD, "good") | _read(_ROUGH, "rough"))
+VOICES = MappingProxyType(_read())

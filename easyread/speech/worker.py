@@ -6,10 +6,11 @@ pyttsx3 drives it through our own driver, since its stock one loses lines and di
 
 All numbers are little-endian, all sound is 16 bit, one channel.
 
-- stdin, for each line: u32 length, JSON ``{"text", "voice", "rate"}``; the rate is in words a minute.
+- stdin, for each line: u32 length, JSON ``{"number", "text", "voice", "rate"}``; the rate is words a minute.
 - stdout: u32 length of JSON, u32 length of sound, JSON, sound. The first JSON is ``{"samples"}`` a second.
-  Then, for each line, ``{"words", "cut"}``, a word being (first character, characters, milliseconds) and
-  ``cut`` meaning longer than ``LONGEST``; or ``{"problem"}``: "voice" or "sound".
+  Then, for each line, ``{"number", "words", "cut"}``: the number as it was given, a word being (first
+  character, characters, milliseconds), ``cut`` meaning longer than ``LONGEST``. Or ``{"number", "problem"}``:
+  "voice" or "sound".
 
 The worker ends when stdin does.
 """
@@ -219,7 +220,8 @@ def main() -> None:
     _send(replies, {"samples": library.samples})
     while len(length := requests.read(4)) == 4:
         asked = json.loads(requests.read(*struct.unpack("<I", length)))
-        _send(replies, *voice.say(asked["text"], asked["voice"], asked["rate"]))
+        said, sound = voice.say(asked["text"], asked["voice"], asked["rate"])
+        _send(replies, {"number": asked["number"], **said}, sound)
 
 
 if __name__ == "__main__":

@@ -148,10 +148,13 @@ def leave() -> AnyResponse:
     An old form leaves too: this is the one form whose token is looked at here, and only before keeping,
     because the words of an old form may not belong to the book that is open now.
     """
+    book = current()
+    parts().unlocked.shut(request.cookies.get(COOKIE))  # at once: keeping takes a moment on a slow disk
     with suppress(Exception):  # no trouble with keeping may hold the person on the page
         validate_csrf(request.form.get("csrf_token"))
         keep_and_lock()
-    parts().unlocked.lock(request.cookies.get(COOKIE))
+    if book:
+        book.forget_key()
     session.clear()
     answer = redirect(url_for("anywhere.rest"), 303)
     answer.delete_cookie(COOKIE, httponly=True, samesite="Strict")

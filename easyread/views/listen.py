@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -12,7 +13,7 @@ from werkzeug.wrappers import Response
 from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong
 from easyread.views.anywhere import local
 from easyread.web.access import not_kept
-from easyread.web.drafts import keep_page
+from easyread.web.drafts import keep_page, page_of
 from easyread.web.lines import mark, page_languages
 from easyread.web.parts import parts
 from easyread.web.path import is_held
@@ -24,6 +25,7 @@ pages = Blueprint("listen", __name__)
 DOWN = mark("The voice is not working now. You can try again.")
 TOO_LONG = mark("That is too long to read. Try a shorter part.")
 
+_ID, _FIELD = re.compile(r"[0-9a-f]{32}"), re.compile(r"words|english|note|spoken")
 _DAY = 86_400  # seconds; a line that changes has another address
 
 
@@ -51,15 +53,23 @@ def hear_words() -> Response:
     if "text/html" in request.accept_mimetypes.values():
         if not keep_page():
             return not_kept()
+        # Only our own names go into an address: whatever else was sent could be words.
         if statement:
-            return redirect(url_for("listen.hear_statement", statement=statement), 303)
-        return redirect(url_for("listen.hear_draft", page=request.form.get("here"), field=field), 303)
+            return redirect(url_for("listen.hear_statement", statement=_named(_ID, statement)), 303)
+        page = page_of(request.form)
+        return redirect(url_for("listen.hear_draft", page=page, field=_named(_FIELD, field)), 303)
     book = current()
     if book is None:
         abort(403)
     if statement:
         return _hear_statement(book, statement)
     return _hear_own(request.form.get(field, ""), request.form.get("language", page_languages()[0].code))
+
+
+def _named(kind: re.Pattern[str], sent: str) -> str:
+    if not kind.fullmatch(sent):
+        abort(404)
+    return sent
 
 
 @pages.get("/listen/mine/<statement>")

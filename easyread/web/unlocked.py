@@ -121,6 +121,11 @@ class Unlocked:
         with self._guard:
             self._lock(_mark(token))
 
+    def shut(self, token: str | None) -> None:
+        """Lock for every later request. Who has the book already still has its key, and has to forget it."""
+        with self._guard:
+            self._shut(_mark(token))
+
     def lock_all(self) -> None:
         with self._guard:
             for mark in list(self._open):
@@ -173,11 +178,15 @@ class Unlocked:
             self._watch = self._look_again() if self._open else None
 
     def _lock(self, mark: bytes) -> None:
-        if book := self._open.pop(mark, None):
+        if book := self._shut(mark):
             book.forget_key()
+
+    def _shut(self, mark: bytes) -> OpenBook | None:
+        if book := self._open.pop(mark, None):
             self._expired[mark] = book.book
             while len(self._expired) > _MOST_WAITING:
                 del self._expired[next(iter(self._expired))]
+        return book
 
 
 def _mark(token: str | None) -> bytes:

@@ -33,19 +33,24 @@ def find() -> str | None:
     return None
 
 
-def launch(playwright: Playwright, *, back_cache: bool = False, heard: Path | None = None) -> Browser:
+def launch(
+    playwright: Playwright, *, back_cache: bool = False, trust: str = "", heard: Path | None = None
+) -> Browser:
     """A headless browser. ``back_cache``: keep the back-forward cache, which Playwright turns off.
 
+    ``trust``: the base64 SHA-256 of a public key; its certificate is taken as if an authority had signed it.
     ``heard``: a WAV file that its microphone hears, over and over; pages still need the permission.
     """
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    microphone = [
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-audio-capture={heard}",
-    ]
+    microphone = ("--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={heard}")
     return playwright.chromium.launch(
         executable_path=find(),
-        args=[*QUIET, *(["--no-sandbox"] if root else []), *(microphone if heard else [])],
+        args=[
+            *QUIET,
+            *(["--no-sandbox"] if root else []),
+            *([f"--ignore-certificate-errors-spki-list={trust}"] if trust else []),
+            *(microphone if heard else []),
+        ],
         ignore_default_args=["--disable-back-forward-cache"] if back_cache else None,
     )
 

@@ -10,9 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from easyread.book.vault import Made, Opened
 from easyread.settings import Paths, Settings
+from tests.browser.back import address
 from tests.browser.browser import launch
 from tests.browser.site import Site, run_site
 from tests.browser.watch import Watch
+from tests.pages.step_pages import MARKER
 
 TABLET = {"width": 810, "height": 1080}
 
@@ -30,7 +32,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(paths: Paths, settings: Settings) -> Iterator[Site]:
+def site(paths: Paths, settings: Settings, read_once: None) -> Iterator[Site]:
     """The app on a real port, with this test's own instance."""
     with run_site(paths.instance, settings) as site:
         yield site
@@ -65,3 +67,13 @@ def open_page(context: BrowserContext, page: Page, site: Site, made_once: tuple[
     site.open_book(context, Opened(made_once[1].book, made_once[1].key))
     page.goto(site.url())
     return page
+
+
+@pytest.fixture
+def safe_page(open_page: Page, site: Site) -> Page:
+    """An open page with words half written on it, whose own time stands still."""
+    open_page.clock.install()
+    open_page.goto(site.url(address(site)))
+    open_page.clock.pause_at(open_page.evaluate("Date.now() / 1000") + 1)
+    open_page.fill("textarea[name=words]", MARKER)
+    return open_page

@@ -14,7 +14,7 @@ from easyread.book.vault import Opened
 from easyread.languages import Said
 from easyread.server import Server
 from easyread.settings import Paths, Settings
-from easyread.web.unlocked import COOKIE
+from easyread.web.unlocked import COOKIE, OpenBook
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -58,6 +58,10 @@ class Site:
             return said._replace(text=said.text + " " + "wordily "[: len(said.text) // 4] * 2 + "!")
 
         languages.say = say_longer  # type: ignore[method-assign]
+
+    def open_books(self) -> list[OpenBook]:
+        """The books whose keys are in memory now."""
+        return list(self.parts.unlocked._open.values())  # noqa: SLF001  # the app itself never lists them
 
     def close(self) -> None:
         """Stop as the real server does: running requests end, books lock, the voice stops."""

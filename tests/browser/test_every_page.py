@@ -1,4 +1,7 @@
-"""Every kind of page, in every size: axe finds nothing, nothing is cut off, everything can be tapped."""
+"""Every kind of page, in every size: axe finds nothing, nothing is cut off, everything can be tapped.
+
+The words that are said on the way are hostile ones: they have to stay text, and to fit.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import pytest
 from flask import Flask, request, request_started
 from playwright.sync_api import BrowserContext, Page, ViewportSize
 
+from tests.browser.hostile import HOSTILE, SHOWING, find_planted, shows_hostile
 from tests.browser.looks import find_axe_faults, find_layout_faults
 from tests.browser.shots import WORDS, walk_everywhere
 from tests.browser.site import Site, enlarge_text
@@ -38,15 +42,18 @@ def test_every_page_can_be_seen_read_and_tapped(context: BrowserContext, site: S
         site.stretch()
     asked = _note_endpoints(site)
     faults: dict[str, list[str]] = {}
-    kinds = set[str]()
-    for name in walk_everywhere(page, site, WORDS[first]):
+    kinds, showing = set[str](), set[str]()
+    for name in walk_everywhere(page, site, f"{WORDS[first]} {HOSTILE}"):
         kind = "-".join(name.split("-")[:2])  # one axe for each kind of step; its layout every time
         for fault in _look_at(page, deep=kind not in kinds):
             faults.setdefault(fault, []).append(name)
         kinds.add(kind)
+        if shows_hostile(page):
+            showing.add(name)
     watch.forgive(EXPECTED)
     if first != "en-GB":  # only words of another language can be put into English
         faults |= {f"never reached: {endpoint}": ["no page"] for endpoint in _find_unseen(site, asked)}
+        faults |= {f"the hostile words are not shown: {name}": [name] for name in SHOWING - showing}
     told = [f"{fault} [on {pages[0]}, {len(pages)} in all]" for fault, pages in faults.items()]
     if told + watch.mistakes:
         pytest.fail("\n".join(told + watch.mistakes), pytrace=False)
@@ -54,7 +61,7 @@ def test_every_page_can_be_seen_read_and_tapped(context: BrowserContext, site: S
 
 def _look_at(page: Page, *, deep: bool) -> list[str]:
     """Faults of the page in three sizes and with big text; ``deep``: axe where the layouts differ most."""
-    faults = []
+    faults = find_planted(page)
     for size, shape in SIZES.items():
         page.set_viewport_size(shape)
         found = find_layout_faults(page) + (find_axe_faults(page) if deep and size != "phone" else [])

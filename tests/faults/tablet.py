@@ -90,3 +90,9 @@ def trusting(certificate: Certificate) -> ssl.SSLContext:
     context = ssl.create_default_context(cadata=certificate.authority)
     context.verify_flags |= ssl.VERIFY_X509_STRICT
     return context
+
+
+def make_upload(length: int) -> bytes:
+    """A form with one file of so many bytes."""
+    head = b"--x\r\nContent-Disposition: form-data; name=copy; filename=x.book\r\n\r\n"
+    return head + b"w" * length + b"\r\n--x--\r\n"

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from flask import Flask
 
+from easyread.intake import ORDINARY
 from easyread.server import Server, hosts
+from easyread.web.security import HEADERS
 from tests.books import make_statement
 from tests.conftest import PageClient
+from tests.faults.tablet import make_upload
 
 MARKER = b"marker-elderflower"
+PATIENCE = 60  # seconds for a machine that has much to do
 
 
 @pytest.fixture
@@ -25,15 +30,18 @@ def server(app: Flask) -> Iterator[Server]:
 
 
 def send(server: Server, *lines: bytes, body: bytes = b"", end: bytes = b"\r\n") -> bytes:
-    """Send one request and read all that comes back until the server closes or is quiet for a second."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=1) as connection:
-        connection.sendall(end.join(lines) + end + end + body)
+    """Send one request and read all that comes back until the server closes.
+
+    Without ``Connection: close`` the server may leave it open: after the first byte a quiet second ends it.
+    """
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
         answer = b""
-        try:
+        with suppress(ConnectionError):  # who refuses a body does not read the rest of it
+            connection.sendall(end.join(lines) + end + end + body)
+        with suppress(ConnectionError, TimeoutError):
             while more := connection.recv(65536):
                 answer += more
-        except TimeoutError:
-            pass
+                connection.settimeout(PATIENCE if b"Connection: close" in lines else 1)
     return answer
 
 
@@ -140,3 +148,30 @@ def test_a_hundred_requests_without_an_end_do_not_stop_anybody_from_reading_and_
     finally:
         for connection in quiet:
             connection.close()
+
+
+HUGE = (b"Content-Length: 99000000", b"Connection: close")
+
+
+@pytest.mark.parametrize("path", [b"/", b"/open", b"/k/w", b"/no-such-page", b"/k/b?x"])
+def test_a_huge_body_is_refused_before_it_is_sent(server: Server, path: bytes) -> None:
+    answer = send(server, b"POST " + path + b" HTTP/1.1", host(server), *HUGE, body=b"w" * 100)
+    assert codes(answer) == [413]
+    assert b"This page does not work now." in answer
+    for name, value in HEADERS.items():
+        assert f"{name}: {value}\r\n".encode() in answer
+    assert b"waitress" not in answer.lower()
+
+
+def test_only_the_page_that_takes_a_copy_takes_so_much(server: Server) -> None:
+    body = make_upload(ORDINARY)
+    form = b"Content-Type: multipart/form-data; boundary=x"
+    lines = (host(server), b"Content-Length: %d" % len(body), b"Connection: close", form)
+    assert codes(send(server, b"POST /k/b HTTP/1.1", *lines, body=body)) == [400]  # it has no form token
+    assert codes(send(server, b"POST /k/w/o HTTP/1.1", *lines, body=body)) == [413]
+
+
+def test_headers_without_an_end_are_refused(server: Server) -> None:
+    answer = send(server, b"GET / HTTP/1.1", host(server), b"Connection: close", b"X: " + b"w" * 40_000)
+    assert answer.startswith(b"HTTP/1.0 431 ")
+    assert b"This page does not work now." in answer

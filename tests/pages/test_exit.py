@@ -9,6 +9,7 @@ import pytest
 
 from easyread.book.store import Store
 from easyread.book.vault import NotKept, Vault
+from easyread.model import Draft
 from easyread.web import drafts
 from easyread.web.security import FORM_BYTES
 from easyread.web.unlocked import COOKIE, Unlocked
@@ -130,6 +131,25 @@ def test_words_that_could_not_be_kept_on_leaving_wait_for_the_book(
     monkeypatch.undo()
     open_client.send("/", "/open", door=DOOR, kind="pin", pin=PIN)
     assert words_on(open_client.get(page_of(open_client, SAFE))) == MARKER
+
+
+def test_nobody_comes_in_while_the_last_words_are_being_kept(
+    open_client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, keep = [], Store.keep_draft
+    opened = opened_in(open_client)
+    assert opened
+
+    def look(store: Store, draft: Draft) -> None:
+        found.append(opened_in(open_client))
+        keep(store, draft)
+
+    monkeypatch.setattr(Store, "keep_draft", look)
+    open_client.post("/leave", data=fill(open_client, SAFE, words=MARKER))
+    assert found == [None]
+    assert bytes(opened.key) == bytes(32)
+    with book.book_of(open_client) as store:
+        assert [draft.fields["words"] for draft in store.drafts()] == [[MARKER]]
 
 
 @pytest.mark.parametrize("token", [None, "", "old", "x.y.z"])

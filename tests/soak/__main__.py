@@ -1,6 +1,6 @@
 """``make soak``: what the tests show a few times, shown for minutes. Exit code 0: everything held.
 
-python -m tests.soak --kills 1000 --cases 20000
+python -m tests.soak --kills 1000 --cases 20000 --lines 5000
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tests.books import open_vault
 from tests.soak import kills, order
+from tests.soak.voice import speak_under_fire
 
 ROOT = Path(__file__).parents[2]
 MANY = 10_000
@@ -24,6 +25,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--kills", type=int, default=1000, help="kill -9 in all, shared among the actions")
     parser.add_argument("--cases", type=int, default=20_000, help="random books for the sharing property")
+    parser.add_argument("--lines", type=int, default=5000, help="lines spoken while the voice is killed")
     parser.add_argument("--folder", help="where to write; another disk than the system's temporary one")
     asked = parser.parse_args()
     # Beside the kills: it uses the other core, and disturbs their timing as other programs do.
@@ -31,6 +33,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
         held = [_show_order(Path(folder)), _show_kills(Path(folder), asked.kills), _show_start(Path(folder))]
     held.append(property_test.wait() == 0)
+    held.append(_show_voice(asked.lines))
     print("everything held" if all(held) else "NOT everything held")
     return 0 if all(held) else 1
 
@@ -75,6 +78,12 @@ def _show_kills(folder: Path, count: int) -> bool:
         flush=True,
     )
     return all(tally.held for tally in tallies)
+
+
+def _show_voice(lines: int) -> bool:
+    tally = speak_under_fire(lines, blows=lines // 40)
+    print("voice:", tally, flush=True)
+    return tally.held
 
 
 def _show_start(folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import ssl
 import threading
@@ -188,3 +189,22 @@ def test_a_stop_ends_every_visit_in_every_state(echo: Echo, certificate: Certifi
     for visit in visits:
         assert is_over(visit)
         visit.close()
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_stop_loses_no_socket_of_those_who_knock_at_that_moment(
+    echo: Echo, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost: list[object] = []
+    monkeypatch.setattr("sys.unraisablehook", lambda what: lost.append(what.exc_value))
+    for _ in range(30):
+        listener = socket.socket()
+        listener.bind((HERE, 0))
+        front = Front(listener, certificate.context(), (HERE, echo.port))
+        front.start()
+        for _ in range(3):
+            socket.create_connection(listener.getsockname()).close()
+        front.stop()
+    del front, listener
+    gc.collect()
+    assert lost == []

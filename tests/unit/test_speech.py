@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from easyread.settings import Paths, Settings
-from easyread.speech import NothingToSay, NoVoice, Speech, TooLong
+from easyread.speech import RATES, NothingToSay, NoVoice, Speech, TooLong, tokens
 
 LINE = "What makes you feel safe and happy at home today?"
+MARKUP = "<speak><break time='9s'/>a</speak>"
 ROOT = Path(__file__).parents[2]
 
 
@@ -50,6 +51,53 @@ def test_each_language_has_its_own_sound(speech: Speech, tmp_path: Path) -> None
     assert len(files(tmp_path / "sounds")) == 3
 
 
+def test_each_pace_has_its_own_sound_and_times(speech: Speech, tmp_path: Path) -> None:
+    slow, usual, quick = (speech.say_fixed(LINE, "en-GB", pace) for pace in RATES)
+    assert len(slow.data) > len(usual.data) > len(quick.data)
+    assert slow.times[-1] > usual.times[-1] > quick.times[-1]
+    assert len(files(tmp_path / "sounds")) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en-GB", "Call 999 — now! It costs £12.50, OK? \u2068(Yes)\u2069"),
+        ("ur", "اگر ابھی خطرہ ہے تو پہلے 999 پر کال کریں۔"),
+        ("zh", "我很安全。打 999！"),
+        ("th", "ที่นี่ปลอดภัยไหม"),
+        ("pa", "ਮੈਂ ਸੁਰੱਖਿਅਤ ਹਾਂ"),
+    ],
+)
+def test_every_token_that_a_page_shows_has_its_time(speech: Speech, language: str, text: str) -> None:
+    voice = speech.voice(language)
+    assert voice
+    shown = tokens.split(text, voice.per_character)
+    for clip in (speech.say_fixed(text, language), speech.say_private(text, language)):
+        assert len(clip.times) == len(shown) > 1
+        assert clip.times == sorted(clip.times)
+        assert clip.times[-1] > clip.times[0]
+
+
+def test_number_for_danger_is_said_digit_by_digit(speech: Speech) -> None:
+    """ "Nine hundred and ninety-nine" is no number that anybody calls."""
+    digits = speech.say_private("Call nine nine nine now", "en-GB")
+    number = speech.say_private("Call 999 now", "en-GB")
+    assert abs(len(number.data) - len(digits.data)) < 0.02 * len(digits.data)
+    assert len(number.times) == 3
+
+
+@pytest.mark.parametrize("missing", ["espeakng_loader", "pyttsx3"])
+def test_machine_without_the_library_has_no_voice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    monkeypatch.setattr("easyread.speech.find_spec", lambda name: None if name == missing else object())
+    speech = Speech(Paths(instance=tmp_path), Settings())
+    assert speech.voice("en-GB") is None
+    assert not speech.can_say(LINE, "en-GB")
+    with pytest.raises(NoVoice):
+        speech.say_private(LINE, "en-GB")
+
+
 def test_language_without_a_voice_is_never_read_by_another_one(speech: Speech) -> None:
     assert speech.voice("so") is None
     with pytest.raises(NoVoice):
@@ -72,7 +120,7 @@ def test_two_thousand_characters_are_read_to_their_end(speech: Speech) -> None:
         assert len(clip.data) / 4000 > 100
 
 
-@pytest.mark.parametrize("text", ["a" * 2001, "9 " * 1000])
+@pytest.mark.parametrize("text", ["a" * 2001, "9 " * 1000, "word " * 10_000])
 def test_what_cannot_be_read_whole_is_not_read_in_part(speech: Speech, text: str) -> None:
     with pytest.raises(TooLong):
         speech.say_private(text, "en-GB")
@@ -83,7 +131,7 @@ def test_blank_text_is_refused(speech: Speech) -> None:
         speech.say_private(" \n", "en-GB")
 
 
-@pytest.mark.parametrize("text", ["a\0b c", "a\ud800b", "e" + "\u0301" * 300, "\u202eabc", "😀", "-"])
+@pytest.mark.parametrize("text", ["a\0b c", "a\ud800b", "e" + "\u0301" * 300, "\u202eabc", "😀", "-", MARKUP])
 def test_odd_text_is_spoken(speech: Speech, text: str) -> None:
     assert speech.say_private(text, "en-GB").mime == "audio/mpeg"
 

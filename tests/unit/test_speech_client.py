@@ -18,12 +18,16 @@ from easyread.speech.voices import NoVoice
 
 LINE = "What makes you feel safe and happy at home today?"
 HANGS = (sys.executable, "-c", "import time; time.sleep(60)")
-SILENT_START = "import sys, struct, time; h = b'{\"samples\": 22050}'; o = sys.stdout.buffer\n"
-READY_THEN_HANGS = (
-    sys.executable,
-    "-c",
-    SILENT_START + "o.write(struct.pack('<II', len(h), 0) + h); o.flush(); time.sleep(60)",
-)
+READY = """
+import struct, sys, time
+
+def send(header, claimed=0):
+    sys.stdout.buffer.write(struct.pack("<II", claimed or len(header), 0) + header)
+    sys.stdout.buffer.flush()
+
+send(b'{"samples": 22050}')
+"""
+READY_THEN_HANGS = (sys.executable, "-c", READY + "time.sleep(60)")
 DIES = (sys.executable, "-c", "raise SystemExit(1)")
 
 
@@ -180,6 +184,66 @@ def test_deaths_that_are_far_apart_do_not_rest_the_voice() -> None:
 def test_program_that_is_not_there_is_a_voice_that_is_down() -> None:
     with pytest.raises(SpeechDown):
         speak(Client(("/no/such/program",)))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        """send(b'{"number": 41, "words": [], "cut": false}')""",
+        """send(b'{"words": [], "cut": false}')""",
+        "send(b'[]')",
+        "send(b'{')",
+        "send(b'\\xff\\xfe')",
+        "send(b'{}', claimed=4_000_000_000)",
+    ],
+    ids=["another-line", "no-number", "no-record", "half", "no-text", "too-large"],
+)
+def test_answer_that_is_not_of_this_line_is_never_heard(answer: str) -> None:
+    command = (sys.executable, "-c", f"{READY}{answer}\ntime.sleep(60)")
+    with contextlib.closing(Client(command, seconds=30)) as client:
+        began = time.monotonic()
+        with pytest.raises(SpeechDown):
+            speak(client)
+        assert time.monotonic() - began < 25  # it was known at once, not by the time-out
+        assert client.pid is None
+
+
+def test_line_that_was_broken_off_does_not_answer_the_next_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the server runs out of memory between the question and its answer."""
+    speak(client)
+    old = pid_of(client)
+    with monkeypatch.context() as patch:
+        patch.setattr("easyread.speech.client.json.loads", raise_memory_error)
+        with pytest.raises(MemoryError):
+            speak(client, "Yes.")
+    assert seconds(speak(client)) > 3
+    assert client.pid != old
+
+
+def raise_memory_error(_: bytes) -> None:
+    raise MemoryError
+
+
+def test_more_than_a_few_lines_at_once_are_told_to_come_back() -> None:
+    with contextlib.closing(Client(READY_THEN_HANGS, seconds=1.0)) as client:
+        told: list[float] = []
+
+        def ask() -> None:
+            began = time.monotonic()
+            with contextlib.suppress(SpeechDown):
+                speak(client)
+            told.append(time.monotonic() - began)
+
+        callers = [threading.Thread(target=ask) for _ in range(40)]
+        for caller in callers:
+            caller.start()
+        for caller in callers:
+            caller.join(30)
+        assert len(told) == 40
+        assert sum(seconds < 0.5 for seconds in told) >= 20  # there was no room: they did not wait at all
+        assert max(told) < 15
 
 
 def test_voice_that_the_library_lacks_is_no_voice(client: Client) -> None:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
-import pytest
+import contextlib
 
-from easyread.speech.tokens import LONGEST, NothingToSay, TooLong, Word, clean, snap
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from easyread.speech.tokens import LONGEST, NothingToSay, TooLong, Word, hear, snap, split
 
 
 @pytest.mark.parametrize(
@@ -11,7 +15,8 @@ from easyread.speech.tokens import LONGEST, NothingToSay, TooLong, Word, clean, 
         ("I feel safe", [(0, 1, 0), (2, 4, 180), (7, 4, 420)], [0, 180, 420]),
         ("Now £12.50 off", [(0, 3, 0), (4, 6, 300), (5, 3, 700), (7, 1, 900), (11, 3, 1200)], [0, 300, 1200]),
         ("Yes. don't go", [(0, 3, 0), (4, 5, 400), (11, 2, 700)], [0, 400, 700]),  # on the blank before
-        ("a - b", [(0, 1, 0), (4, 1, 300)], [0, 0, 300]),  # a lone dash is not spoken
+        ("a - b", [(0, 1, 0), (4, 1, 300)], [0, 300]),  # a lone dash is not spoken
+        ("a & b", [(0, 1, 0), (2, 1, 100), (4, 1, 300)], [0, 100, 300]),  # this is
         ("re-do it", [(0, 2, 0), (3, 2, 200), (6, 2, 350)], [0, 350]),  # the earliest inside wins
         ("one two", [(4, 3, 50), (0, 3, 100)], [100, 100]),  # never falling
         ("one two", [], [0, 0]),
@@ -23,7 +28,53 @@ from easyread.speech.tokens import LONGEST, NothingToSay, TooLong, Word, clean, 
 def test_each_token_gets_the_time_at_which_it_is_heard(
     text: str, words: list[Word], times: list[int]
 ) -> None:
-    assert snap(text, words) == times
+    assert snap(split(text), words) == times
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("What helps you?", ["What ", "helps ", "you?"]),
+        ("  Now  then ", ["  Now  ", "then "]),
+        ("a - b", ["a - ", "b"]),
+        ("Yes... “No” (OK)", ["Yes... ", "“No” ", "(OK)"]),
+        ("- a", ["- a"]),
+        ("a \u2068b\u2069 c", ["a ", "\u2068b\u2069 ", "c"]),
+        ("a\0b\ud800c", ["a\0", "b\ud800", "c"]),
+        ("میں گھر۔", ["میں ", "گھر۔"]),
+        ("😀 👍🏽", ["😀 ", "👍🏽"]),
+        ("—", ["—"]),
+        (" \n", [" \n"]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_text_splits_into_words(text: str, tokens: list[str]) -> None:
+    assert split(text) == tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("我很安全。", ["我", "很", "安", "全。"]),
+        ("打 GP 的 999！", ["打 ", "GP ", "的 ", "999！"]),
+        ("ที่นี่", ["ที่", "นี่"]),
+        ("မြန်မာ", ["မြ", "န်", "မာ"]),
+        ("が", ["が"]),
+        ("か\u3099き", ["か\u3099", "き"]),
+    ],
+)  # fmt: skip
+def test_script_without_spaces_splits_into_characters_with_their_marks(text: str, tokens: list[str]) -> None:
+    assert split(text, per_character=True) == tokens
+
+
+@given(text=st.text(), per_character=st.booleans())
+def test_tokens_add_up_to_the_text_and_are_heard_one_by_one(text: str, per_character: bool) -> None:
+    tokens = split(text, per_character)
+    assert "".join(tokens) == text
+    with contextlib.suppress(NothingToSay):
+        heard = hear(text, per_character)
+        assert len(heard) == len(tokens) == len(snap(heard, []))
+        assert all(heard) or len(heard) == 1
 
 
 @pytest.mark.parametrize(
@@ -40,22 +91,22 @@ def test_each_token_gets_the_time_at_which_it_is_heard(
     ],
 )
 def test_signs_that_cannot_be_said_are_left_out(text: str, heard: str) -> None:
-    assert clean(text) == heard
+    assert "".join(hear(text)) == heard
 
 
 def test_longest_text_is_read_and_one_more_sign_is_too_long() -> None:
-    assert clean("a" * LONGEST) == "a" * LONGEST
+    assert hear("a" * LONGEST) == ["a" * LONGEST]
     with pytest.raises(TooLong):
-        clean("a" * (LONGEST + 1))
+        hear("a" * (LONGEST + 1))
 
 
 @pytest.mark.parametrize("blank", ["", "  ", "\n\n", "\0", "\u202e", "\ud800"])
 def test_blank_text_has_nothing_to_say(blank: str) -> None:
     with pytest.raises(NothingToSay):
-        clean(blank)
+        hear(blank)
 
 
 def test_refusals_hold_no_words() -> None:
     with pytest.raises(TooLong) as refused:
-        clean("marker-word" * 1000)
+        hear("marker-word" * 1000)
     assert "marker-word" not in str(refused.value)

@@ -12,7 +12,8 @@ from flask import Flask
 from easyread.lan.certificate import own_certificate
 from easyread.server import Room, Server
 from easyread.settings import Paths
-from tests.conftest import DOOR, PIN
+from easyread.web.unlocked import COOKIE
+from tests.conftest import DOOR, PIN, PageClient
 from tests.faults.tablet import HERE, Tablet
 
 # --- joining
@@ -139,6 +140,17 @@ def test_every_cookie_is_sealed_to_the_secure_host(room: Room, tablet: Tablet) -
         flags = {part.strip() for part in line.split(";")[1:]}
         assert line.startswith("__Host-"), line
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=Strict"} <= flags, line
+
+
+def test_on_this_device_over_plain_http_no_cookie_asks_for_https(client: PageClient) -> None:
+    answers = [client.get("/"), client.send("/", "/open", door=DOOR, kind="pin", pin=PIN)]
+    answers.append(client.send("/", "/leave"))
+    told = [line for answer in answers for line in answer.headers.getlist("Set-Cookie")]
+    assert {line.split("=")[0] for line in told} == {"session", COOKIE}
+    for line in told:
+        flags = {part.strip() for part in line.split(";")[1:]}
+        assert {"HttpOnly", "Path=/", "SameSite=Strict"} <= flags, line
+        assert "Secure" not in flags, line  # Safari would then keep no cookie of http://127.0.0.1
 
 
 def test_a_cookie_without_the_prefix_opens_nothing(joined: Tablet) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from flask import Flask, request, request_started
 
+from easyread.book.copies import LARGEST
 from easyread.book.vault import Made, Opened
+from easyread.intake import ORDINARY
 from easyread.server import Room
-from tests.faults.tablet import HERE, Tablet
+from tests.faults.tablet import HERE, Tablet, make_upload
 
 
 def say_words(app: Flask, tablet: Tablet, words: str) -> str:
@@ -84,3 +87,31 @@ def test_words_in_flight_at_the_stop_are_kept(
     writing.join()
     assert answers[0].startswith("303 ")
     assert read_words(app, made_once[1])[-1] == "To the last moment."
+
+
+def ask_room_for_a_copy(tablet: Tablet, head: str, body: bytes, cookies: str = "") -> bytes:
+    """The first line of what a tablet is told that begins to send a copy of a book."""
+    with tablet.connect() as connection:
+        host = f"{tablet.name}:{tablet.port}"
+        form = "Content-Type: multipart/form-data; boundary=x\r\nConnection: close"
+        lines = ("POST /k/b HTTP/1.1", f"Host: {host}", f"Cookie: {cookies}", form, head, "", "")
+        connection.sendall("\r\n".join(lines).encode())
+        with suppress(OSError):  # who refuses a body does not read the rest of it
+            connection.sendall(body)
+        return connection.recv(100).split(b"\r\n")[0]
+
+
+@pytest.mark.parametrize("head", [f"Content-Length: {LARGEST}", "Transfer-Encoding: chunked"])
+def test_a_tablet_that_has_not_joined_fills_no_memory(room: Room, tablet: Tablet, head: str) -> None:
+    chunk = b"10000\r\n" + b"w" * 0x10000 + b"\r\n"
+    endless = chunk * 65 if "chunked" in head else b"w"
+    assert ask_room_for_a_copy(tablet, head, endless) == b"HTTP/1.1 413 Request Entity Too Large"
+
+
+def test_a_tablet_that_has_joined_can_bring_a_whole_copy(joined: Tablet) -> None:
+    cookies = "; ".join(f"{name}={value}" for name, value in joined.cookies.items())
+    body = make_upload(ORDINARY)
+    told = ask_room_for_a_copy(joined, f"Content-Length: {len(body)}", body, cookies)
+    assert told.startswith(b"HTTP/1.1 400 ")  # it is read to its end; only the form's token is missing
+    too_much = f"Content-Length: {2 * LARGEST}"
+    assert ask_room_for_a_copy(joined, too_much, b"w", cookies).startswith(b"HTTP/1.1 413 ")

@@ -1,0 +1,76 @@
+"""What the server takes before the app is asked: how long a body may be, and how it refuses.
+
+waitress knows one limit for everybody and gathers a whole body before the app sees any of it. Only one page
+takes a file as long as a copy of a book; anywhere else, and from a tablet that has not joined, so much is
+refused at its first byte. waitress's own refusals are plain text without our headers: ours is a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from typing import Any
+
+from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import BaseWSGIServer
+from waitress.task import ErrorTask
+from werkzeug.exceptions import HTTPException
+
+from easyread.lan.entry import Entry
+from easyread.web.security import FORM_BYTES, HEADERS, PLAIN_PAGE
+
+# Above what the app takes, so that words which are a little too long get the app's own page.
+ORDINARY = 2 * FORM_BYTES
+_ROOM = 2**20
+
+
+def limit_bodies(server: BaseWSGIServer, app: Flask, entry: Entry | None) -> None:
+    """Set how long a body this server takes, by the page that it is for and by who sends it."""
+
+    def find_limit(path: str, cookies: str) -> int:
+        upload = _find_upload(app, path)
+        return upload + _ROOM if upload and (entry is None or entry.has_joined(cookies)) else ORDINARY
+
+    server.channel_class = type("Channel", (_Channel,), {"parser_class": _make_parser(find_limit)})
+
+
+def _find_upload(app: Flask, path: str) -> int:
+    """Bytes of the file that this page takes; 0 for a page that takes none."""
+    try:
+        endpoint, _ = app.url_map.bind("").match(path, "POST")
+    except HTTPException:
+        return 0
+    uploads: dict[object, int] = app.config.get("UPLOADS", {})
+    return uploads.get(endpoint, 0)
+
+
+def _make_parser(find_limit: Callable[[str, str], int]) -> type[HTTPRequestParser]:
+    class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+        adj: Any
+
+        def parse_header(self, header_plus: bytes) -> None:
+            super().parse_header(header_plus)
+            self.adj = copy(self.adj)  # of this one request
+            self.adj.max_request_body_size = find_limit(self.path, self.headers.get("COOKIE", ""))
+
+    return Parser
+
+
+class _Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
+    """A request that never reaches the app gets the app's plainest page, with all headers."""
+
+    def execute(self) -> None:
+        error = self.request.error
+        body = PLAIN_PAGE.encode()
+        self.status = f"{error.code} {error.reason}"
+        kinds = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
+        self.response_headers.extend((HEADERS | kinds).items())
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    error_task_class = _Refusal
