@@ -1,4 +1,4 @@
-"""Answer by voice, through Chromium's own false microphone: what is heard is in the book, and nowhere else."""
+"""Answer by voice, through Chromium's false microphone: what is heard is in the book, and nowhere else."""
 
 from __future__ import annotations
 
@@ -28,31 +28,36 @@ from tests.browser.watch import Watch
 
 TONE = 440  # hertz
 SLOW = 60_000  # milliseconds that a busy machine may need
-# Decodes a sound in the page: its seconds, how loud it is (0 to 1), and its pitch by zero crossings.
+# Decodes a sound in the page: its seconds; how loud it is (0 to 1) and how many waves a second it has, by
+# crossings of zero, in the two seconds in its middle: one of them is sound.
 MEASURE = """async (address) => {
   const answer = await fetch(address);
   const sound = await new OfflineAudioContext(1, 1, 16000).decodeAudioData(await answer.arrayBuffer());
   const all = sound.getChannelData(0);
-  const [from, to] = [Math.floor(all.length / 4), Math.floor(all.length * 3 / 4)];
-  let loud = 0, crossings = 0;
-  for (let at = from; at < to; at += 1) {
-    loud = Math.max(loud, Math.abs(all[at]));
-    crossings += (all[at - 1] < 0) !== (all[at] < 0);
+  const from = Math.floor(all.length / 2) - sound.sampleRate;
+  let loud = 0, side = 1, crossings = 0;
+  for (const one of all.slice(from, from + 2 * sound.sampleRate)) {
+    loud = Math.max(loud, Math.abs(one));
+    if (one * side < -0.02) {
+      crossings += 1;
+      side = -side;
+    }
   }
-  return [sound.duration, loud, crossings / 2 / ((to - from) / sound.sampleRate)];
+  return [sound.duration, loud, crossings / 2];
 }"""
 
 
 @pytest.fixture(scope="module")
 def tone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Ten seconds of one note, as a file that the microphone hears."""
+    """Ten seconds of one note that comes and goes: a browser takes a steady one for noise, and mutes it."""
     file = tmp_path_factory.mktemp("tone") / "tone.wav"
     with wave.open(str(file), "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
         out.setframerate(48_000)
-        wavelength = [int(12_000 * math.sin(2 * math.pi * TONE * at / 48_000)) for at in range(48_000)]
-        out.writeframes(struct.pack("<48000h", *wavelength) * 10)
+        waves = [12_000 * math.sin(2 * math.pi * TONE * at / 48_000) for at in range(48_000)]
+        beeps = [int(one) if at // 12_000 % 2 else 0 for at, one in enumerate(waves)]
+        out.writeframes(struct.pack("<48000h", *beeps) * 10)
     return file
 
 
@@ -110,7 +115,7 @@ class Tablet:
             return sum(store.measure_attachment(one.id) for one in self.voices()) / SAMPLES / 2
 
     def measure(self) -> tuple[float, float, float]:
-        """Of the sound on the page: seconds, loudness, pitch."""
+        """Of the sound on the page: seconds, loudness, waves a second."""
         address = self.page.locator("figure audio").get_attribute("src")
         seconds, loud, pitch = self.page.evaluate(MEASURE, address)
         return seconds, loud, pitch
@@ -148,7 +153,7 @@ def test_what_is_said_can_be_heard_and_is_kept(tablet: Tablet) -> None:
     seconds, loud, pitch = tablet.measure()
     assert seconds > 3.9
     assert loud > 0.1
-    assert pitch == pytest.approx(TONE, rel=0.03)
+    assert pitch == pytest.approx(TONE, rel=0.05)
     page.locator("figure audio").evaluate("one => one.play()")
     tablet.wait(lambda: bool(page.locator("figure audio").evaluate("one => one.currentTime > 0.2")))
     go(page, ".go .next")
@@ -210,7 +215,7 @@ def _come_back(tablet: Tablet) -> None:
     seconds, loud, pitch = tablet.measure()
     assert seconds >= 4
     assert loud > 0.1
-    assert pitch == pytest.approx(TONE, rel=0.03)
+    assert pitch == pytest.approx(TONE, rel=0.05)
     go(tablet.page, ".go .next")
     said = tablet.said()
     assert said
@@ -226,7 +231,7 @@ def test_without_permission_the_other_ways_are_told(
     expect_status(page, "The microphone is off. You can write, or add a recording.")
     expect(page.locator("#record")).to_have_text("Say it with my voice")
     _add_a_file(page, tone)
-    assert tablet.measure()[2] == pytest.approx(TONE, rel=0.03)
+    assert tablet.measure()[2] == pytest.approx(TONE, rel=0.05)
     tablet.context.close()
     assert tablet.watch.mistakes == []
 
@@ -239,7 +244,7 @@ def test_without_a_script_a_file_can_be_added(
         page = context.new_page()
         page.goto(site.url(f"/p/{site.parts.library.steps['safe-means'].code}"))
         expect(page.locator("#record")).to_be_hidden()
-        expect(page.locator("#no-record")).to_have_text("This page cannot record. You can write, or add a recording.")
+        expect(page.locator("#no-record")).to_contain_text("You can write, or add a recording.")
         _add_a_file(page, tone)
 
 

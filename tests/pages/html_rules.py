@@ -37,8 +37,8 @@ FLOW = PHRASING | frozenset(_FLOW.split())
 INTERACTIVE = frozenset({"a", "button", "details", "input", "label", "select", "textarea", "summary"})
 
 _INPUT = """
-    accept autocomplete capture checked dirname disabled enterkeyhint form inputmode max maxlength min name pattern
-    placeholder readonly required size spellcheck step type value
+    accept autocomplete capture checked dirname disabled enterkeyhint form inputmode max maxlength min name
+    pattern placeholder readonly required size spellcheck step type value
 """
 # element -> (its own attributes, what it may hold; None: nothing)
 _TEXT: frozenset[str] = frozenset()

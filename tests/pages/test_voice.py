@@ -9,6 +9,7 @@ import wave
 from datetime import UTC, datetime
 
 import pytest
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from easyread.model import Draft
@@ -51,7 +52,7 @@ def add_file(client: PageClient, data: bytes | None, **fields: object) -> TestRe
     """A sound file, chosen on the page and sent with all that is on it."""
     sent = fill(client, SAFE, **fields)
     if data is not None:
-        sent["sound"] = (io.BytesIO(data), "My voice at 12 Station Road.m4a")
+        sent["sound"] = FileStorage(io.BytesIO(data), "My voice at 12 Station Road.m4a")
     boundary, body = encode_multipart(sent)  # in memory: the client would make a file of a big one
     return client.post("/m/v", data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
@@ -165,8 +166,8 @@ def test_nothing_can_be_added_to_a_recording_that_is_over(alone: PageClient) -> 
 
 
 def test_parts_for_other_places_are_refused(alone: PageClient) -> None:
-    wrong = ({"id": "../../x" + "a" * 25}, {"id": "A" * 32}, {"page": "/p/00000000"}, {"page": "/w"}, {"page": ""})
-    for one in wrong:
+    pages = ({"page": "/p/00000000"}, {"page": "/w"}, {"page": ""})
+    for one in ({"id": "../../x" + "a" * 25}, {"id": "A" * 32}, *pages):
         assert send_part(alone, 0, **one).status_code in {400, 404}
     assert send_part(alone, 10_000).status_code == 404
     assert send_part(alone, 0, token="").status_code == 400
@@ -186,7 +187,8 @@ def test_no_part_reaches_a_page_that_is_held_back(alone: PageClient) -> None:
 
 def test_a_recording_does_not_bring_hidden_words_onto_the_page(alone: PageClient) -> None:
     """A private page's half-written words of another day stay hidden while somebody is here."""
-    private = next(one for one in book.library_of(alone).steps.values() if one.private and one.own and not one.held)
+    steps = book.library_of(alone).steps.values()
+    private = next(one for one in steps if one.private and one.own and not one.held)
     page, before = f"/p/{private.code}", datetime(2020, 1, 1, tzinfo=UTC)
     with book.book_of(alone) as store:
         store.keep_draft(Draft(page=page, fields={"words": ["HIDDEN"]}, language="en-GB", at=before))
