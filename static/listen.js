@@ -1,25 +1,28 @@
-// Listen: a line as sound. One at a time, only from a tap; the same button stops it.
+// Listen: a line as sound, its words marked as they are heard. One at a time, only from a tap; the same button stops it.
 // Without this script, the links and buttons lead to the sound by themselves.
 
-const TOOLS = "[data-listen], [data-listen-mine]";
+const LINES = "[data-listen], [data-listen-mine]";
+const ALL = "#page :is([data-listen], [data-listen-mine][name=statement]):not([hidden], details:not([open]) *)";
+const TOOLS = `:is(${LINES}, [data-read-all])`;
 const SILENT_WAV = "UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQIAAACAgA==";
 
 const player = new Audio();
 const status = document.getElementById("say-status");
-const silence = toAddress(Uint8Array.from(atob(SILENT_WAV), (sign) => sign.charCodeAt(0)), "audio/wav");
-let now = null; // what is heard now: its button, the button's own word, a way to call off, an address to free
+const silence = URL.createObjectURL(new Blob([Uint8Array.from(atob(SILENT_WAV), (sign) => sign.charCodeAt(0))], { type: "audio/wav" }));
+const wanted = document.body.dataset.hearing.split(" "); // as chosen on "How it is read to me"
+let now = null; // what is heard now: a way to call it off, an address to free, a copy of typed words
 
 for (const tool of document.querySelectorAll(TOOLS)) {
   tool.setAttribute("role", "button"); // a link that plays is a button
-  tool.setAttribute("aria-pressed", "false");
+  tool.ariaPressed = "false";
 }
 
 document.addEventListener("click", (event) => {
   const tool = event.target.closest(TOOLS);
   if (!tool) return;
   event.preventDefault();
-  if (now?.tool === tool) stop();
-  else start(tool);
+  if (tool.ariaPressed === "true") stop();
+  else start(tool, tool.matches(LINES) ? [tool] : document.querySelectorAll(ALL));
 });
 
 document.addEventListener("keydown", (event) => {
@@ -28,84 +31,147 @@ document.addEventListener("keydown", (event) => {
   if (!event.repeat) event.target.click();
 });
 
-player.addEventListener("ended", () => {
-  if (player.src !== silence) stop();
+if (wanted.includes("touch")) for (const kind of ["focusin", "click"]) document.addEventListener(kind, ({ target }) => {
+  const tool = target.closest(".choice, .spoken, .question, .about, .sentences > li")?.querySelector(LINES);
+  if (tool && tool.ariaPressed !== "true" && !target.closest(TOOLS)) start(tool, [tool]);
 });
-player.addEventListener("error", () => {
-  if (now && player.src !== silence) fail("down");
-});
+
 for (const end of ["leaving", "pagehide"]) addEventListener(end, stop);
 
-async function start(tool) {
+async function start(button, lines) {
   stop();
   tell("");
-  const mine = { tool, call: new AbortController() };
+  const mine = { call: new AbortController() };
   now = mine;
-  press(mine, true);
+  press(button, true);
+  player.src = silence; // an iPad lets a player speak later only if it began inside the tap
+  player.play().catch(() => {});
   try {
-    if (tool.matches("[data-listen-mine]")) await loadOwnWords(mine);
-    else player.src = tool.href;
-    if (now === mine) await player.play();
+    for (const line of lines) {
+      press(line, true);
+      if (line !== button) line.scrollIntoView({ block: "nearest" });
+      await (line.dataset.device ? speakHere(line) : hear(mine, line));
+      if (now !== mine) return;
+      letGo();
+      press(line, line === button);
+    }
+    stop();
   } catch (problem) {
-    if (now === mine) fail(problem.say ?? "down");
+    if (now !== mine) return;
+    stop();
+    if (problem.name !== "NotAllowedError") tell(problem.say ?? "down"); // or else it waits for a tap
   }
 }
 
-// The person's own words: asked for by POST, heard from memory, and let go at the end.
-async function loadOwnWords(mine) {
-  const { tool, call } = mine;
-  player.src = silence; // an iPad lets a player speak later only if it began inside the tap
-  player.play().catch(() => {});
-  const body = new FormData(tool.form);
-  body.append(tool.name, tool.value);
-  if (tool.dataset.language) body.set("language", tool.dataset.language);
-  const answer = await fetch(tool.formAction, {
-    method: "POST",
-    body,
+// One line, to its end. The person's own words are asked for by POST, and heard from memory.
+async function hear(mine, tool) {
+  const body = tool.form && new FormData(tool.form);
+  body?.append(tool.name, tool.value);
+  body?.set("language", tool.dataset.language);
+  const answer = await fetch(tool.href ?? tool.formAction, {
+    ...(body && { method: "POST", body, cache: "no-store" }),
     headers: { Accept: "audio/*" },
-    cache: "no-store",
     redirect: "error",
-    signal: call.signal,
+    signal: mine.call.signal,
   });
-  if (!answer.ok) throw Object.assign(new Error(), { say: answer.status === 413 ? "long" : "down" });
-  const sound = await answer.arrayBuffer();
-  if (now !== mine) return;
-  if (answer.status === 204) return void stop(); // there are no words yet
-  mine.address = toAddress(sound, answer.headers.get("Content-Type"));
-  player.src = mine.address;
+  if (!answer.ok) throw { say: answer.status === 413 ? "long" : "down" };
+  const sound = await answer.blob();
+  if (now !== mine || answer.status === 204) return; // called off, or there are no words yet
+  const { words, rate } = JSON.parse(answer.headers.get("X-Words"));
+  mine.address = player.src = URL.createObjectURL(sound);
+  player.playbackRate = rate;
+  const ended = new Promise((done, failed) => {
+    player.onended = done;
+    player.onerror = failed;
+  });
+  await player.play();
+  if (words.length && wanted.includes("follow")) follow(mine.address, findText(tool), words);
+  await ended;
+}
+
+// Mark the word that is heard. Nothing in the page changes for it: a screen reader does not notice.
+function follow(sound, text, words, marked) {
+  if (player.src !== sound || !text || !CSS.highlights) return;
+  const word = words.findLast(([at]) => at <= player.currentTime * 1000);
+  if (word !== marked) CSS.highlights.set("heard", new Highlight(new StaticRange({
+    startContainer: text, startOffset: word[1], endContainer: text, endOffset: word[2],
+  })));
+  requestAnimationFrame(() => follow(sound, text, words, word));
+}
+
+// Where a tool's words stand on the page: a line, kept words, or else a copy of what is in a box.
+function findText(tool) {
+  const said = readLine(tool);
+  if (tool.name === "field") {
+    if (tool.form[tool.value].type !== "textarea") return null;
+    now.copy = document.createElement("blockquote");
+    Object.assign(now.copy, { textContent: tool.form[tool.value].value, dir: "auto", lang: tool.dataset.language, ariaHidden: "true" });
+    tool.parentElement.after(now.copy);
+    now.copy.scrollIntoView({ block: "nearest" });
+    return now.copy.firstChild;
+  }
+  for (let part = tool; (part = part.parentElement); ) {
+    const line = said
+      ? [...part.querySelectorAll("span")].find((each) => each.textContent === said && !each.closest(".visually-hidden"))
+      : part.querySelector("blockquote");
+    if (line) return line.firstChild;
+  }
+}
+
+function readLine(tool) {
+  return tool.querySelector(".visually-hidden > :not(.word, .two)")?.textContent;
+}
+
+// A voice of this device: only if asked for, only where we have none, and only one that needs no network.
+const theirs = document.querySelectorAll("[data-device]");
+const findVoice = ({ dataset }) => speechSynthesis.getVoices().find(({ lang, localService }) =>
+  localService === true && `${lang.replace("_", "-")}-`.toLowerCase().startsWith(`${dataset.device}-`.toLowerCase()));
+if (theirs.length && "speechSynthesis" in window) {
+  for (const wait of [0, 500, 2000]) setTimeout(() => { // not every browser tells when they are there
+    for (const tool of theirs) tool.hidden = !findVoice(tool);
+  }, wait);
+}
+
+function speakHere(tool) {
+  const speech = new SpeechSynthesisUtterance(readLine(tool) ?? tool.form[tool.value]?.value ?? findText(tool).data);
+  speech.voice = findVoice(tool);
+  speech.lang = speech.voice.lang;
+  speech.rate = { slow: 0.8, quick: 1.2 }[wanted[0]] ?? 1;
+  return new Promise((done, failed) => {
+    speech.onend = done;
+    speech.onerror = failed;
+    speechSynthesis.speak(speech);
+  });
 }
 
 function stop() {
   if (!now) return;
-  const { call, address } = now;
-  press(now, false);
+  now.call.abort();
+  for (const tool of document.querySelectorAll(`${TOOLS}[aria-pressed=true]`)) press(tool, false);
+  letGo();
   now = null;
-  call.abort();
   player.pause();
   player.removeAttribute("src");
-  player.load(); // lets go of what it held
-  if (address) URL.revokeObjectURL(address);
+  player.load(); // lets go of it
+  window.speechSynthesis?.cancel();
 }
 
-function fail(say) {
-  stop();
-  tell(say);
+function letGo() {
+  CSS.highlights?.delete("heard");
+  now.copy?.remove();
+  if (now.address) URL.revokeObjectURL(now.address);
+  now.address = null;
 }
 
-function press(mine, on) {
-  const word = mine.tool.querySelector(".word");
-  mine.tool.setAttribute("aria-pressed", String(on));
+function press(tool, on) {
+  const word = tool.querySelector(".word");
+  tool.ariaPressed = on;
   if (!word) return;
-  mine.word ??= word.textContent;
-  word.textContent = on ? document.body.dataset.stop : mine.word;
+  tool.dataset.word ??= word.textContent;
+  word.textContent = on ? document.body.dataset.stop : tool.dataset.word;
 }
 
 function tell(say) {
-  if (!status) return;
   status.textContent = say && status.dataset[say];
   status.classList.toggle("visually-hidden", !say);
-}
-
-function toAddress(bytes, type) {
-  return URL.createObjectURL(new Blob([bytes], { type }));
 }

@@ -1,14 +1,14 @@
-// Say it with my voice. What is heard goes into the book every two seconds, so that little is ever lost.
+// Say it with my voice. Two seconds at a time go into the book, so that little is ever lost.
 const get = (id) => document.getElementById(id);
 const form = get("page");
 const button = get("record");
+const word = button.querySelector(".word");
 const status = get("voice-status");
 const RATE = 16_000; // samples a second
 const PART = 2 * RATE;
-const LONGEST = 180 * RATE;
-let now = null; // the recording that is under way
+let now = null; // the recording under way
 
-if (button && navigator.mediaDevices && window.AudioWorkletNode) {
+if (navigator.mediaDevices && window.AudioWorkletNode) {
   button.hidden = false;
   get("no-record").hidden = true;
   button.addEventListener("click", () => (now ? stop() : start()));
@@ -20,7 +20,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   await Promise.race([stop(), new Promise((done) => { setTimeout(done, 4000); })]);
   now = null;
-  delete form.dataset.sent; // for page.js, this is no second tap
+  delete form.dataset.sent; // for page.js: no second tap
   form.requestSubmit(event.submitter);
 });
 addEventListener("pagehide", () => {
@@ -30,28 +30,25 @@ addEventListener("pagehide", () => {
 });
 
 async function start() {
-  document.querySelectorAll("audio").forEach((audio) => audio.pause());
-  document.querySelector(".listen[aria-pressed=true], .hear[aria-pressed=true]")?.click();
-  const mine = { id: crypto.randomUUID().replaceAll("-", ""), number: 0, kept: 0, total: 0, fill: 0, part: new Int16Array(PART), sending: true };
+  document.querySelector(".listen[aria-pressed=true]")?.click();
+  for (const audio of document.querySelectorAll("audio")) audio.pause();
+  const mine = { id: crypto.randomUUID().replaceAll("-", ""), number: 0, total: 0, fill: 0, part: new Int16Array(PART), sent: true };
   now = mine;
-  mine.context = new AudioContext(); // inside the tap: later, an iPad would not let it run
+  mine.context = new AudioContext(); // inside the tap: an iPad lets no later one run
   try {
     mine.stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     await mine.context.audioWorklet.addModule(button.dataset.worklet);
   } catch {
-    release(mine);
-    now = null;
-    return tell("refused");
+    return end(mine, "refused");
   }
-  if (now !== mine) return release(mine);
-  mine.stream.getTracks()[0].onended = () => now === mine && stop();
+  if (now !== mine || mine.over) return release(mine);
+  mine.stream.getTracks()[0].onended = stop;
   const node = new AudioWorkletNode(mine.context, "recorder");
   node.port.onmessage = ({ data }) => hear(mine, data);
   mine.context.createMediaStreamSource(mine.stream).connect(node).connect(mine.context.destination);
   get("recording").hidden = false;
-  mine.word = button.querySelector(".word");
-  mine.before = mine.word.textContent;
-  mine.word.textContent = document.body.dataset.stop;
+  mine.word = word.textContent;
+  word.textContent = document.body.dataset.stop;
   tell("on");
 }
 
@@ -64,64 +61,56 @@ function hear(mine, samples) {
   const seconds = Math.floor(mine.total / RATE);
   get("clock").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   if (mine.fill === PART) cut(mine);
-  if (mine.total >= LONGEST) stop();
+  if (seconds >= 180) stop();
 }
 
 function cut(mine) {
-  const { number, part, fill } = mine;
+  const { number, part, fill, sent } = mine;
   if (!fill) return;
   if (!number) place(mine);
   Object.assign(mine, { number: number + 1, part: new Int16Array(PART), fill: 0 });
-  mine.sending = Promise.resolve(mine.sending).then(async (fine) => {
-    fine &&= await post(mine, number, part.subarray(0, fill));
-    if (!fine) {
-      if (!mine.over) stop();
-      return false;
-    }
-    mine.kept += 1;
-    for (const one of mine.old) one.remove();
-    return true;
-  });
+  mine.sent = (async () => {
+    const fine = (await sent) && (await post(mine, number, part.subarray(0, fill)));
+    if (!fine) stop();
+    else if (mine.old) mine.old.remove();
+    mine.kept ||= fine;
+    return fine;
+  })();
 }
 
 async function post({ id }, what, body, keepalive = false) {
-  const headers = { "Content-Type": "application/octet-stream", "X-CSRFToken": form.elements.csrf_token.value, "X-Page": form.elements.here.value };
-  for (let tries = 0; tries < 4; tries += 1) {
-    const answer = await fetch(`/m/${id}/${what}`, { method: "POST", body, headers, keepalive, redirect: "manual" }).catch(() => null);
-    if (answer) return answer.ok;
-    await new Promise((done) => { setTimeout(done, 500); });
-  }
-  return false;
+  const headers = { "X-CSRFToken": form.elements.csrf_token.value, "X-Page": form.elements.here.value };
+  const answer = await fetch(`/m/${id}/${what}`, { method: "POST", body, headers, keepalive, redirect: "manual" }).catch(() => null);
+  return Boolean(answer?.ok);
 }
 
 // The page carries the recording from its first part on, as it carries words.
 function place(mine) {
-  mine.old = [...document.querySelectorAll("figure:has(audio)")];
+  mine.old = document.querySelector("figure:has(audio)");
   mine.figure = get("heard").content.cloneNode(true).firstChild;
   const [audio, away] = mine.figure.children;
   audio.src = `/m/${mine.id}`;
-  away.formAction = `/m/${mine.id}/away`;
+  away.formAction = `${audio.src}/away`;
   mine.figure.append(Object.assign(document.createElement("input"), { type: "hidden", name: "attached", value: mine.id }));
   mine.figure.hidden = true;
   get("voice").prepend(mine.figure);
 }
 
 function stop() {
-  now.over ??= end(now);
-  return now.over;
+  if (now) now.over ??= end(now, "lost");
+  return now?.over;
 }
 
-async function end(mine) {
+async function end(mine, said) {
   release(mine);
   cut(mine);
-  const fine = (await mine.sending) && mine.kept && (await post(mine, "end"));
+  const fine = (await mine.sent) && mine.kept && (await post(mine, "end"));
   now = null;
   get("recording").hidden = true;
-  if (!mine.word) return;
-  mine.word.textContent = mine.kept ? button.dataset.again : mine.before;
   if (mine.kept) mine.figure.hidden = false;
   else mine.figure?.remove();
-  tell(fine ? "off" : "lost");
+  if (mine.word) word.textContent = mine.kept ? button.dataset.again : mine.word;
+  tell(fine ? "off" : said);
 }
 
 function release({ stream, context }) {

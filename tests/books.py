@@ -64,3 +64,13 @@ def make_book_file(folder: Path) -> Path:
 
 def open_database(file: Path) -> closing[cipher.Database]:
     return closing(cipher.open_file(file, KEY))
+
+
+def make_old(file: Path, key: bytes) -> None:
+    """Take a book back to the tables of the first version, all at once: undo each step of the schema."""
+    with closing(cipher.open_file(file, key)) as db, cipher.writing(db):
+        for table in ("part", "attachment", "chain"):
+            db.execute(f"drop table if exists {table}")
+        if "attached" in db.table("statement").columns_dict:
+            db.execute("alter table statement drop column attached")
+        db.execute("PRAGMA user_version = 1")

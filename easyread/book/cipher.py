@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import sqlcipher3
@@ -51,9 +52,7 @@ def open_file(file: Path, key: bytes) -> Database:
     if len(key) != KEY_BYTES:
         raise ValueError("a book's key has 32 bytes")
     with reading():
-        # mode=rw: a missing file must be noticed, not made anew and empty.
-        uri = f"{file.absolute().as_uri()}?mode=rw"
-        connection = sqlcipher3.connect(uri, uri=True, timeout=5, isolation_level=None)
+        connection = sqlcipher3.connect(_address(file), uri=True, timeout=5, isolation_level=None)
         try:
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             for pragma in PRAGMAS:
@@ -66,6 +65,12 @@ def open_file(file: Path, key: bytes) -> Database:
             raise
 
 
+@lru_cache(maxsize=1024)
+def _address(file: Path) -> str:
+    """mode=rw: a missing file must be noticed, not made anew and empty."""
+    return f"{file.absolute().as_uri()}?mode=rw"
+
+
 def create_file(file: Path, key: bytes) -> Database:
     """Make a new, empty encrypted file that only this user can read (0600). OSError when it exists."""
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -75,13 +80,16 @@ def create_file(file: Path, key: bytes) -> Database:
 def export_file(db: Database, file: Path, key: bytes) -> None:
     """Copy all of an open book into a new file with a key of its own; on the disk when this returns.
 
-    Raises OSError (it exists, or cannot be written), :class:`NotKept`, :class:`BookDamaged`.
+    It goes to the disk once, at the end: until then nobody uses the copy, and a kill leaves one that is
+    thrown away. Raises OSError (it exists, or cannot be written), :class:`NotKept`, :class:`BookDamaged`.
     """
     create_file(file, key).close()
     with reading():
         db.conn.execute("PRAGMA foreign_keys = OFF")  # it copies table by table
         db.conn.execute("ATTACH DATABASE ? AS copy KEY ?", [str(file), f"x'{key.hex()}'"])
         try:
+            db.conn.execute("PRAGMA copy.synchronous = OFF")
+            db.conn.execute("PRAGMA copy.journal_mode = MEMORY")
             db.conn.execute("SELECT sqlcipher_export('copy')").fetchone()
             version = db.conn.execute("PRAGMA user_version").fetchone()[0]  # which it does not copy
             db.conn.execute(f"PRAGMA copy.user_version = {int(version)}")

@@ -2,7 +2,7 @@
 
     magic (14 bytes) | version (2) | header's length (4) | header (JSON) | tag (32) | book | checksum (32)
 
-The book is a SQLCipher file with the book's own key. The header has the recovery slot only: no lock opens a
+The book is a SQLCipher file with the book's own key. The header has recovery slots only: no lock opens a
 copy, and no device secret is needed. ``tag`` is an HMAC, under a key from the data key, of all that stands
 before it and of the book: who has no code cannot change a copy. The checksum tells a damaged file from a
 wrong code before a try is counted. Numbers are unsigned, the first byte the highest.
@@ -26,8 +26,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from easyread.book import chain, cipher, files, schema
 from easyread.book.chain import Link
-from easyread.book.keys import KeyFile, Slot
-from easyread.book.refusals import BookDamaged, BookHere, BookTooNew, NoCopy, NotKept
+from easyread.book.keys import KeyFile, Slot, key_id_of, unwrap, without_codes_before
+from easyread.book.refusals import BookDamaged, BookHere, BookTooNew, NoCopy, NotKept, WrongSecret
 from easyread.book.shelf import Shelf
 
 LARGEST = 64 * 2**20  # bytes of a copy; a book of own words has a few hundred thousand
@@ -39,11 +39,21 @@ _LONGEST_HEADER = 16 * 1024
 _TAG = 32
 
 
-class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which book it is, and the one way to its key."""
+class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Which book it is, and the way to its key: the newest code.
+
+    ``older`` is the code before it, as long as nobody has said that the newest is kept: it may be the only
+    one that the person has.
+    """
 
     book: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
     recovery: Slot
+    older: Annotated[tuple[Slot, ...], msgspec.Meta(max_length=1)] = ()
+
+    @property
+    def codes(self) -> tuple[Slot, ...]:
+        """The newest last, as in a key file."""
+        return (*self.older, self.recovery)
 
 
 class Copy(NamedTuple):
@@ -79,9 +89,18 @@ def parse(data: bytes) -> Copy:
         header = msgspec.json.decode(data[_START.size : body], type=Header)
     except msgspec.MsgspecError:
         raise NoCopy from None
-    if header.recovery.kind != "recovery":
+    if any(slot.kind != "recovery" for slot in header.codes):
         raise NoCopy
     return Copy(header, data[:body], data[body : body + _TAG], data[body + _TAG : -_TAG])
+
+
+def open_header(header: Header, code: bytes) -> tuple[KeyFile, bytes]:
+    """The book's key file, and its key, by a recovery code. Raises :class:`WrongSecret`."""
+    key = next((key for slot in header.codes if (key := unwrap(code, slot, header.book))), None)
+    if key is None:
+        raise WrongSecret
+    named = KeyFile(book=header.book, slots=header.codes, key_id=key_id_of(key, header.book))
+    return without_codes_before(named, code), key
 
 
 def unseal(copy: Copy, key: bytes) -> bytes:

@@ -75,12 +75,12 @@ class KeyFile(_Stored, frozen=True, kw_only=True):
     key_id: Annotated[bytes, msgspec.Meta(max_length=16)] = b""  # see key_id_of(); empty: not known
 
 
-def newest_code(key_file: KeyFile) -> Slot:
-    """The slot of the recovery code that was made last. Raises :class:`BookDamaged`: there is none."""
-    codes = [slot for slot in key_file.slots if slot.kind == "recovery"]
+def codes_of(key_file: KeyFile) -> tuple[Slot, ...]:
+    """The slots of the recovery codes, the newest last. Raises :class:`BookDamaged`: there is none."""
+    codes = tuple(slot for slot in key_file.slots if slot.kind == "recovery")
     if not codes:
         raise BookDamaged
-    return codes[-1]
+    return codes
 
 
 def with_lock(key_file: KeyFile, lock: Slot) -> KeyFile:
@@ -92,14 +92,25 @@ def with_lock(key_file: KeyFile, lock: Slot) -> KeyFile:
 def with_code(key_file: KeyFile, code: Slot) -> KeyFile:
     """The same with this recovery code beside the one that the person has; others, never kept, go."""
     kept = [slot for slot in key_file.slots if slot.kind == "recovery"][:1]
-    locks = (slot for slot in key_file.slots if slot.kind != "recovery")
-    return msgspec.structs.replace(key_file, slots=(*kept, code, *locks))
+    return _with_codes(key_file, *kept, code)
 
 
 def with_newest_code(key_file: KeyFile) -> KeyFile:
     """The same with its newest recovery code only."""
+    return _with_codes(key_file, codes_of(key_file)[-1])
+
+
+def without_codes_before(key_file: KeyFile, material: bytes) -> KeyFile:
+    """The same without the recovery codes that were made before the one that this opens."""
+    codes = list(codes_of(key_file))
+    while len(codes) > 1 and unwrap(material, codes[0], key_file.book) is None:
+        del codes[0]
+    return _with_codes(key_file, *codes)
+
+
+def _with_codes(key_file: KeyFile, *codes: Slot) -> KeyFile:
     locks = (slot for slot in key_file.slots if slot.kind != "recovery")
-    return msgspec.structs.replace(key_file, slots=(newest_code(key_file), *locks))
+    return msgspec.structs.replace(key_file, slots=(*codes, *locks))
 
 
 def load_device(instance: Path, cost: Cost) -> Device:

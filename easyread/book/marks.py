@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -72,5 +73,6 @@ def sweep(books: Path) -> None:
                 file.unlink()
 
 
+@lru_cache(maxsize=1024)
 def _file(folder: Path) -> Path:
     return folder.with_suffix(".mark")

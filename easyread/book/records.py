@@ -135,11 +135,6 @@ class Records:
         rows = self._select(kind, where, args, f"{order} limit 1")
         return next((from_row(kind, row) for row in rows), None)
 
-    def _has(self, kind: type[Record]) -> bool:
-        with reading():
-            sql = f'select exists(select 1 from "{_TABLES[kind]}")'  # noqa: S608  # all our own words
-            return bool(self._db.execute(sql).fetchone()[0])
-
     def _select(
         self, kind: type[Record], where: str | None, args: Sequence[str], order: str
     ) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ a new field of :mod:`easyread.model` needs a new step.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -43,19 +44,19 @@ def bring_up_to_date(db: Database, steps: Sequence[Step] | None = None) -> None:
     """
     steps = MIGRATIONS if steps is None else steps
     file = _find_file(db)
-    copy = file.with_name(file.name + BEFORE)
+    copy = file + BEFORE
     if _count_done(db, steps) < len(steps):
         try:
             # The copy is read while nobody else can write. Its stream is closed after the transaction:
             # closing a file takes away every lock that this program holds on it.
-            with file.open("rb") as stream, writing(db):
-                atomic_copy(stream, copy)
+            with Path(file).open("rb") as stream, writing(db):
+                atomic_copy(stream, Path(copy))
                 _grow(db, _count_done(db, steps), steps)
                 chain.advance(db)
         except OSError:
             raise NotKept from None
     with suppress(OSError):  # a kill may have left it
-        copy.unlink(missing_ok=True)
+        os.unlink(copy)  # noqa: PTH108  at every request: a path object costs more than the call
 
 
 def _count_done(db: Database, steps: Sequence[Step]) -> int:
@@ -68,9 +69,9 @@ def _count_done(db: Database, steps: Sequence[Step]) -> int:
     return done
 
 
-def _find_file(db: Database) -> Path:
+def _find_file(db: Database) -> str:
     with reading():
-        return Path(db.execute("PRAGMA database_list").fetchone()[2])
+        return str(db.execute("PRAGMA database_list").fetchone()[2])
 
 
 def _grow(db: Database, done: int, steps: Sequence[Step]) -> None:

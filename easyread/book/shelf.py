@@ -7,6 +7,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
 from easyread.book import files, keys, marks
@@ -26,9 +27,7 @@ class Shelf:
 
     def folder(self, book: str) -> Path:
         """Raises :class:`BookDamaged` for what is no book's name: never a path of somebody's choosing."""
-        if not _BOOK.fullmatch(book):
-            raise BookDamaged
-        return self._books / book[:2] / book
+        return _find_folder(self._books, book)
 
     def has(self, book: str) -> bool:
         return self.folder(book).is_dir()
@@ -133,3 +132,10 @@ def kept_or_refused() -> Iterator[None]:
         yield
     except OSError:
         raise NotKept from None
+
+
+@lru_cache(maxsize=1024)
+def _find_folder(books: Path, book: str) -> Path:
+    if not _BOOK.fullmatch(book):
+        raise BookDamaged
+    return books / book[:2] / book

@@ -37,6 +37,8 @@ Mark = Literal["seen", "later"]
 
 # What makes a new version: when none of these differs, the person said the same again.
 _SAID = ("choices", "sorted", "words", "attached", "skip", "private", "language")
+_DONE = """select 'share', 1 where exists(select 1 from "grant")
+    union all select 'card', 1 where exists(select 1 from card)"""
 _KEPT_ONCE = "id = (select statement from once where token = ?)"
 _LAST_GRANTS = "seq in (select max(seq) from grant group by statement, reader, purpose)"
 
@@ -115,13 +117,13 @@ class Store(Attachments):
     def people(self) -> list[Person]:
         return self._all(Person)
 
+    def list_done(self) -> set[str]:
+        """"share": something was decided about sharing; "card": a card was made."""
+        return set(self._pairs(_DONE))
+
     def keep_grant(self, grant: Grant) -> None:
         """Keep an OK, or a no; it follows the earlier one for the same statement, reader and purpose."""
         self._keep(grant)
-
-    def has_grants(self) -> bool:
-        """Has anything been decided about sharing?"""
-        return self._has(Grant)
 
     def grants(self) -> list[Grant]:
         """The latest for each statement, reader and purpose."""
@@ -138,10 +140,6 @@ class Store(Attachments):
 
     def keep_card(self, card: CardMade) -> None:
         self._keep(card)
-
-    def has_cards(self) -> bool:
-        """Has a card been made?"""
-        return self._has(CardMade)
 
     def cards(self) -> list[CardMade]:
         """Oldest first."""

@@ -11,7 +11,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from easyread.book import cipher, copies, files, keys, marks, schema
@@ -97,6 +97,7 @@ class Vault:
             opened = self._find("recovery", material)
             if not opened:
                 raise WrongSecret
+        self._end_codes_before(opened, material)
         return opened
 
     def change_lock(self, opened: Opened, door: str, kind: LockKind, secret: str) -> None:
@@ -154,7 +155,8 @@ class Vault:
     def write_copy(self, opened: Opened) -> bytes:
         """The whole book as one sealed file, which only the recovery code opens. Raises as above."""
         with self._changing_book(opened) as named:
-            header = copies.Header(book=opened.book, recovery=keys.newest_code(named))
+            *older, newest = keys.codes_of(named)
+            header = copies.Header(book=opened.book, recovery=newest, older=tuple(older))
             book = copies.read_whole(self._shelf.file_of(opened.book), opened.key)
         return copies.seal(header, opened.key, book)
 
@@ -166,16 +168,12 @@ class Vault:
         older than the copy. Then nothing was changed.
         """
         copy = copies.parse(data)
-        book = copy.header.book
         with self._trying(code) as material:
-            key = keys.unwrap(material, copy.header.recovery, book)
-            if key is None:
-                raise WrongSecret
+            named, key = copies.open_header(copy.header, material)
         words = copies.unseal(copy, key)
-        named = KeyFile(book=book, slots=(copy.header.recovery,), key_id=keys.key_id_of(key, book))
-        with self._changing, self._lock_of(book), kept_or_refused():
+        with self._changing, self._lock_of(named.book), kept_or_refused():
             copies.put_back(self._shelf, named, key, words)
-        return Opened(book, key)
+        return Opened(named.book, key)
 
     @contextmanager
     def open_store(self, opened: Opened) -> Iterator[Store]:
@@ -211,6 +209,13 @@ class Vault:
             cipher.open_file(self._shelf.file_of(opened.book), opened.key).close()
             with kept_or_refused():
                 yield self._shelf.keys_of(opened.book)
+
+    def _end_codes_before(self, opened: Opened, material: bytes) -> None:
+        """Who uses a code has kept it: the ones before it end, and the next new one never takes its place."""
+        with suppress(Refusal), self._changing_book(opened) as old:
+            left = keys.without_codes_before(old, material)
+            if left != old:
+                self._shelf.write_keys(left)
 
     @contextmanager
     def _trying(self, code: str) -> Iterator[bytes]:

@@ -34,7 +34,10 @@ _OPEN_TO_ALL = frozenset(
         "anywhere.switch_language",
         "anywhere.leave",
         "anywhere.rest",
+        "hearing.ask",
+        "hearing.choose",
         "listen.hear_line",
+        "listen.show_signed",
     }
 )
 

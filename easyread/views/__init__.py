@@ -15,6 +15,7 @@ from easyread.views import (
     cards,
     carry,
     follow,
+    hearing,
     idle,
     interpreter,
     keys,
@@ -36,8 +37,8 @@ from easyread.web.unlocked import Locked, current
 def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
     views = (
-        anywhere, attached, begin, cards, carry, follow, idle, interpreter, keys, listen, newlock, sharing,
-        start, steps, voice, words, written,
+        anywhere, attached, begin, cards, carry, follow, hearing, idle, interpreter, keys, listen, newlock,
+        sharing, start, steps, voice, words, written,
     )  # fmt: skip
     for view in views:
         app.register_blueprint(view.pages)

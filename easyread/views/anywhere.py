@@ -55,8 +55,9 @@ def go() -> AnyResponse:
     if not keep_page():
         return not_kept()
     to = local(request.form.get("to"))
-    if to == url_for("anywhere.languages"):
-        to += "?" + urlencode({"from": _come_back()})
+    if to in (url_for("anywhere.languages"), url_for("hearing.ask")):
+        back = request.form.get("from")  # of two such pages in a row, the first knows where the person was
+        to += "?" + urlencode({"from": local(back) if back else _come_back()})
     return redirect(to, 303)
 
 

@@ -21,6 +21,7 @@ from easyread.views.choosing import (
 from easyread.views.start import enter, show_wait
 from easyread.web.access import needs_book
 from easyread.web.beginnings import Beginning
+from easyread.web.hearing import hearing_at_door
 from easyread.web.lines import page_languages
 from easyread.web.parts import parts
 from easyread.web.path import address
@@ -166,10 +167,12 @@ def code_is_kept(book: OpenBook) -> Response:
 
 
 def _keep_first_settings(made: Made) -> None:
-    """The languages chosen at the door. With no more room on the disk, the book begins without them."""
+    """What was chosen at the door. With no more room on the disk, the book begins without it."""
     first, second = page_languages()
     with suppress(NotKept), parts().vault.open_store(Opened(made.book, made.key)) as store:
         store.set_setting("languages", " ".join(filter(None, (first.code, second.code if second else ""))))
         store.set_setting("other", session.get("other", ""))
+        for name, chosen in hearing_at_door().items():
+            store.set_setting(name, chosen)
         for step in _steps_before():
             store.mark(step.id, "seen", now())

@@ -38,7 +38,7 @@ def start(here: Here) -> str:
     readers, purposes = parts().library.sharing.readers, parts().library.sharing.purposes
     ready = {one.id for one in readers if any(list_allowed(here, one, purpose) for purpose in purposes)}
     ways = [(url_for("cards.choose_purpose", who=code(one.id)), one, one.id in ready) for one in readers]
-    return render_template("cards/readers.html", ways=ways, has_cards=here.store.has_cards())
+    return render_template("cards/readers.html", ways=ways, has_cards="card" in here.store.list_done())
 
 
 @pages.get("/c/<string(length=8):who>")

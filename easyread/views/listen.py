@@ -10,10 +10,14 @@ from io import BytesIO
 from flask import Blueprint, abort, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from easyread.languages import Said
 from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong
+from easyread.speech.kinds import FILMS, find_type
 from easyread.views.anywhere import local
 from easyread.web.access import not_kept
 from easyread.web.drafts import keep_page, page_of
+from easyread.web.heard import describe
+from easyread.web.hearing import find_pace, hearing
 from easyread.web.lines import mark, page_languages
 from easyread.web.parts import parts
 from easyread.web.path import is_held
@@ -32,14 +36,31 @@ _DAY = 86_400  # seconds; a line that changes has another address
 @pages.get("/listen/<language>/<line>")
 def hear_line(language: str, line: str) -> Response:
     """A line of ours, in a language; its English where that language does not have it."""
+    said, pace = _find_line(language, line), find_pace(request.args.get("pace"))
+    clip = _speak(lambda: parts().speech.say_fixed(said.text, said.language, pace, line))
+    answer = _send(clip, etag=hashlib.sha256(clip.data).hexdigest()[:32])
+    answer.headers["Cache-Control"] = f"private, max-age={_DAY}"
+    answer.headers.update(describe(said.text, said.language, clip, pace))
+    return answer
+
+
+@pages.get("/signed/<language>/<line>")
+def show_signed(language: str, line: str) -> Response:
+    """A line of ours in sign language, if somebody filmed it; players ask for it in parts."""
+    said = _find_line(language, line)
+    film = parts().speech.signed.find(said.language, line, said.text)
+    if film is None:
+        abort(404)
+    answer = send_file(film, mimetype=find_type(film, FILMS), conditional=True)
+    answer.headers["Cache-Control"] = f"private, max-age={_DAY}"
+    return answer
+
+
+def _find_line(language: str, line: str) -> Said:
     text = parts().languages.fixed_line(line)
     if text is None or language not in parts().languages.all:
         abort(404)
-    said = parts().languages.say(language, text)
-    clip = _speak(parts().speech.say_fixed, said.text, said.language)
-    answer = _send(clip, etag=hashlib.sha256(clip.data).hexdigest()[:32])
-    answer.headers["Cache-Control"] = f"private, max-age={_DAY}"
-    return answer
+    return parts().languages.say(language, text)
 
 
 @pages.post("/listen/mine")
@@ -107,11 +128,14 @@ def _hear_statement(book: OpenBook, wanted: str) -> Response:
 
 
 def _hear_own(words: str, language: str) -> Response:
+    words, pace = words.replace("\r\n", "\n"), hearing().pace  # a form sends line ends in another way
     try:
-        answer = _send(_speak(parts().speech.say_private, words, language))
+        clip = _speak(lambda: parts().speech.say_private(words, language, pace))
     except NothingToSay:
         return Response(status=204)  # the browser stays where it is
+    answer = _send(clip)
     answer.headers["Cache-Control"] = "no-store"
+    answer.headers.update(describe(words, language, clip, pace))
     return answer
 
 
@@ -120,10 +144,10 @@ def _send(clip: Clip, etag: str | bool = False) -> Response:
     return send_file(BytesIO(clip.data), mimetype=clip.mime, etag=etag, conditional=True)
 
 
-def _speak(say: Callable[[str, str], Clip], text: str, language: str) -> Clip:
-    """The sound of ``text``, or the page that says why there is none."""
+def _speak(say: Callable[[], Clip]) -> Clip:
+    """The sound, or the page that says why there is none."""
     try:
-        return say(text, language)
+        return say()
     except NoVoice:
         abort(404)
     except TooLong:

@@ -42,6 +42,7 @@ STILL_REACHABLE = frozenset(
         "anywhere.rest",
         "listen.hear_line",
         "listen.hear_words",
+        "listen.show_signed",
     }
 )
 

@@ -25,6 +25,7 @@ from easyread.book.vault import BookDamaged, BookTooNew, LockKind, MustWait, Not
 from easyread.journey import find_first, find_held, list_pages, measure_progress
 from easyread.model import Step
 from easyread.web.drafts import has_words, keep_fields
+from easyread.web.hearing import hearing_at_door, open_hearing
 from easyread.web.idle import read_idle
 from easyread.web.lines import choose_languages, mark
 from easyread.web.parts import parts
@@ -187,6 +188,7 @@ def enter(opened: Opened) -> Response:
             if first:
                 choose_languages(first, second or None)
                 session["other"] = store.setting("other") or ""
+            open_hearing(store)
             idle = read_idle(store)
             to = _keep_waiting(store, opened.book)
     except (BookDamaged, BookTooNew) as trouble:
@@ -208,12 +210,12 @@ def enter_by_code(opened: Opened) -> Response:
 
 
 def _begin_session(book: str) -> None:
-    """Nothing of the last session stays but the languages chosen at the door.
+    """Nothing of the last session stays but what was chosen at the door: languages, how it is read.
 
     The form token belongs to the book: a page of the same book that was locked can still be sent, and a
     page of another book never fits.
     """
-    kept = {name: session[name] for name in ("languages", "other") if name in session}
+    kept = {name: session[name] for name in ("languages", "other") if name in session} | hearing_at_door()
     session.clear()
     session.update(kept)
     session["csrf_token"] = hmac.new(current_app.config["SECRET_KEY"], book.encode(), "sha256").hexdigest()

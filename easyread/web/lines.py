@@ -1,7 +1,8 @@
 """Lines on a page: in the person's language, with a second language under it when they want two.
 
 ``install`` gives the templates their few words: ``line`` (one or two languages), ``word`` (one),
-``listen_url``, ``picture``, ``day`` and ``mark`` (for the string extractor only).
+``listen_url``, ``device_voice``, ``signed_url``, ``picture``, ``day`` and ``mark`` (for the string
+extractor only).
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from flask_babel import Babel
 from markupsafe import Markup
 
 from easyread.languages import ENGLISH, Language, Said, line_id
-from easyread.speech import Voice
+from easyread.speech import Pace, Speech
+from easyread.web.hearing import hearing
 from easyread.web.parts import parts
 
 Say = Callable[..., Said]
-FindVoice = Callable[[str], Voice | None]
+Seen = tuple[Say, Speech, str, str | None, Pace, bool]
 
 # Fixed lines only, so the number is bounded: about 900 lines in a few pairs of languages.
 _MOST_LINES = 8192
@@ -75,16 +77,17 @@ def _show_word(say: Say, first: str, text: str) -> Markup:
 
 
 @lru_cache(maxsize=_MOST_LINES)
-def _find_sound(say: Say, find_voice: FindVoice, first: str, text: str, critical: bool) -> str | None:
-    said = say(first, text, critical=critical)
-    if find_voice(said.language) is None:
+def _find_sound(speech: Speech, said: Said, name: str, pace: Pace) -> str | None:
+    if not speech.can_say(said.text, said.language, name):
         return None
-    return url_for("listen.hear_line", language=said.language, line=line_id(text))
+    # Each pace has an address of its own: a browser keeps the sound.
+    at = pace if pace != "usual" else None
+    return url_for("listen.hear_line", language=said.language, line=name, pace=at)
 
 
 @lru_cache(maxsize=_MOST_LINES)
 def _render_piece(
-    macros: Any, name: str, _seen: tuple[Say, FindVoice, str, str | None], given: tuple[Hashable, ...]
+    macros: Any, name: str, _seen: Seen, given: tuple[Hashable, ...]
 ) -> Markup:
     return Markup(getattr(macros, name)(*given))  # noqa: S704  # a template made it, and escaped it
 
@@ -93,7 +96,8 @@ def piece(name: str, *given: Hashable) -> Markup:
     """A piece of ``macros.html`` that says fixed lines only, made once for each pair of languages."""
     if "pieces" not in g:
         first, second = page_languages()
-        seen = (parts().languages.say, parts().speech.voice, first.code, second.code if second else None)
+        under, chosen = second.code if second else None, hearing()
+        seen = (parts().languages.say, parts().speech, first.code, under, chosen.pace, chosen.device)
         g.pieces = current_app.jinja_env.get_template("macros.html").module, seen
     macros, seen = g.pieces
     return _render_piece(macros, name, seen, given)
@@ -115,10 +119,24 @@ def plain(text: str) -> str:
     return parts().languages.say(page_languages()[0].code, text).text
 
 
-def listen_url(text: str, critical: bool = False) -> str | None:
+def listen_url(text: str, critical: bool = False, pace: Pace | None = None) -> str | None:
     """Where a fixed line can be heard in the page's language; ``None`` when there is no voice for it."""
-    say, find_voice = parts().languages.say, parts().speech.voice
-    return _find_sound(say, find_voice, page_languages()[0].code, text, critical)
+    said = parts().languages.say(page_languages()[0].code, text, critical=critical)
+    return _find_sound(parts().speech, said, line_id(text), pace or hearing().pace)
+
+
+def device_voice(text: str, critical: bool = False) -> str | None:
+    """The language in which a voice of this device may say a fixed line: only if the person wants that."""
+    if not hearing().device or listen_url(text, critical):
+        return None
+    return parts().languages.say(page_languages()[0].code, text, critical=critical).language
+
+
+def signed_url(text: str, critical: bool = False) -> str | None:
+    """Where a film of a fixed line in sign language is, if there is one that says what the page shows."""
+    said, name = parts().languages.say(page_languages()[0].code, text, critical=critical), line_id(text)
+    film = parts().speech.signed.find(said.language, name, said.text)
+    return url_for("listen.show_signed", language=said.language, line=name) if film else None
 
 
 def day(when: date | datetime) -> str:
@@ -142,6 +160,9 @@ def install(app: Flask) -> None:
         plain=plain,
         piece=piece,
         listen_url=listen_url,
+        device_voice=device_voice,
+        signed_url=signed_url,
+        hearing=hearing,
         day=day,
         page_languages=page_languages,
         parts=parts,

@@ -79,11 +79,7 @@ def _find_answered(
     done = {said.step for said in statements} | {
         step for step, mark in store.marks().items() if mark == "seen"
     }
-    kinds = {
-        "share": store.has_grants(),
-        "card": store.has_cards(),
-        "interpreter": visit.interpreter is not None,
-    }
-    done |= {step.id for step in library.steps.values() if kinds.get(step.kind)}
+    kinds = store.list_done() | ({"interpreter"} if visit.interpreter is not None else set())
+    done |= {step.id for step in library.steps.values() if step.kind in kinds}
     this_time = {"who-is-here": visit.presence is not None, "how-helping": visit.helping is not None}
     return frozenset((done - this_time.keys()) | {step for step, known in this_time.items() if known})

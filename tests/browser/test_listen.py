@@ -1,65 +1,95 @@
-"""The script of Listen, in a real browser: one sound at a time, and the same button stops it."""
+"""The script of Listen in a real browser: one sound at a time, its words marked; its button stops it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from easyread.settings import resources
+from easyread.speech import Clip
 from easyread.speech.encode import make_clip
+from easyread.web.heard import describe
 from easyread.web.security import HEADERS
 
 SITE = "http://listen.test"
 WORD = '<span class="word">Listen</span>'
-HTML = f"""<!doctype html><html lang="en"><title>My page</title><body data-stop="Stop">
-<form id="page" method="post" action="{SITE}/p"><input type="hidden" name="csrf_token" value="t">
-<textarea name="words">My own words</textarea></form>
-<a id="long" data-listen href="{SITE}/long">{WORD}</a>
-<a id="short" data-listen href="{SITE}/short">{WORD}</a>
+LONG, SHORT = "Who can see or hear you now?", "Nobody, just me"
+SPOKEN = '<span class="word">Listen</span><span class="visually-hidden">: <span>{}</span></span>'
+# As the pages are made: a question, choices of which one is folded away, kept words, words in a box.
+HTML = f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>My page</title>
+<body data-stop="Stop" data-hearing="HEARING"><form id="page" method="post" action="{SITE}/p">
+<input type="hidden" name="csrf_token" value="t">
+<div class="question"><h1><span>{LONG}</span></h1><button id="all" type="button" data-read-all>{WORD}</button>
+<a id="long" data-listen href="{SITE}/long">{SPOKEN.format(LONG)}</a></div>
+<ul><li class="choice"><input type="checkbox" id="c"><label for="c"><span>{SHORT}</span></label>
+<a id="short" data-listen href="{SITE}/short">{SPOKEN.format(SHORT)}</a></li></ul>
+<blockquote>Chcę do domu</blockquote>
+<p><button id="kept" data-listen-mine data-language="pl" formaction="{SITE}/listen/mine"
+name="statement" value="1">{WORD}</button></p>
+<details><summary>More</summary><a id="folded" data-listen href="{SITE}/folded">{WORD}</a></details>
+<textarea name="words">My own words</textarea>
+<div><button id="mine" data-listen-mine data-language="pl" formaction="{SITE}/listen/mine"
+name="field" value="words">{WORD}</button></div></form>
 <a id="broken" data-listen href="{SITE}/broken">{WORD}</a>
-<button id="mine" data-listen-mine data-language="pl" form="page" formaction="{SITE}/listen/mine"
-name="field" value="words">{WORD}</button>
 <p id="say-status" class="visually-hidden" role="status" data-down="Not now." data-long="Too long."></p>
 <script type="module" src="{SITE}/listen.js"></script></body></html>"""
 SPY = """
 const play = HTMLMediaElement.prototype.play;
-window.players = new Set(); window.made = 0; window.freed = 0;
+window.players = new Set(); window.made = 0; window.freed = 0; window.spoken = [];
 HTMLMediaElement.prototype.play = function () { window.players.add(this); return play.call(this); };
 const make = URL.createObjectURL, free = URL.revokeObjectURL;
 URL.createObjectURL = (blob) => { window.made += 1; return make.call(URL, blob); };
 URL.revokeObjectURL = (address) => { window.freed += 1; return free.call(URL, address); };
 """
-HEARD = "[...players].filter((player) => !player.paused && player.duration > 0.1).map((player) => player.src)"
+HEARD = """[...players].filter((player) => !player.paused && player.duration > 0.1)
+  .map((player) => player.duration)"""
+MARKED = """[...(CSS.highlights.get("heard") ?? [])].map((range) =>
+  range.startContainer.data.slice(range.startOffset, range.endOffset))"""
 
 
 def tone(seconds: float) -> bytes:
     return make_clip(b"\0\1" * int(22_050 * seconds), 22_050, []).data
 
 
+def sound(text: str, seconds: float) -> dict[str, Any]:
+    """An answer with a sound in which each word of ``text`` lasts as long as the others."""
+    words = len(text.split())
+    clip = Clip("audio/mpeg", tone(seconds), [int(1000 * seconds * n / words) for n in range(words)])
+    extra = {**describe(text, "en-GB", clip, "usual"), "Content-Type": clip.mime}
+    return {"body": clip.data, "extra": extra}
+
+
 class Fake:
     """The few answers that the script needs, with the app's own policy."""
 
     def __init__(self) -> None:
-        self.mine: dict[str, Any] = {"status": 200, "body": tone(20), "content_type": "audio/mpeg"}
+        self.hearing, self.more = "usual follow", ""
+        self.mine = sound("My own words", 30)
+        self.asked: list[str] = []
         self.posted: list[Request] = []
         self.script = (resources("static") / "listen.js").read_bytes()
 
+    def make_page(self) -> str:
+        return HTML.replace("HEARING", self.hearing).replace("</form>", self.more + "</form>")
+
     def answer(self, route: Route) -> None:
         path = route.request.url.removeprefix(SITE)
+        self.asked.append(path)
         if path == "/listen/mine":
             self.posted.append(route.request)
         answers: dict[str, dict[str, Any]] = {
-            "/": {"body": HTML, "content_type": "text/html"},
+            "/": {"body": self.make_page(), "content_type": "text/html"},
             "/listen.js": {"body": self.script, "content_type": "text/javascript"},
-            "/long": {"body": tone(20), "content_type": "audio/mpeg"},
-            "/short": {"body": tone(1), "content_type": "audio/mpeg"},
+            "/long": sound(LONG, 20),
+            "/short": sound(SHORT, 1),
             "/listen/mine": self.mine,
         }
-        route.fulfill(headers=dict(HEADERS), **answers.get(path, {"status": 503}))
+        answer = answers.get(path, {"status": 503})
+        route.fulfill(headers=HEADERS | answer.pop("extra", {}), **answer)
 
 
 @pytest.fixture
@@ -81,14 +111,26 @@ def page(browser: Browser, fake: Fake) -> Iterator[Page]:
         assert problems == []
 
 
-def expect_heard(page: Page, *starts: str) -> None:
-    """Exactly these sounds play, by how their addresses begin."""
+def expect_heard(page: Page, *seconds: float) -> None:
+    """Exactly these sounds play, by how long they are."""
     for _ in range(100):  # the page's policy lets no script text in, so the waiting is done here
-        heard = page.evaluate(HEARD)
-        if len(heard) == len(starts):
-            break
+        heard = [round(each) for each in page.evaluate(HEARD)]
+        if heard == [*seconds]:
+            return
         page.wait_for_timeout(50)
-    assert [address[: len(start)] for address, start in zip(heard, starts, strict=True)] == [*starts]
+    raise AssertionError(heard)
+
+
+def expect_marked(page: Page, at: float, word: str) -> None:
+    """When the sound stands at ``at`` seconds, this word is marked."""
+    for name, value in (("playbackRate", 0), ("currentTime", at)):
+        page.evaluate("([name, value]) => players.forEach((each) => { each[name] = value; })", [name, value])
+    for _ in range(100):
+        marked = page.evaluate(MARKED)
+        if marked == [word]:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(marked)
 
 
 def expect_button(page: Page, button: str, pressed: bool) -> None:
@@ -98,7 +140,7 @@ def expect_button(page: Page, button: str, pressed: bool) -> None:
 
 def test_same_button_plays_and_stops(page: Page) -> None:
     page.click("#long")
-    expect_heard(page, f"{SITE}/long")
+    expect_heard(page, 20)
     expect_button(page, "#long", True)
     page.click("#long")
     expect_heard(page)
@@ -108,9 +150,9 @@ def test_same_button_plays_and_stops(page: Page) -> None:
 
 def test_another_line_stops_the_first(page: Page, fake: Fake) -> None:
     page.click("#long")
-    expect_heard(page, f"{SITE}/long")
+    expect_heard(page, 20)
     page.click("#mine")
-    expect_heard(page, "blob:")
+    expect_heard(page, 30)
     expect_button(page, "#long", False)
     expect_button(page, "#mine", True)
 
@@ -124,7 +166,7 @@ def test_button_comes_back_when_the_line_is_over(page: Page) -> None:
 
 def test_own_words_go_by_post_and_are_let_go(page: Page, fake: Fake) -> None:
     page.click("#mine")
-    expect_heard(page, "blob:")
+    expect_heard(page, 30)
     [posted] = fake.posted
     assert posted.method == "POST"
     assert posted.headers["accept"] == "audio/*"
@@ -151,7 +193,7 @@ def test_failure_is_told_in_a_plain_sentence_that_can_be_seen(
     expect_button(page, "#mine", False)
     page.click("#long")
     expect(told).to_have_text("")
-    expect_heard(page, f"{SITE}/long")
+    expect_heard(page, 20)
 
 
 def test_broken_sound_is_told(page: Page) -> None:
@@ -173,10 +215,190 @@ def test_link_that_plays_answers_to_the_keys_of_a_button(page: Page, key: str) -
     expect(page.locator("#long")).to_have_role("button")
     page.focus("#long")
     page.keyboard.press(key)
-    expect_heard(page, f"{SITE}/long")
+    expect_heard(page, 20)
     page.keyboard.press(key)
     expect_heard(page)
 
 
-def test_script_is_small() -> None:
-    assert (Path(resources("static")) / "listen.js").stat().st_size < 5_000
+# --- the word that is heard ------------------------------------------------------
+
+
+def test_the_word_that_is_heard_is_marked_and_no_other(page: Page) -> None:
+    page.click("#long")
+    expect_heard(page, 20)
+    words = LONG.split()
+    for place, word in enumerate(words):
+        expect_marked(page, 20 * (place + 0.5) / len(words), word)
+    expect_marked(page, 0.1, words[0])
+    page.click("#long")
+    assert page.evaluate(MARKED) == []
+
+
+def test_marking_changes_nothing_that_a_screen_reader_could_say(page: Page) -> None:
+    def read() -> str:
+        return page.locator("h1").evaluate("(h1) => h1.outerHTML")
+
+    before = read()
+    page.click("#long")
+    expect_heard(page, 20)
+    expect_marked(page, 12, "hear")
+    assert read() == before
+
+
+def test_kept_words_are_marked_in_their_quotation(page: Page, fake: Fake) -> None:
+    fake.mine = sound("Chcę do domu", 30)
+    page.click("#kept")
+    expect_heard(page, 30)
+    expect_marked(page, 15, "do")
+
+
+def test_words_in_a_box_are_shown_again_and_marked_while_they_are_heard(page: Page) -> None:
+    page.click("#mine")
+    expect_heard(page, 30)
+    shown = page.locator("blockquote[aria-hidden=true]")
+    expect(shown).to_have_text("My own words")
+    expect_marked(page, 15, "own")
+    page.click("#mine")
+    expect(shown).to_have_count(0)
+
+
+@pytest.fixture
+def hearing(fake: Fake, request: pytest.FixtureRequest) -> str:
+    """What the person chose, before the page is made."""
+    fake.hearing = request.param
+    return fake.hearing
+
+
+@pytest.mark.parametrize("hearing", ["usual"], indirect=True)
+def test_marking_can_be_turned_off(hearing: str, page: Page) -> None:
+    page.click("#long")
+    expect_heard(page, 20)
+    page.evaluate("players.forEach((player) => { player.currentTime = 10; })")
+    page.wait_for_timeout(300)
+    assert page.evaluate(MARKED) == []
+
+
+def test_sound_without_times_is_heard_without_a_mark(page: Page, fake: Fake) -> None:
+    fake.mine["extra"]["X-Words"] = json.dumps({"words": [], "rate": 1})
+    page.click("#kept")
+    expect_heard(page, 30)
+    assert page.evaluate(MARKED) == []
+
+
+def test_recording_is_played_as_fast_as_the_person_wants(page: Page, fake: Fake) -> None:
+    fake.mine["extra"]["X-Words"] = json.dumps({"words": [], "rate": 0.8})
+    page.click("#kept")
+    expect_heard(page, 30)
+    assert page.evaluate("[...players].map((player) => player.playbackRate)") == [0.8]
+
+
+# --- read it all -----------------------------------------------------------------
+
+
+def test_everything_is_read_in_order_but_what_is_folded_away_or_in_a_box(page: Page, fake: Fake) -> None:
+    fake.mine = sound("Chcę do domu", 2)
+    page.click("#all")
+    for tool, seconds in (("#long", 20), ("#short", 1), ("#kept", 2)):
+        expect_button(page, tool, True)
+        expect_heard(page, seconds)
+        expect_button(page, "#all", True)
+        if tool == "#long":
+            page.evaluate("players.forEach((player) => { player.currentTime = player.duration - 0.2; })")
+    expect_button(page, "#all", False)
+    expect_button(page, "#kept", False)
+    assert [path for path in fake.asked if "." not in path] == ["/", "/long", "/short", "/listen/mine"]
+
+
+@pytest.mark.parametrize("stop", ["#all", "#long"])
+def test_the_same_button_or_that_of_the_line_stops_reading_it_all(page: Page, stop: str) -> None:
+    page.click("#all")
+    expect_heard(page, 20)
+    page.click(stop)
+    expect_heard(page)
+    for tool in ("#all", "#long"):
+        expect_button(page, tool, False)
+
+
+def test_one_line_stops_reading_it_all(page: Page) -> None:
+    page.click("#all")
+    expect_heard(page, 20)
+    page.click("#mine")
+    expect_heard(page, 30)
+    expect_button(page, "#all", False)
+    expect_button(page, "#long", False)
+
+
+# --- read what I touch -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("hearing", ["usual follow touch"], indirect=True)
+def test_touching_a_choice_reads_it_and_chooses_it(hearing: str, page: Page) -> None:
+    page.click("label")
+    expect_heard(page, 1)
+    expect(page.locator("#c")).to_be_checked()
+    expect_button(page, "#short", False)  # it was heard to its end
+    page.click("h1")
+    expect_heard(page, 20)
+
+
+@pytest.mark.parametrize("hearing", ["usual touch"], indirect=True)
+def test_moving_to_a_choice_with_the_keyboard_reads_it(hearing: str, page: Page, fake: Fake) -> None:
+    page.focus("#long")
+    page.keyboard.press("Tab")
+    expect(page.locator("#c")).to_be_focused()
+    expect_button(page, "#short", True)
+    expect(page.locator("#c")).not_to_be_checked()
+
+
+def test_touch_reads_nothing_until_it_is_chosen(page: Page, fake: Fake) -> None:
+    page.click("label")
+    page.wait_for_timeout(200)
+    assert "/short" not in fake.asked
+
+
+# --- a voice of this device ------------------------------------------------------
+
+VOICES = """
+const voices = [
+  {name: "far", lang: "so-SO", localService: false}, {name: "other", lang: "sot-ZA", localService: true},
+  {name: "unknown", lang: "so-SO"}, LOCAL
+];
+const said = window.said = [];
+Object.defineProperty(window, "speechSynthesis", {value: {
+  getVoices: () => voices, cancel: () => said.push("cancel"), speak: (speech) => said.push(speech)}});
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+LOCAL = '{name: "near", lang: "so_SO", localService: true}'
+DEVICE = f"""<button id="device" type="button" data-listen data-device="so" hidden>
+<span class="visually-hidden">{WORD}: <span>Yaa kula jooga?</span></span></button>"""
+
+
+def show_device(page: Page, fake: Fake, voices: str) -> None:
+    fake.more = DEVICE
+    page.add_init_script(VOICES.replace("LOCAL", voices))
+    page.goto(SITE)
+
+
+def test_voice_of_this_device_speaks_a_line_by_itself(page: Page, fake: Fake) -> None:
+    fake.hearing = "slow follow device"
+    show_device(page, fake, LOCAL)
+    page.click("#device")
+    expect_button(page, "#device", True)
+    spoken = page.evaluate("said.at(-1)")
+    assert (spoken["text"], spoken["voice"]["name"], spoken["rate"]) == ("Yaa kula jooga?", "near", 0.8)
+    assert fake.asked.count("/") == 2  # nothing was asked of the server but the pages
+    page.evaluate("said.at(-1).onend()")
+    expect_button(page, "#device", False)
+    page.click("#device")
+    page.click("#device")
+    assert page.evaluate("said.at(-1)") == "cancel"
+
+
+def test_voice_that_needs_a_network_or_another_language_is_never_used(page: Page, fake: Fake) -> None:
+    show_device(page, fake, "")
+    page.wait_for_timeout(2500)  # the script looks for the last time after two seconds
+    expect(page.locator("#device")).to_be_hidden()
+
+
+def test_script_leaves_room_for_others() -> None:
+    assert (resources("static") / "listen.js").stat().st_size < 7_300

@@ -20,7 +20,7 @@ Stops = Iterator[str]
 
 # Pages that are no pages of their own: sounds, files and the browser's own things.
 NO_PAGES = {
-    "static", "listen.hear_line", "listen.hear_statement", "listen.hear_draft",
+    "static", "listen.show_signed", "listen.hear_line", "listen.hear_statement", "listen.hear_draft",
     "cards.made.send_pdf", "cards.made.send_text", "cards.made.send_data",
     "carry.send_copy", "carry.send_words",
 }  # fmt: skip
@@ -66,6 +66,7 @@ def walk_outside(page: Page, site: Site) -> Stops:
         ("forgot", "/forgot"),
         ("bring-copy", "/k/b"),
         ("languages", "/l"),
+        ("hearing", "/v"),
         ("rest", "/rest"),
         ("help", "/help"),
     ):

@@ -5,7 +5,7 @@ It prints a line before and a line after each renewal, and one for each copy tha
 
 from __future__ import annotations
 
-import itertools
+import secrets
 import sys
 from pathlib import Path
 
@@ -18,8 +18,8 @@ def main(work: str, instance: str, book: str, key: str, code: str) -> None:
     vault = Vault(Paths(instance=Path(instance)), QUICK)
     opened = Opened(book, bytes.fromhex(key))
     if work == "renew":
-        for number in itertools.count():
-            door = f"door-{number % 24}"
+        while True:
+            door = f"door-{secrets.token_hex(4)}"  # never the one that the book has now
             print("begin", door, flush=True)
             made = vault.renew(opened, door, "none", "")  # without a lock: no waits between
             opened = Opened(made.book, made.key)

@@ -18,7 +18,7 @@ from easyread.book.refusals import NotKept
 from easyread.book.store import Store
 from easyread.book.vault import Made, Opened, Vault
 from easyread.model import Draft
-from tests.books import AT, KEY, make_book_file, make_statement, open_database, open_vault
+from tests.books import AT, KEY, make_book_file, make_old, make_statement, open_database, open_vault
 
 PACKAGE = Path(cipher.__file__).parents[1]
 PAGE, SALT, RESERVED, IV = 4096, 16, 80, 16  # bytes: SQLCipher 4's own sizes
@@ -181,13 +181,13 @@ def test_eight_requests_at_once_on_one_book_lose_nothing_and_none_is_refused(vau
         assert store.older_copy() is None
 
 
-def unseal(file: Path) -> bytes:
+def unseal(file: Path, key: bytes = KEY) -> bytes:
     """The pages of an encrypted book as they are: raw key, AES-256-CBC, the IV at the end of each page."""
     sealed, pages = file.read_bytes(), []
     for start in range(0, len(sealed), PAGE):
         page = sealed[start : start + PAGE]
         body, iv = page[SALT if start == 0 else 0 : -RESERVED], page[-RESERVED:][:IV]
-        opener = Cipher(algorithms.AES(KEY), modes.CBC(iv)).decryptor()
+        opener = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
         pages.append(opener.update(body) + opener.finalize())
     return b"".join(pages)
 
@@ -249,12 +249,7 @@ def test_a_book_of_yesterdays_version_opens_with_all_its_words(vault, made, tmp_
     opened = Opened(made.book, made.key)
     with vault.open_store(opened) as store:
         kept = store.keep(make_statement(words="from yesterday"))
-    db = cipher.open_file(tmp_path / "instance" / "books" / made.book[:2] / made.book / "book.db", made.key)
-    for table in ("part", "attachment", "chain"):
-        db.execute(f"drop table {table}")
-    db.execute("alter table statement drop column attached")
-    db.execute("PRAGMA user_version = 1")
-    db.close()
+    make_old(tmp_path / "instance" / "books" / made.book[:2] / made.book / "book.db", made.key)
     with vault.open_store(opened) as store:
         assert store.statements() == [kept]
     assert len(schema.MIGRATIONS) > 1

@@ -14,7 +14,7 @@ from easyread.book import cipher
 from easyread.book.chain import KEPT, Link
 from easyread.book.records import OlderCopy
 from easyread.book.vault import Made, Opened, Vault
-from tests.books import AT, later, make_statement, open_vault
+from tests.books import AT, later, make_old, make_statement, open_vault
 
 ROOT = Path(__file__).parents[2]
 
@@ -93,10 +93,7 @@ def test_a_copy_that_was_written_elsewhere_and_comes_back_with_as_many_writes_is
 def test_an_older_copy_without_words_or_of_older_tables_is_noticed(vault, tmp_path):
     made = vault.make_book("boat", "none", "")
     file = tmp_path / "instance" / "books" / made.book[:2] / made.book / "book.db"
-    db = cipher.open_file(file, made.key)
-    db.execute("drop table chain")
-    db.execute("PRAGMA user_version = 1")
-    db.close()
+    make_old(file, made.key)
     copy = file.read_bytes()
     for number in range(2):
         keep(vault, made, f"words {number}")

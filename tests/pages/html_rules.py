@@ -26,7 +26,7 @@ GLOBAL = {
 
 _PHRASING = """
     a abbr audio b bdi bdo br button cite code data datalist dfn em i img input kbd label mark meter output
-    progress q s samp select small span strong sub sup svg template textarea time u var wbr picture
+    progress q s samp select small span strong sub sup svg template textarea time u var video wbr picture
 """
 _FLOW = """
     address article aside blockquote details dialog div dl fieldset figure footer form h1 h2 h3 h4 header hr
@@ -44,10 +44,10 @@ _INPUT = """
 _TEXT: frozenset[str] = frozenset()
 ELEMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
     "html": ("", frozenset({"head", "body"})),
-    "head": ("", frozenset({"meta", "title", "link", "script"})),
+    "head": ("", frozenset({"meta", "title", "link", "script", "noscript"})),
     "body": ("", FLOW | {"script", "template"}),
     "template": ("", FLOW),
-    "noscript": ("", FLOW),
+    "noscript": ("", FLOW | {"link"}),  # a link only in the head
     "meta": ("charset name content", None),
     "title": ("", _TEXT),
     "link": ("rel href type media sizes", None),
@@ -72,6 +72,7 @@ ELEMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
     "img": ("src alt width height loading decoding srcset sizes fetchpriority", None),
     "picture": ("", frozenset({"source", "img"})),
     "source": ("src srcset type media", None),
+    "video": ("src controls preload playsinline width height", _TEXT),
     "audio": ("src controls preload", PHRASING | {"source"}),
     "details": ("open name", FLOW | {"summary"}),
     "summary": ("", PHRASING | {"h1", "h2", "h3", "h4"}),

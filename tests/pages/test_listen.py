@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from easyread.languages import line_id
 from easyread.settings import Paths, Settings
-from easyread.speech import Speech, SpeechDown
+from easyread.speech import Pace, Speech, SpeechDown
 from tests.books import make_statement
 from tests.conftest import PageClient
 
@@ -150,9 +150,9 @@ def test_kept_words_are_heard_in_their_own_language(
     said: list[tuple[str, str]] = []
     real = Speech.say_private
 
-    def listen_in(speech: Speech, text: str, language: str) -> object:
+    def listen_in(speech: Speech, text: str, language: str, pace: Pace) -> object:
         said.append((text, language))
-        return real(speech, text, language)
+        return real(speech, text, language, pace)
 
     monkeypatch.setattr(Speech, "say_private", listen_in)
     with open_client.application.extensions["easyread"].vault.open_store(open_client.opened) as store:

@@ -2,7 +2,8 @@
 
 A kill cannot show what a lost battery does: the kernel still writes. So this looks at the order itself:
 journal and folder on the disk, then the book, then the journal gone, then the folder again; then the mark;
-then the promise. Any other order can lose words that were told to be kept.
+then the promise. Any other order can lose words that were told to be kept. So it is with a new key, a copy
+that is brought back, and a delete.
 """
 
 from __future__ import annotations
@@ -16,19 +17,37 @@ from pathlib import Path
 TIMES = 5
 ROOT = Path(__file__).parents[2]
 _CALLS = "trace=fsync,fdatasync,unlink,unlinkat,rename,renameat,renameat2,write"
+_BOOKS = r"<[^>]*/books/[0-9a-f]{2}"
 # One letter for each operation that counts, in the order in which it is looked for.
 _LETTERS = (
-    ("j", re.compile(r"f(data)?sync\(\d+<[^>]*book\.db-journal>\)")),
-    ("b", re.compile(r"f(data)?sync\(\d+<[^>]*book\.db>\)")),
-    ("x", re.compile(r"unlink(at)?\(.*book\.db-journal\"")),
+    ("j", re.compile(r"f(data)?sync\(\d+<[^>]*book(-\d+)?\.db-journal>\)")),
+    ("b", re.compile(r"f(data)?sync\(\d+<[^>]*book(-\d+)?\.db>\)")),
+    ("k", re.compile(r"fsync\(\d+<[^>]*keys\.json>\)")),  # overwritten
+    ("x", re.compile(r"unlink(at)?\(.*book(-\d+)?\.db-journal\"")),
+    ("u", re.compile(r"unlink(at)?\(.*book(-\d+)?\.db\"")),
+    ("v", re.compile(r"unlink(at)?\(.*keys\.json\"")),
     ("m", re.compile(r"write\(\d+<[^>]*\.mark>")),
-    ("n", re.compile(r"fsync\(\d+<[^>]*/\.new-[^>]*>\)")),
+    ("n", re.compile(rf"fsync\(\d+{_BOOKS}/[^>]*\.new-[^>]*>\)")),  # an unfinished file or folder
+    ("t", re.compile(r"fsync\(\d+<[^>]*/\.new-[^>]*>\)")),  # the count of tries
     ("r", re.compile(r"rename\w*\(.*keys\.json\"")),
-    ("d", re.compile(r"fsync\(\d+<[^>]*/books/[0-9a-f]{2}/[0-9a-f]{32}>\)")),
+    ("R", re.compile(r"rename\w*\(.*/books/[0-9a-f]{2}/[.\w-]*\"")),  # a book's whole folder
+    ("d", re.compile(rf"fsync\(\d+{_BOOKS}/[0-9a-f]{{32}}>\)")),
+    ("D", re.compile(rf"fsync\(\d+{_BOOKS}>\)")),
     ("!", re.compile(r"write\(1<")),  # the promise
 )
-# Between one promise and the next; a promise can follow on more than one write.
-RIGHT = {"writing": re.compile(r"(jdjbxdm)+"), "changing the lock": re.compile(r"nrd")}
+_WRITE = "jdjbxdm"
+# Between one promise and the next; what goes before is the round's own preparation.
+RIGHT = {
+    "writing": re.compile(rf"({_WRITE})+"),
+    "changing the lock": re.compile(rf"(t|{_WRITE})*tnrd"),
+    "using up the code": re.compile(rf"(t|{_WRITE})*tnrdnrdnrd"),
+    # The new file, then the switch, and only then is the old file overwritten and gone.
+    "re-keying": re.compile(rf"(t|{_WRITE})*tbdnrdbud"),
+    "restoring, over": re.compile(r".*bdnrd(bud)?"),
+    "restoring, clean": re.compile(r".*bnnrnRD"),
+    # The folder is no book any more, then the keys, then the words.
+    "deleting": re.compile(r".*RDkvnbun"),
+}
 
 
 def find_faults(folder: Path) -> list[str] | None:
@@ -47,7 +66,7 @@ def find_faults(folder: Path) -> list[str] | None:
 def _trace(home: Path, action: str) -> list[str]:
     home.mkdir(parents=True)
     log = home / "trace"
-    child = [sys.executable, "-m", "tests.soak.actions", action, str(home / "instance"), str(TIMES)]
+    child = [sys.executable, "-m", "tests.soak.actions", action, str(home), str(TIMES)]
     subprocess.run(
         ["strace", "-f", "-y", "-s", "0", "-e", _CALLS, "-o", log, *child],
         check=True, stdout=subprocess.DEVNULL, cwd=ROOT,

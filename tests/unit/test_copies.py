@@ -152,6 +152,21 @@ def test_a_copy_made_after_a_renewal_opens_with_the_new_code_only(tmp_path, vaul
     assert words(elsewhere, elsewhere.read_copy(data, new.recovery_code)) == ["marker-elderflower"]
 
 
+def test_a_copy_made_before_the_newest_code_is_kept_opens_with_both(tmp_path, vault, made, opened):
+    """The person may have written the new code down, or may have only the one before."""
+    shown = vault.new_code(opened)
+    data = vault.write_copy(opened)
+    for number, code in enumerate((made.recovery_code, shown)):
+        new = open_vault(tmp_path / f"new-{number}")
+        assert words(new, new.read_copy(data, code)) == ["marker-elderflower"]
+        assert new.open_with_code(code) == opened
+    with pytest.raises(WrongSecret):  # the newer one was used: it is kept
+        new.open_with_code(made.recovery_code)
+    vault.end_old_codes(opened)
+    third, data = open_vault(tmp_path / "third"), vault.write_copy(opened)
+    assert outcome(third, data, made.recovery_code) is WrongSecret
+
+
 # --- what is refused ---
 
 

@@ -63,8 +63,8 @@ def refuses(vault: Vault, code: str) -> bool:
 
 def test_both_codes_open_until_the_new_one_is_kept(tmp_path, vault, made, opened):
     new = vault.new_code(opened)
-    assert open_vault(tmp_path).open_with_code(new) == opened
-    assert vault.open_with_code(made.recovery_code) == opened
+    assert open_vault(tmp_path).open_with_code(made.recovery_code) == opened
+    assert vault.open_with_code(new) == opened
     vault.end_old_codes(opened)
     assert vault.open_with_code(new) == opened
     assert refuses(vault, made.recovery_code)
@@ -74,7 +74,27 @@ def test_both_codes_open_until_the_new_one_is_kept(tmp_path, vault, made, opened
 def test_a_code_that_was_never_kept_ends_with_the_next_and_the_kept_one_stays(vault, made, opened):
     never_kept, new = vault.new_code(opened), vault.new_code(opened)
     assert refuses(vault, never_kept)
-    assert vault.open_with_code(new) == vault.open_with_code(made.recovery_code) == opened
+    assert vault.open_with_code(made.recovery_code) == vault.open_with_code(new) == opened
+
+
+def test_a_code_that_was_used_before_it_was_said_to_be_kept_is_not_lost_for_the_next(vault, made, opened):
+    """Who is stopped before the next code is shown has only the one that they used."""
+    shown = vault.new_code(opened)
+    vault.open_with_code(shown)
+    assert refuses(vault, made.recovery_code)
+    never_shown = vault.new_code(opened)
+    assert vault.open_with_code(shown) == opened
+    next_shown = vault.new_code(opened)
+    assert refuses(vault, never_shown)
+    vault.end_old_codes(opened)
+    assert vault.open_with_code(next_shown) == opened
+    assert refuses(vault, shown)
+
+
+def test_a_code_that_cannot_be_written_down_as_used_opens_all_the_same(vault, opened, monkeypatch):
+    shown = vault.new_code(opened)
+    monkeypatch.setattr(keys, "write_key_file", fail)
+    assert vault.open_with_code(shown) == opened
 
 
 def test_ending_old_codes_twice_leaves_the_one_there_is(vault, made, opened):

@@ -1,0 +1,36 @@
+"""How it is read to me: how fast, with its words marked, by touch, by a voice of this device."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from easyread.views.anywhere import local
+from easyread.web.hearing import PACES, SWITCHES, Hearing, choose_hearing, find_pace, hearing
+from easyread.web.lines import mark
+
+pages = Blueprint("hearing", __name__)
+
+# One line for each of PACES; each is heard as fast as it says.
+LINES = {
+    "slow": mark("Read slowly to me"),
+    "usual": mark("Read at the usual speed"),
+    "quick": mark("Read fast to me"),
+}
+
+
+@pages.get("/v")
+def ask() -> str:
+    """Three speeds, and what can be switched on or off."""
+    paces = [(place, pace, LINES[pace]) for place, pace in enumerate(PACES, 1)]
+    back = local(request.args.get("from"))
+    return render_template("hearing.html", paces=paces, chosen=hearing(), back=back)
+
+
+@pages.post("/v")
+def choose() -> Response:
+    """It holds at once; in an open book also at every later opening."""
+    on = set(request.form.getlist("on"))
+    pace = find_pace(request.form.get("choice"))
+    choose_hearing(Hearing(pace=pace, **{name: name in on for name in SWITCHES}))
+    return redirect(local(request.form.get("from")), 303)

@@ -1,0 +1,102 @@
+"""Actions that break their promises, each in one way: the soak has to find every one of them.
+
+python -m tests.soak.liars FOLDER: exit code 0 when it did.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from easyread.book.vault import Vault
+from tests.soak import kills
+from tests.soak.action import Line, begin, done, make_answer, make_lock, prepare
+from tests.soak.keeping import Write
+from tests.soak.locking import ChangeLock, Renew
+from tests.soak.moving import Delete
+
+KILLS = 20
+
+
+class TellsTooEarly(Write):
+    """Says that words are kept before they are."""
+
+    def work(self, vault: Vault) -> Iterator[Line]:
+        for number in itertools.count():
+            yield prepare()
+            said = make_answer(number)
+            yield begin()
+            yield done(f"word {said.id}")
+            with vault.open_store(self.opened) as store:
+                time.sleep(0.01)
+                store.keep(said)
+
+
+class WritesInPlace(ChangeLock):
+    """Changes the lock in the key file itself, not beside it."""
+
+    def work(self, vault: Vault) -> Iterator[Line]:
+        while True:
+            yield prepare()
+            lock = make_lock()
+            yield begin(lock.write())
+            vault.change_lock(self.opened, *lock)
+            keys = (self.folder / "keys.json").read_bytes()
+            (self.folder / "keys.json").write_bytes(keys[:200])
+            time.sleep(0.05)
+            (self.folder / "keys.json").write_bytes(keys)
+            yield done(lock.write())
+
+
+class KeepsTheOldKey(Renew):
+    """Says that the key is new, and only changes the lock: then the old code still opens the book."""
+
+    def work(self, vault: Vault) -> Iterator[Line]:
+        while True:
+            yield prepare()
+            lock = make_lock()
+            yield begin(lock.write())
+            vault.change_lock(self.opened, *lock)
+            code = vault.new_code(self.opened)
+            yield Line("during", lock.write(), promise=True)
+            yield done(f"code {code}")
+
+
+class DeletesLater(Delete):
+    """Says that a book is gone, and deletes it after that."""
+
+    def work(self, vault: Vault) -> Iterator[Line]:
+        for line in super().work(vault):
+            if line.promise and line.part == "before":
+                book = line.text.split()[1]
+            yield line
+            if line.part == "during":
+                yield done(f"gone {book}")
+                time.sleep(0.01)
+
+
+LIARS = {
+    "words told too early": TellsTooEarly,
+    "keys written in place": WritesInPlace,
+    "the old key kept": KeepsTheOldKey,
+    "deleted later": DeletesLater,
+}
+
+
+def find_liars(folder: Path) -> Iterator[kills.Tally]:
+    """What the soak makes of each of them."""
+    return kills.kill_all(folder, KILLS * len(LIARS), LIARS)
+
+
+def main(folder: str) -> int:
+    tallies = list(find_liars(Path(folder)))
+    for tally in tallies:
+        print(f"{tally.action}: {tally.lost} lost, {tally.unopenable} unopenable in {tally.kills} kills")
+    return 0 if all(tally.lost or tally.unopenable for tally in tallies) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
