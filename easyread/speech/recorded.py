@@ -152,7 +152,7 @@ def _skip_tag(data: bytes) -> int:
     """Where the first frame is, behind an ID3 tag (its size has seven bits in each byte)."""
     if data[:3] != b"ID3":
         return 0
-    return 10 + sum(byte << shift for byte, shift in zip(data[6:10], (21, 14, 7, 0), strict=True))
+    return 10 + sum(byte << shift for byte, shift in zip(data[6:10], (21, 14, 7, 0), strict=False))
 
 
 def _read_frame(head: bytes) -> tuple[int, float] | None:
