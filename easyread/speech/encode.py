@@ -38,7 +38,7 @@ def make_clip(pcm: bytes, samples: int, times: list[int]) -> Clip:
     """16-bit sound in one channel, ``samples`` a second, as a file."""
     lame = _lame()
     if lame is None:
-        return Clip("audio/wav", _to_wav(pcm, samples), times)
+        return Clip("audio/wav", make_wav(pcm, samples), times)
     return Clip("audio/mpeg", _to_mp3(lame, pcm, samples), [time + _LEAD for time in times])
 
 
@@ -59,7 +59,8 @@ def _to_mp3(lame: ModuleType, pcm: bytes, samples: int) -> bytes:
     return bytes(coder.encode(pcm) + coder.flush())
 
 
-def _to_wav(pcm: bytes, samples: int) -> bytes:
+def make_wav(pcm: bytes, samples: int) -> bytes:
+    """16-bit sound in one channel as a WAV file."""
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(1)

@@ -25,7 +25,9 @@ from easyread.views import (
     sharing,
     start,
     steps,
+    voice,
     words,
+    written,
 )
 from easyread.web.access import no_room, not_kept, show_doors
 from easyread.web.drafts import find_texts
@@ -37,11 +39,15 @@ def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
     views = (
         anywhere, attached, begin, cards, carry, follow, hearing, idle, interpreter, keys, listen, newlock,
-        picture, sharing, start, steps, words,
+        picture, sharing, start, steps, voice, words, written,
     )  # fmt: skip
     for view in views:
         app.register_blueprint(view.pages)
-    app.config["UPLOADS"] = {"carry.bring_back": LARGEST + OTHER_BYTES, **picture.UPLOADS}
+    app.config["UPLOADS"] = {
+        "carry.bring_back": LARGEST + OTHER_BYTES,
+        "voice.add_file": LARGEST + OTHER_BYTES,  # far more than is kept: what is too big is told on its page
+        **picture.UPLOADS,
+    }
     app.context_processor(lambda: {"open_book": current(), "session": session})
     CSRFProtect(app).exempt(anywhere.leave)  # it looks at the token itself: an old page must leave too
     app.after_request(anywhere.forget_locked)

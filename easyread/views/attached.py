@@ -11,6 +11,7 @@ from easyread.model import Attachment
 from easyread.web.attached import detach, may_show
 from easyread.web.drafts import read_fields
 from easyread.web.opened import Here, in_book
+from easyread.web.voice import read_bytes
 
 pages = Blueprint("attached", __name__)
 
@@ -29,7 +30,7 @@ def send(here: Here, wanted: str) -> Response:
     """Its bytes, whole or in parts, from the book's memory only."""
     found = find(here, wanted)
     answer = send_file(
-        BytesIO(here.store.read_attachment(found.id)), mimetype=found.type, etag=False, conditional=True
+        BytesIO(read_bytes(here.store, found)), mimetype=found.type, etag=False, conditional=True
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

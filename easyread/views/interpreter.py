@@ -87,7 +87,8 @@ def _keep(here: Here, said: Statement) -> None:
 
 
 def _newest(here: Here, said: Statement) -> Rendering | None:
-    return next((one for one in reversed(here.store.renderings()) if one.statement == said.id), None)
+    mine = [one for one in here.store.renderings() if one.statement == said.id and one.voice is None]
+    return mine[-1] if mine else None
 
 
 def _says(rendering: Rendering) -> tuple[str, str, str, bool]:

@@ -118,6 +118,7 @@ def _render(  # noqa: PLR0913, PLR0917 - the page, the person's place in it, and
         quick=quick,
         once=secrets.token_hex(16),
         was=said.id if said else "",
+        kept=said.attached if said else (),
         trouble=trouble,
         offer_english=interprets or given.get("english") or given.get("note"),
         back=address_before(step, situation, quick),

@@ -17,6 +17,7 @@ from easyread.web.forms import LONGEST_NAME, Answer, Refused, clean_words
 from easyread.web.lines import page_languages
 from easyread.web.path import address
 from easyread.web.situation import Situation, now
+from easyread.web.voice import end_recordings
 
 SAID = ("choices", "sorted", "words", "attached", "skip", "private", "language")  # what makes a new version
 
@@ -73,6 +74,7 @@ def _keep_statement(
 ) -> Statement | None:
     attached = keep_abouts(store, find_here(store, address(step), answer.attached), sent)
     answer = msgspec.structs.replace(answer, attached=attached)
+    end_recordings(store, answer.attached)
     if not answer.says_something:
         said = situation.statement_of(step)
         if said and sent.get("was") == said.id and not answer.english:

@@ -14,6 +14,7 @@ from easyread.web.mine import Mine, describe
 from easyread.web.opened import Here
 from easyread.web.parts import parts
 from easyread.web.situation import now
+from easyread.web.voice import read_bytes
 
 _OWN_FIELDS = ("words", "english", "note")  # of a draft: what the person wrote
 
@@ -85,7 +86,7 @@ def write_everything(store: Store) -> bytes:
     whole: dict[str, Any] = {"format": "my-words-everything", "version": 1, "made": now()}
     whole |= store.everything()
     whole["Attachment"] = [
-        {**msgspec.structs.asdict(one), "data": store.read_attachment(one.id)} for one in store.attachments()
+        {**msgspec.structs.asdict(one), "data": read_bytes(store, one)} for one in store.attachments()
     ]
     return msgspec.json.format(msgspec.json.encode(whole), indent=1)
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from easyread.languages import ENGLISH
-from easyread.model import Statement
+from easyread.model import Attachment, Statement
 from easyread.web.agreements import today
 from easyread.web.lines import mark
 from easyread.web.opened import Here
 from easyread.web.parts import parts
 from easyread.web.shown import Shown, show_each
 from easyread.web.stamps import Stamp, stamp_readers, stamp_rendering, stamp_statement
+from easyread.web.written import Written, find_voice, list_written
 
 FROM_BEFORE = mark("Words from before")
 
@@ -26,6 +27,8 @@ class Mine(NamedTuple):
     readers: list[Stamp]
     can_share: bool
     can_render: bool
+    voice: Attachment | None  # what was said aloud
+    written: list[Written]  # the same, written down
 
     @property
     def statement(self) -> Statement:
@@ -83,6 +86,8 @@ def describe(here: Here, statements: list[Statement]) -> Iterator[Mine]:
             readers=stamp_readers(said, grants, library, on),
             can_share=said.id in asked,
             can_render=has_own_language(said),
+            voice=find_voice(here.store, said),
+            written=list_written(here.store, said),
         )
 
 

@@ -41,6 +41,10 @@ FAMILY_OR_FRIEND = mark("Family and friends are not trained interpreters.")
 CHECKED = mark("Read back and agreed.")
 NOT_CHECKED = mark("Not yet checked with me.")
 
+WRITTEN_BY = mark("Written down by:")
+WRITTEN_BY_NOT_SAID = mark("We do not know who wrote it down.")
+I_WROTE = mark("Me")
+
 ONLY_ME = mark("Only I can see this.")
 NOBODY_YET = mark("Nobody else can see this yet.")
 THEY_SEE = mark("They can see this:")
@@ -92,6 +96,17 @@ def stamp_rendering(rendering: Rendering, library: Library) -> list[Stamp]:
     ]
 
 
+def stamp_written(rendering: Rendering, library: Library) -> list[Stamp]:
+    """Who wrote down what a voice says, when, and whether it was read back."""
+    writer = find_writer(library, rendering.role)
+    return [
+        Stamp(WRITTEN_BY, (writer.text,)) if writer else Stamp(WRITTEN_BY_NOT_SAID),
+        *[Stamp(FAMILY_OR_FRIEND)] * (rendering.role == UNTRAINED),
+        Stamp(WHEN, day=rendering.at),
+        Stamp(CHECKED if rendering.read_back else NOT_CHECKED),
+    ]
+
+
 def stamp_readers(statement: Statement, grants: Sequence[Grant], library: Library, on: date) -> list[Stamp]:
     """Who can see a statement on that day. ``grants`` are the last ones for each reader and purpose."""
     if statement.private:
@@ -117,6 +132,15 @@ def find_kind(library: Library, kind: str) -> Choice | None:
     """The kind of interpreter that an id names."""
     step = find_interpreter_step(library)
     return next((choice for choice in step.choices if choice.id == kind), None) if step else None
+
+
+def find_writer(library: Library, role: str) -> Choice | None:
+    """Who wrote down what a voice says: the person, somebody who was here, a kind of interpreter."""
+    if role == MYSELF:
+        return Choice(id=MYSELF, picture="me", text=I_WROTE)
+    here = library.steps.get("who-is-here")
+    found = (choice for choice in (here.choices if here else ()) if choice.id == role)
+    return next(found, None) or find_kind(library, role)
 
 
 def _how(statement: Statement) -> list[Stamp]:

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from functools import cache
+from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
@@ -32,18 +33,23 @@ def find() -> str | None:
     return None
 
 
-def launch(playwright: Playwright, *, back_cache: bool = False, trust: str = "") -> Browser:
+def launch(
+    playwright: Playwright, *, back_cache: bool = False, trust: str = "", heard: Path | None = None
+) -> Browser:
     """A headless browser. ``back_cache``: keep the back-forward cache, which Playwright turns off.
 
     ``trust``: the base64 SHA-256 of a public key; its certificate is taken as if an authority had signed it.
+    ``heard``: a WAV file that its microphone hears, over and over; pages still need the permission.
     """
     root = hasattr(os, "geteuid") and os.geteuid() == 0
+    microphone = ("--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={heard}")
     return playwright.chromium.launch(
         executable_path=find(),
         args=[
             *QUIET,
             *(["--no-sandbox"] if root else []),
             *([f"--ignore-certificate-errors-spki-list={trust}"] if trust else []),
+            *(microphone if heard else []),
         ],
         ignore_default_args=["--disable-back-forward-cache"] if back_cache else None,
     )

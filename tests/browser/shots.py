@@ -25,6 +25,7 @@ from tests.browser.walk import (
     walk_new_book,
     walk_outside,
     walk_steps,
+    walk_voice,
 )
 
 FOLDER = Path(__file__).parents[2] / "build" / "shots"
@@ -64,6 +65,7 @@ def walk_everywhere(page: Page, site: Site, words: str) -> Iterator[str]:
         walk_new_book(page, site),
         walk_steps(page, site, words),
         walk_change(page, site, words),
+        walk_voice(page, site),
         walk_card(page, site),
         walk_my_book(page, site),
         walk_links(page, site),

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
 
 from easyread.model import Step
+from easyread.speech.encode import make_wav
 from tests.browser.site import Site
 
 Stops = Iterator[str]
@@ -175,6 +176,19 @@ def walk_change(page: Page, site: Site, words: str) -> Stops:
     page.goto(site.url(f"/p/{step.code}"))
     yield "step-words-said-before"
     page.fill("textarea[name=words]", f"{words} {words}")
+    go(page, ".go .next")
+
+
+def walk_voice(page: Page, site: Site) -> Stops:
+    """A sound file as the answer to a question, and a file that is no sound. Needs an open book."""
+    step = [step for step in site.parts.library.steps.values() if step.kind == "words"][-1]
+    page.goto(site.url(f"/p/{step.code}"))
+    sound = make_wav(b"\0\1" * 8000, 8000)
+    for name, data in (("step-words-no-sound", b"words"), ("step-words-voice", sound)):
+        tap(page, "#voice summary")
+        page.set_input_files("#sound", {"name": "a.wav", "mimeType": "audio/wav", "buffer": data})
+        go(page, "#voice details button")
+        yield name
     go(page, ".go .next")
 
 

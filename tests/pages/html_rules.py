@@ -26,7 +26,8 @@ GLOBAL = {
 
 _PHRASING = """
     a abbr audio b bdi bdo br button canvas cite code data datalist dfn em i img input kbd label mark meter
-    output progress q s samp select small span strong sub sup svg textarea time u var video wbr picture
+    output picture progress q s samp select small span strong sub sup svg template textarea time u var video
+    wbr
 """
 _FLOW = """
     address article aside blockquote details dialog div dl fieldset figure footer form h1 h2 h3 h4 header hr

@@ -45,7 +45,8 @@ EVERY_FIELD = [
         taken_back=None, read_back=later(60),
     ),
     model.Rendering(
-        id="r1", statement="s1", language="cy", words="w", role="friend", note="n", read_back=True, at=AT
+        id="r1", statement="s1", language="cy", words="w", role="friend", voice="a1", note="n",
+        read_back=True, at=AT,
     ),
     model.Person(id="p1", role="sister", name="Ł.", at=AT),
     model.Grant(

@@ -1,0 +1,89 @@
+"""Answer by voice: part after part while it is recorded, or a sound file that the tablet made."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, abort, flash, redirect, request
+from werkzeug.wrappers import Response
+
+from easyread.model import Attachment
+from easyread.speech.recorded import NoSound, read_sound
+from easyread.views.attached import find
+from easyread.web.answers import new_id
+from easyread.web.attached import attach, step_of
+from easyread.web.drafts import keep_fields, page_of, read_fields
+from easyread.web.lines import mark
+from easyread.web.opened import Here, in_book
+from easyread.web.situation import now
+from easyread.web.voice import LONGEST, Full, Refused, begin, end_recording, keep_part
+
+pages = Blueprint("voice", __name__)
+
+MOST_BYTES = 8 * 2**20  # of a sound file
+
+ADDED = mark("Your recording is on this page now.")
+NO_FILE = mark("Choose a recording first.")
+NOT_SOUND = mark("That file cannot be played here.")
+TOO_BIG = mark("That recording is too big.")
+TOO_LONG = mark("That recording is too long. 3 minutes is the most.")
+STILL_HERE = mark("What was here before is still here.")
+
+
+@pages.post("/m/<string(length=32):wanted>/<int(max=9999):number>")
+@in_book
+def take_part(here: Here, wanted: str, number: int) -> Response:
+    """About two seconds of a recording, as bare bytes. The page's address comes in a header."""
+    if not re.fullmatch(r"[0-9a-f]{32}", wanted):
+        abort(404)
+    try:
+        part = begin(wanted, request.headers.get("X-Page", ""))
+        keep_part(here.store, here.situation, part, number, request.get_data())
+    except Refused:
+        abort(400)
+    except Full:
+        abort(413)
+    return Response(status=204, mimetype="text/plain")
+
+
+@pages.post("/m/<string(length=32):wanted>/end")
+@in_book
+def end(here: Here, wanted: str) -> Response:
+    """The recording is over: its parts become one file."""
+    end_recording(here.store, find(here, wanted))
+    return Response(status=204, mimetype="text/plain")
+
+
+@pages.post("/m/v")
+@in_book
+def add_file(here: Here) -> Response:
+    """A sound file in the place of a recording. Whatever it is, the words on the page stay."""
+    page, fields = page_of(request.form) or "", read_fields(request.form)
+    step = step_of(page)
+    if step is None or step.id in here.situation.held:
+        abort(404)
+    sent = request.files.get("sound")
+    if trouble := _add(here, page, sent.read() if sent else b""):
+        keep_fields(here.store, page, fields)
+        flash(trouble)
+        flash(STILL_HERE)
+    return redirect(f"{page}?q=1" if "quick" in request.form else page, 303)
+
+
+def _add(here: Here, page: str, data: bytes) -> str:
+    """Put a sound file on its page; what to say when it is none."""
+    if not data:
+        return NO_FILE
+    if len(data) > MOST_BYTES:
+        return TOO_BIG
+    try:
+        sound = read_sound(data)
+    except NoSound:
+        return NOT_SOUND
+    if (sound.seconds or 0) > LONGEST + 1:
+        return TOO_LONG
+    voice = Attachment(id=new_id(), page=page, kind="voice", type=sound.type, whole=True, at=now())
+    here.store.begin_attachment(voice, sound.data)
+    attach(here.store, voice, read_fields(request.form))
+    flash(ADDED)
+    return ""

@@ -1,0 +1,51 @@
+"""What a voice says, written down by somebody: it stands beside the voice, never instead of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from easyread.book.store import Store
+from easyread.content import Library
+from easyread.languages import ENGLISH, Language
+from easyread.model import Attachment, Choice, Rendering, Statement
+from easyread.web.attached import list_attached
+from easyread.web.lines import page_languages
+from easyread.web.parts import parts
+from easyread.web.situation import Situation
+from easyread.web.stamps import MYSELF, Stamp, find_writer, stamp_written
+
+# Who may have written it, where nobody has said who is here.
+_USUAL = ("advocate", "interpreter", "someone-else")
+
+
+class Written(NamedTuple):
+    """The newest words for a voice in one language, with who wrote them and when."""
+
+    rendering: Rendering
+    stamps: list[Stamp]
+
+
+def find_voice(store: Store, statement: Statement) -> Attachment | None:
+    """The voice that a statement holds."""
+    return next((one for one in list_attached(store, statement) if one.kind == "voice"), None)
+
+
+def list_written(store: Store, statement: Statement) -> list[Written]:
+    """What somebody wrote down of a statement's voice: the newest for each language."""
+    if not statement.attached:
+        return []
+    newest = {one.language: one for one in store.renderings() if one.voice in statement.attached}
+    return [Written(one, stamp_written(one, parts().library)) for one in newest.values()]
+
+
+def list_writers(situation: Situation, library: Library) -> list[Choice]:
+    """Who can have written it down: the person, and those who are here."""
+    here = situation.visit.presence
+    roles = [MYSELF, *(role for role in (_USUAL if here is None else here) if role != "nobody")]
+    return [writer for role in roles if (writer := find_writer(library, role))]
+
+
+def list_scripts(statement: Statement) -> list[Language]:
+    """In which languages it can be written: the person's, the page's, English."""
+    codes = (statement.language, *(one.code for one in page_languages() if one), ENGLISH)
+    return [parts().languages.all[code] for code in dict.fromkeys(codes) if code in parts().languages.all]
