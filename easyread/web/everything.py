@@ -75,7 +75,7 @@ def gather(here: Here) -> Everything:
 
 def write_address(store: Store, attachment: Attachment) -> str:
     """Its bytes as an address, so that the file to read needs no other file."""
-    return f"data:{attachment.type};base64,{b64encode(store.read_attachment(attachment.id)).decode()}"
+    return f"data:{attachment.type};base64,{b64encode(read_bytes(store, attachment)).decode()}"
 
 
 def write_everything(store: Store) -> bytes:
