@@ -71,6 +71,7 @@ def make_old(file: Path, key: bytes) -> None:
     with closing(cipher.open_file(file, key)) as db, cipher.writing(db):
         for table in ("part", "attachment", "chain"):
             db.execute(f"drop table if exists {table}")
-        if "attached" in db.table("statement").columns_dict:
-            db.execute("alter table statement drop column attached")
+        for table, column in (("statement", "attached"), ("rendering", "voice")):
+            if column in db.table(table).columns_dict:
+                db.execute(f"alter table {table} drop column {column}")
         db.execute("PRAGMA user_version = 1")

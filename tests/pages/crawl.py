@@ -131,6 +131,7 @@ class Addresses:
             "about": book.ask_page(client, SAFE).removeprefix("/so/"),
             "language": "en-GB",
             "line": line_id("That did not open it. Try again."),
+            "number": "0",
         }
 
     def find(self, rule: Rule) -> str:

@@ -121,7 +121,7 @@ def test_a_new_step_of_a_known_kind_needs_no_code(paths: Paths) -> None:
 
 
 def test_each_line_for_translators_has_its_true_line_number() -> None:
-    for path in sorted(SHIPPED.content.glob("*/*.yaml")):
+    for path in (*SHIPPED.content.glob("chapters/*.yaml"), *SHIPPED.content.glob("places/*.yaml")):
         source = path.read_text("utf-8").splitlines()
         with path.open("rb") as file:
             found = list(extract(file, [], [], {}))
