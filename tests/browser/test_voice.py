@@ -188,8 +188,8 @@ def test_doing_it_again_leaves_the_new_recording_only(tablet: Tablet) -> None:
 
 def test_what_was_said_before_a_crash_is_on_the_page_again(tablet: Tablet) -> None:
     tablet.record()
-    with suppress(Error):  # it never answers: it has crashed
-        tablet.context.new_cdp_session(tablet.page).send("Page.crash")
+    with tablet.page.expect_event("crash"), suppress(Error):
+        tablet.page.goto("chrome://crash")
     _come_back(tablet)
 
 
