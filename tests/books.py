@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from easyread.book import cipher, schema
@@ -67,11 +69,21 @@ def open_database(file: Path) -> closing[cipher.Database]:
 
 
 def make_old(file: Path, key: bytes) -> None:
-    """Take a book back to the tables of the first version, all at once: undo each step of the schema."""
+    """Take a book back to the tables of the first version, all at once."""
+    first = _list_first_tables()
     with closing(cipher.open_file(file, key)) as db, cipher.writing(db):
-        for table in ("part", "attachment", "chain"):
-            db.execute(f"drop table if exists {table}")
-        for table, column in (("statement", "attached"), ("rendering", "voice")):
-            if column in db.table(table).columns_dict:
-                db.execute(f"alter table {table} drop column {column}")
+        db.execute("PRAGMA defer_foreign_keys = ON")  # a table may go before the one that names it
+        for table in db.table_names():
+            if table not in first:
+                db.execute(f'drop table "{table}"')
+                continue
+            for column in db.table(table).columns_dict.keys() - first[table]:
+                db.execute(f'alter table "{table}" drop column "{column}"')
         db.execute("PRAGMA user_version = 1")
+
+
+@cache
+def _list_first_tables() -> dict[str, frozenset[str]]:
+    with TemporaryDirectory() as folder, closing(cipher.create_file(Path(folder) / "book.db", KEY)) as db:
+        schema.create_tables(db, schema.MIGRATIONS[:1])
+        return {table: frozenset(db.table(table).columns_dict) for table in db.table_names()}
