@@ -20,6 +20,7 @@ from tests.browser.site import Site, enlarge_text, run_site
 from tests.browser.walk import (
     walk_card,
     walk_change,
+    walk_drawing,
     walk_links,
     walk_my_book,
     walk_new_book,
@@ -66,6 +67,7 @@ def walk_everywhere(page: Page, site: Site, words: str) -> Iterator[str]:
         walk_steps(page, site, words),
         walk_change(page, site, words),
         walk_voice(page, site),
+        walk_drawing(page, site),
         walk_card(page, site),
         walk_my_book(page, site),
         walk_links(page, site),

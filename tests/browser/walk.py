@@ -192,6 +192,14 @@ def walk_voice(page: Page, site: Site) -> Stops:
     go(page, ".go .next")
 
 
+def walk_drawing(page: Page, site: Site) -> Stops:
+    """The page to draw on. Needs an open book."""
+    step = [step for step in site.parts.library.steps.values() if step.kind == "words"][-1]
+    page.goto(site.url(f"/p/{step.code}"))
+    go(page, "button[name=to][value^='/m/d/']")
+    yield "drawing"
+
+
 def walk_card(page: Page, site: Site) -> Stops:
     """Two statements shared with the first reader, and a card made of them. Needs a book with words."""
     page.goto(site.url("/s"))
