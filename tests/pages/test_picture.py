@@ -157,7 +157,7 @@ def test_words_about_a_photo_are_its_text_alternative(client: PageClient) -> Non
     add(client, make_photo())
     name = f"about-{kept_in(client)[0][0].id}"
     client.send(page_of(client, SAFE), "/draft", **{name: "My "})
-    assert 'value="My "' in text_of(client.get(page_of(client, SAFE)))
+    assert '>\nMy </textarea>' in text_of(client.get(page_of(client, SAFE)))
     say(client, **{name: f"My door {MARKER}"})
     ((photo, _),) = kept_in(client)
     assert photo.about == f"My door {MARKER}"
