@@ -11,6 +11,7 @@ from easyread.views import made
 from easyread.web.agreements import code, find
 from easyread.web.answers import new_id
 from easyread.web.drafts import keep_fields
+from easyread.web.lines import page_languages
 from easyread.web.opened import Here, in_book
 from easyread.web.parts import parts
 from easyread.web.plans import Plan, find_plan, list_allowed, list_pairs, pair_code
@@ -61,7 +62,9 @@ def choose_languages(here: Here, who: str) -> str:
     purpose = find(parts().library.sharing.purposes, who[8:]) or abort(404)
     if not list_allowed(here, reader, purpose):
         return _show_nothing(reader=reader, purpose=purpose, who=who)
-    ways = [(url_for("cards.choose_lines", plan=who + pair_code(pair)), pair) for pair in list_pairs()]
+    mine, _ = page_languages()
+    pairs = sorted(list_pairs(), key=lambda pair: pair[0] != mine)  # their own language comes first
+    ways = [(url_for("cards.choose_lines", plan=who + pair_code(pair)), pair) for pair in pairs]
     back = url_for("cards.choose_purpose", who=who[:8])
     return render_template("cards/languages.html", reader=reader, purpose=purpose, ways=ways, back=back)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import msgspec
@@ -271,6 +272,15 @@ def test_two_languages_stand_side_by_side_on_the_card(person: PageClient) -> Non
     page = person.get(card).get_data(as_text=True)
     assert f'lang="ur" dir="rtl">\u201c{said.words}\u201d</blockquote>' in page
     assert "Not in English yet. Ask an interpreter. Do not guess." in page
+
+
+@pytest.mark.parametrize(("language", "first"), [("en-GB", ["en-GB"]), ("ur", ["ur", "en-GB"])])
+def test_their_own_language_is_offered_first(person: PageClient, language: str, first: list[str]) -> None:
+    book.allow(person, book.say(person, book.WANT))
+    person.send("/l", language=language)
+    page = person.get(book.plan_page("ur en-GB")[:-8]).get_data(as_text=True)
+    way = page.split('<ul class="choices">', 1)[1].split("</li>", 1)[0]
+    assert re.findall(r'class="tongue" lang="([^"]+)"', way) == first
 
 
 def test_pages_that_cannot_be_made_lead_to_the_other_ways(

@@ -43,6 +43,15 @@ def tap_all(client: PageClient, *pictures: str) -> TestResponse:
     return client.post("/n/l", data={**book.fields_of(page), "done": "yes"})
 
 
+def test_what_ends_the_tapping_is_in_the_bar_that_stays_in_sight(client: PageClient) -> None:
+    begin(client, "pictures")
+    page = client.get("/n/l")
+    for picture in ("keys", "star", "bus"):
+        assert 'name="done"' not in text_of(page)
+        page = client.post("/n/l", data={**book.fields_of(page), "tap": picture})
+    assert 'name="done"' in text_of(page).split('<div class="go">')[1]
+
+
 def code_on(page: TestResponse) -> str:
     return "-".join(re.findall(r'<li lang="en-GB" dir="ltr">([A-Z2-7]{4})</li>', text_of(page)))
 
