@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 TEMPORARY = ".new-"  # how every unfinished file or folder begins
-SECRET_BYTES = 32
 _LARGEST = 64 * 1024  # bytes; ours are a few hundred
 
 
@@ -87,18 +86,6 @@ def read_small(file: Path) -> bytes:
     """Read at most 64 KiB, so that a planted file cannot fill the memory. Raises OSError."""
     with file.open("rb") as stream:
         return stream.read(_LARGEST)
-
-
-def read_secret(instance: Path, name: str) -> bytes:
-    """The 32 random bytes in ``<name>.key``, made on first use and when damaged. Raises OSError."""
-    file = instance / f"{name}.key"
-    with suppress(FileNotFoundError):
-        if len(secret := read_small(file)) == SECRET_BYTES:
-            return secret
-    make_private(instance)
-    secret = secrets.token_bytes(SECRET_BYTES)
-    atomic_write(file, secret)
-    return secret
 
 
 def sweep(folders: Iterable[Path]) -> None:

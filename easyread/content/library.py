@@ -41,10 +41,6 @@ class Library(Record, frozen=True, kw_only=True, dict=True):
         """The step that an address names, or ``None``."""
         return self._steps_by_code.get(code)
 
-    def chapter_by_code(self, code: str) -> Chapter | None:
-        """The chapter that an address names, or ``None``."""
-        return next((chapter for chapter in self.chapters if chapter.code == code), None)
-
     def chapter_of(self, step_id: str) -> Chapter:
         """The chapter that holds a step. Raises ``KeyError`` for an unknown step."""
         return self._chapters_by_step[step_id]

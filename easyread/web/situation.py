@@ -46,10 +46,6 @@ class Situation:
         """May half-written words be on the screen? Private ones of another opening only when alone."""
         return not step.private or self.alone or draft.at >= self.visit.at
 
-    def without(self, step: Step) -> Situation:
-        """The same, as if this step had no answer yet."""
-        return replace(self, answered=self.answered - {step.id})
-
 
 def read_situation(store: Store, book: OpenBook) -> Situation:
     """Read the situation; the first page after an opening begins the visit."""

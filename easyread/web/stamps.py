@@ -90,9 +90,7 @@ def stamp_rendering(rendering: Rendering, library: Library) -> list[Stamp]:
     kind = find_kind(library, rendering.role)
     return [
         Stamp(PUT_BY, (kind.text,)) if kind else Stamp(PUT_BY_NOT_SAID),
-        *[Stamp(FAMILY_OR_FRIEND)] * (rendering.role == UNTRAINED),
-        Stamp(WHEN, day=rendering.at),
-        Stamp(CHECKED if rendering.read_back else NOT_CHECKED),
+        *_stamp_check(rendering),
     ]
 
 
@@ -101,6 +99,13 @@ def stamp_written(rendering: Rendering, library: Library) -> list[Stamp]:
     writer = find_writer(library, rendering.role)
     return [
         Stamp(WRITTEN_BY, (writer.text,)) if writer else Stamp(WRITTEN_BY_NOT_SAID),
+        *_stamp_check(rendering),
+    ]
+
+
+def _stamp_check(rendering: Rendering) -> list[Stamp]:
+    """How far the words of a helper can be relied on."""
+    return [
         *[Stamp(FAMILY_OR_FRIEND)] * (rendering.role == UNTRAINED),
         Stamp(WHEN, day=rendering.at),
         Stamp(CHECKED if rendering.read_back else NOT_CHECKED),

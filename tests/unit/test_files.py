@@ -74,15 +74,6 @@ def test_an_open_folder_is_closed_to_others(tmp_path):
     assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700
 
 
-def test_a_secret_is_made_once_for_each_name_and_again_when_damaged(tmp_path):
-    forms = files.read_secret(tmp_path / "instance", "forms")
-    assert len(forms) == 32
-    assert files.read_secret(tmp_path / "instance", "forms") == forms
-    assert files.read_secret(tmp_path / "instance", "other") != forms
-    (tmp_path / "instance" / "forms.key").write_bytes(b"cut")
-    assert len(files.read_secret(tmp_path / "instance", "forms")) == 32
-
-
 def test_a_planted_huge_file_is_read_in_part(tmp_path):
     (tmp_path / "keys.json").write_bytes(b" " * 200_000)
     assert len(files.read_small(tmp_path / "keys.json")) == 64 * 1024
