@@ -25,6 +25,7 @@ _BEFORE_NEW_LOCK = STILL_REACHABLE | {
     "anywhere.take_break",
     "anywhere.help_now",
     "anywhere.keep_draft",
+    "idle.still_here",
     "hearing.ask",
     "hearing.choose",
     "listen.show_signed",

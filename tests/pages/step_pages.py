@@ -78,6 +78,11 @@ def new_client(app: Flask) -> PageClient:
     return client
 
 
+def headers_of(answer: TestResponse) -> dict[str, str]:
+    """What an answer says beside its page, without the cookie that is different each time."""
+    return {name: re.sub("turn=[0-9a-f]{8}", "turn=", value) for name, value in answer.headers.items()}
+
+
 def skeleton(answer: TestResponse) -> str:
     """A page without what is different each time: tokens, and the address it was asked for."""
     text = re.sub(r'name="csrf_token" value="[^"]*"', "", text_of(answer))

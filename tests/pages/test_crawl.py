@@ -242,7 +242,7 @@ def test_cookies_are_for_this_site_and_no_script(client: PageClient) -> None:
     client.application.extensions["easyread"].vault.make_book("star", "pin", "482915")
     answer = client.send("/", "/open", door="star", kind="pin", pin="482915")
     cookies = {cookie.split("=", 1)[0]: cookie for cookie in answer.headers.getlist("Set-Cookie")}
-    assert set(cookies) == {COOKIE, "session"}
+    assert set(cookies) == {COOKIE, "session", "turn"}
     for cookie in cookies.values():
         flags = {part.strip().lower() for part in cookie.split(";")[1:]}
         assert {"httponly", "samesite=strict", "path=/"} <= flags
