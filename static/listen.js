@@ -1,16 +1,15 @@
 // Listen: a line as sound, its words marked as they are heard. One at a time, only from a tap; the same button stops it.
 // Without this script, the links and buttons lead to the sound by themselves.
+import { tell } from "./page.js";
 
 const LINES = "[data-listen], [data-listen-mine]";
 const ALL = "#page :is([data-listen], [data-listen-mine][name=statement]):not([hidden], details:not([open]) *)";
 const TOOLS = `:is(${LINES}, [data-read-all])`;
-const SILENT_WAV = "UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQIAAACAgA==";
 
 const player = new Audio();
-const status = document.getElementById("say-status");
-const silence = URL.createObjectURL(new Blob([Uint8Array.from(atob(SILENT_WAV), (sign) => sign.charCodeAt(0))], { type: "audio/wav" }));
 const wanted = document.body.dataset.hearing.split(" "); // as chosen on "How it is read to me"
-let now = null; // what is heard now: a way to call it off, an address to free, a copy of typed words
+let now = null; // calls off what is heard now
+let copy = null; // of typed words, while they are heard
 
 for (const tool of document.querySelectorAll(TOOLS)) {
   tool.setAttribute("role", "button"); // a link that plays is a button
@@ -40,58 +39,52 @@ for (const end of ["leaving", "pagehide"]) addEventListener(end, stop);
 
 async function start(button, lines) {
   stop();
-  tell("");
-  const mine = { call: new AbortController() };
-  now = mine;
+  tell("say-status", "");
+  const { signal } = now = new AbortController();
   press(button, true);
-  player.src = silence; // an iPad lets a player speak later only if it began inside the tap
+  player.src = new URL("silence.wav", import.meta.url); // an iPad lets a player speak later only if it began inside the tap
   player.play().catch(() => {});
   try {
     for (const line of lines) {
       press(line, true);
       if (line !== button) line.scrollIntoView({ block: "nearest" });
-      await (line.dataset.device ? speakHere(line) : hear(mine, line));
-      if (now !== mine) return;
+      await (line.dataset.device ? speakHere(line) : hear(line, signal));
+      if (signal.aborted) return;
       letGo();
       press(line, line === button);
     }
     stop();
   } catch (problem) {
-    if (now !== mine) return;
+    if (signal.aborted) return;
     stop();
-    if (problem.name !== "NotAllowedError") tell(problem.say ?? "down"); // or else it waits for a tap
+    if (problem.name !== "NotAllowedError") tell("say-status", problem.status === 413 ? "long" : "down"); // or else it waits for a tap
   }
 }
 
 // One line, to its end. The person's own words are asked for by POST, and heard from memory.
-async function hear(mine, tool) {
+async function hear(tool, signal) {
   const body = tool.form && new FormData(tool.form);
   body?.append(tool.name, tool.value);
   body?.set("language", tool.dataset.language);
-  const answer = await fetch(tool.href ?? tool.formAction, {
-    ...(body && { method: "POST", body, cache: "no-store" }),
-    headers: { Accept: "audio/*" },
-    redirect: "error",
-    signal: mine.call.signal,
-  });
-  if (!answer.ok) throw { say: answer.status === 413 ? "long" : "down" };
+  const own = body && { method: "POST", body, cache: "no-store" };
+  const answer = await fetch(tool.href ?? tool.formAction, { ...own, headers: { Accept: "audio/*" }, redirect: "error", signal });
+  if (!answer.ok) throw answer;
   const sound = await answer.blob();
-  if (now !== mine || answer.status === 204) return; // called off, or there are no words yet
+  if (signal.aborted || answer.status === 204) return; // called off, or there are no words yet
   const { words, rate } = JSON.parse(answer.headers.get("X-Words"));
-  mine.address = player.src = URL.createObjectURL(sound);
+  player.src = URL.createObjectURL(sound);
   player.playbackRate = rate;
-  const ended = new Promise((done, failed) => {
-    player.onended = done;
-    player.onerror = failed;
-  });
+  const ended = untilEnd(player, "onended");
   await player.play();
-  if (words.length && wanted.includes("follow")) follow(mine.address, findText(tool), words);
+  if (words.length && wanted.includes("follow") && CSS.highlights) follow(player.src, findText(tool), words);
   await ended;
 }
 
+const untilEnd = (sound, end) => new Promise((done, failed) => { Object.assign(sound, { [end]: done, onerror: failed }); });
+
 // Mark the word that is heard. Nothing in the page changes for it: a screen reader does not notice.
 function follow(sound, text, words, marked) {
-  if (player.src !== sound || !text || !CSS.highlights) return;
+  if (player.src !== sound || !text) return;
   const word = words.findLast(([at]) => at <= player.currentTime * 1000);
   if (word !== marked) CSS.highlights.set("heard", new Highlight(new StaticRange({
     startContainer: text, startOffset: word[1], endContainer: text, endOffset: word[2],
@@ -101,55 +94,48 @@ function follow(sound, text, words, marked) {
 
 // Where a tool's words stand on the page: a line, kept words, or else a copy of what is in a box.
 function findText(tool) {
+  if (tool.name === "field") return showCopy(tool, tool.form[tool.value]);
   const said = readLine(tool);
-  if (tool.name === "field") {
-    if (tool.form[tool.value].type !== "textarea") return null;
-    now.copy = document.createElement("blockquote");
-    Object.assign(now.copy, { textContent: tool.form[tool.value].value, dir: "auto", lang: tool.dataset.language, ariaHidden: "true" });
-    tool.parentElement.after(now.copy);
-    now.copy.scrollIntoView({ block: "nearest" });
-    return now.copy.firstChild;
-  }
+  const where = said ? "span:not(.visually-hidden *)" : "blockquote";
   for (let part = tool; (part = part.parentElement); ) {
-    const line = said
-      ? [...part.querySelectorAll("span")].find((each) => each.textContent === said && !each.closest(".visually-hidden"))
-      : part.querySelector("blockquote");
+    const line = [...part.querySelectorAll(where)].find(({ textContent }) => !said || textContent === said);
     if (line) return line.firstChild;
   }
 }
 
-function readLine(tool) {
-  return tool.querySelector(".visually-hidden > :not(.word, .two)")?.textContent;
+function showCopy(tool, { type, value }) {
+  if (type !== "textarea") return;
+  copy = document.createElement("blockquote");
+  Object.assign(copy, { textContent: value, dir: "auto", lang: tool.dataset.language, ariaHidden: "true" });
+  tool.parentElement.after(copy);
+  copy.scrollIntoView({ block: "nearest" });
+  return copy.firstChild;
 }
 
+const readLine = (tool) => tool.querySelector(".visually-hidden > :not(.word, .two)")?.textContent;
+
 // A voice of this device: only if asked for, only where we have none, and only one that needs no network.
-const theirs = document.querySelectorAll("[data-device]");
 const findVoice = ({ dataset }) => speechSynthesis.getVoices().find(({ lang, localService }) =>
-  localService === true && `${lang.replace("_", "-")}-`.toLowerCase().startsWith(`${dataset.device}-`.toLowerCase()));
-if (theirs.length && "speechSynthesis" in window) {
-  for (const wait of [0, 500, 2000]) setTimeout(() => { // not every browser tells when they are there
-    for (const tool of theirs) tool.hidden = !findVoice(tool);
-  }, wait);
-}
+  localService === true && `${lang}-`.replace("_", "-").toLowerCase().startsWith(`${dataset.device}-`.toLowerCase()));
+if (window.speechSynthesis) for (const time of [0, 500, 2000]) setTimeout(() => { // not every browser tells when they are there
+  for (const tool of document.querySelectorAll("[data-device]")) tool.hidden = !findVoice(tool);
+}, time);
 
 function speakHere(tool) {
   const speech = new SpeechSynthesisUtterance(readLine(tool) ?? tool.form[tool.value]?.value ?? findText(tool).data);
   speech.voice = findVoice(tool);
   speech.lang = speech.voice.lang;
   speech.rate = { slow: 0.8, quick: 1.2 }[wanted[0]] ?? 1;
-  return new Promise((done, failed) => {
-    speech.onend = done;
-    speech.onerror = failed;
-    speechSynthesis.speak(speech);
-  });
+  speechSynthesis.speak(speech);
+  return untilEnd(speech, "onend");
 }
 
-function stop() {
+export function stop() {
   if (!now) return;
-  now.call.abort();
+  now.abort();
+  now = null;
   for (const tool of document.querySelectorAll(`${TOOLS}[aria-pressed=true]`)) press(tool, false);
   letGo();
-  now = null;
   player.pause();
   player.removeAttribute("src");
   player.load(); // lets go of it
@@ -158,20 +144,15 @@ function stop() {
 
 function letGo() {
   CSS.highlights?.delete("heard");
-  now.copy?.remove();
-  if (now.address) URL.revokeObjectURL(now.address);
-  now.address = null;
+  copy?.remove();
+  URL.revokeObjectURL(player.src);
 }
 
-function press(tool, on) {
+// What is playing or recording says "Stop".
+export function press(tool, on) {
   const word = tool.querySelector(".word");
   tool.ariaPressed = on;
   if (!word) return;
   tool.dataset.word ??= word.textContent;
   word.textContent = on ? document.body.dataset.stop : tool.dataset.word;
-}
-
-function tell(say) {
-  status.textContent = say && status.dataset[say];
-  status.classList.toggle("visually-hidden", !say);
 }

@@ -41,6 +41,7 @@ STILL_REACHABLE = frozenset(
         "anywhere.leave",
         "anywhere.lock",
         "anywhere.rest",
+        "idle.still_here",
         "listen.hear_line",
         "listen.hear_words",
         "listen.show_signed",

@@ -35,7 +35,7 @@ name="statement" value="1">{WORD}</button></p>
 <div><button id="mine" data-listen-mine data-language="pl" formaction="{SITE}/listen/mine"
 name="field" value="words">{WORD}</button></div></form>
 <a id="broken" data-listen href="{SITE}/broken">{WORD}</a>
-<p id="say-status" class="visually-hidden" role="status" data-down="Not now." data-long="Too long."></p>
+<p id="say-status" class="told" role="status" data-down="Not now." data-long="Too long."></p>
 <script type="module" src="{SITE}/listen.js"></script></body></html>"""
 SPY = """
 const play = HTMLMediaElement.prototype.play;
@@ -63,6 +63,10 @@ def sound(text: str, seconds: float) -> dict[str, Any]:
     return {"body": clip.data, "extra": extra}
 
 
+def read_script(name: str) -> dict[str, Any]:
+    return {"body": (resources("static") / name).read_bytes(), "content_type": "text/javascript"}
+
+
 class Fake:
     """The few answers that the script needs, with the app's own policy."""
 
@@ -71,7 +75,6 @@ class Fake:
         self.mine = sound("My own words", 30)
         self.asked: list[str] = []
         self.posted: list[Request] = []
-        self.script = (resources("static") / "listen.js").read_bytes()
 
     def make_page(self) -> str:
         return HTML.replace("HEARING", self.hearing).replace("</form>", self.more + "</form>")
@@ -83,7 +86,8 @@ class Fake:
             self.posted.append(route.request)
         answers: dict[str, dict[str, Any]] = {
             "/": {"body": self.make_page(), "content_type": "text/html"},
-            "/listen.js": {"body": self.script, "content_type": "text/javascript"},
+            "/listen.js": read_script("listen.js"),
+            "/page.js": read_script("page.js"),
             "/long": sound(LONG, 20),
             "/short": sound(SHORT, 1),
             "/listen/mine": self.mine,

@@ -244,6 +244,7 @@ def test_a_shown_card_is_all_that_can_be_reached_until_the_book_is_opened_again(
     assert "Have a break" not in shown.get_data(as_text=True)
     for address in ("/", "/s", "/s/all", "/c", card, f"{card}/pdf", "/break"):
         assert person.get(address).location == f"{card}/show"
+    assert person.post("/here", data=book.fields_of(shown)).text.isdecimal()  # the time to the lock
     assert person.post("/go", data={**book.fields_of(shown), "to": "/s"}).location == "/s"
     person.post("/lock", data=book.fields_of(shown))
     assert person.get(f"{card}/show").location == "/"
