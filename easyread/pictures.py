@@ -44,7 +44,6 @@ class Pictures:
     """
 
     def __init__(self, static: Path, set_name: str = DEFAULT_SET) -> None:
-        self._static = static
         self._files: dict[str, Path] = {}
         crossed: set[str] = set()
         credits_: list[str] = []
@@ -53,6 +52,9 @@ class Pictures:
             self._files |= files
             crossed = (crossed - files.keys()) | set(about.crossed)
             credits_.insert(0, about.credit)
+        self._urls = {
+            name: "/static/" + file.relative_to(static).as_posix() for name, file in self._files.items()
+        }
         self.names: frozenset[str] = frozenset(self._files)
         self.crossed: frozenset[str] = frozenset(crossed)
         self.credit: str = " ".join(credits_)
@@ -63,7 +65,7 @@ class Pictures:
 
     def url(self, name: str) -> str:
         """The address of a concept's picture. Raises ``KeyError`` for an unknown one."""
-        return "/static/" + self._files[name].relative_to(self._static).as_posix()
+        return self._urls[name]
 
 
 def _read_set(folder: Path, name: str) -> tuple[PictureSet, dict[str, Path]]:

@@ -138,7 +138,6 @@ def lock() -> AnyResponse:
         return not_kept()
     for name in session.keys() - {"csrf_token", "languages", "other"}:
         del session[name]
-    session["turn"] = secrets.token_hex(4)  # Chromium keeps even "no-store" pages until a cookie changes
     return _forget_pages(redirect("/", 303))
 
 
@@ -160,6 +159,17 @@ def leave() -> AnyResponse:
     answer = redirect(url_for("anywhere.rest"), 303)
     answer.delete_cookie(COOKIE, httponly=True, samesite="Strict")
     return _forget_pages(answer)
+
+
+def turn(answer: Response) -> Response:
+    """Change a cookie with each page: then no page before it comes back out of the browser's memory.
+
+    Chromium keeps even "no-store" pages for Back until a cookie of the site changes, and without a script,
+    and with this program stopped, nothing could change one any more.
+    """
+    if answer.mimetype == "text/html":
+        answer.set_cookie("turn", secrets.token_hex(4), httponly=True, samesite="Strict")
+    return answer
 
 
 def forget_locked(answer: Response) -> Response:

@@ -130,12 +130,12 @@ def _is_ours() -> bool:
     """Did one of our own pages send this? Old browsers may send neither header: the form token decides."""
     origin = request.headers.get("Origin")
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    return origin in (None, request.host_url.rstrip("/")) and site in ("same-origin", "none")
+    ours = origin is None or origin == request.host_url.rstrip("/")
+    return ours and site in ("same-origin", "none")
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(HEADERS)  # no view sets one of these
     response.headers.setdefault("Cache-Control", "no-store")
     return response
 

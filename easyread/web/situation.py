@@ -78,4 +78,4 @@ def _find_answered(
     kinds = store.list_done() | ({"interpreter"} if visit.interpreter is not None else set())
     done |= {step.id for step in library.steps.values() if step.kind in kinds}
     this_time = {"who-is-here": visit.presence is not None, "how-helping": visit.helping is not None}
-    return frozenset((done - this_time.keys()) | {step for step, known in this_time.items() if known})
+    return frozenset(done.difference(this_time).union(step for step, known in this_time.items() if known))

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from typing import Any, NamedTuple
 
 from cryptography import x509
@@ -26,6 +27,7 @@ STEP = "safe-means"
 DOOR = "button[name=door]"
 DOORS = "Which door is yours?"
 LONG_AGO = 10_000  # seconds: longer than any idle time
+# Asked of the page's script while it has one; else of its layout.
 _SEEN = """
 document.body?.checkVisibility()
   ? document.body.innerText + [...document.querySelectorAll("textarea")].map((area) => area.value) : ""
@@ -62,6 +64,15 @@ def watch_hiding(page: Page) -> list[bool]:
     page.expose_function("tellSeen", lambda seen: told.append(seen))  # noqa: PLW0108  # no builtin is taken
     page.evaluate(_TELL)
     return told
+
+
+def _list_visible(document: dict[str, Any], strings: list[str]) -> Iterator[str]:
+    """All texts that a document of a snapshot shows."""
+    layout, typed = document["layout"], document["nodes"]["textValue"]
+    values = dict(zip(typed["index"], typed["value"], strict=True))
+    for node, text, styles in zip(layout["nodeIndex"], layout["text"], layout["styles"], strict=True):
+        if styles and strings[styles[0]] == "visible":
+            yield from (strings[place] for place in (text, values.get(node, -1)) if place >= 0)
 
 
 class Home(NamedTuple):
@@ -112,9 +123,17 @@ class Tablet:
         return any(words in text for text in shot["strings"])
 
     def shows_words(self) -> bool:
-        """Can the marker be seen? Asked of the page's own script, while it has one."""
+        """Can the marker be seen?"""
+        if not self.script:
+            return self._lays_out(MARKER)
         told = self._devtools.send("Runtime.evaluate", {"expression": _SEEN, "returnByValue": True})
         return MARKER in str(told["result"].get("value"))
+
+    def _lays_out(self, words: str) -> bool:
+        """Are these words in a visible box, or typed into a visible field?"""
+        shot = self._devtools.send("DOMSnapshot.captureSnapshot", {"computedStyles": ["visibility"]})
+        shown = (_list_visible(document, shot["strings"]) for document in shot["documents"])
+        return any(words in text for text in chain.from_iterable(shown))
 
     def history(self) -> tuple[int, int]:
         """Where in the history the page is, and how long the history is."""

@@ -146,7 +146,17 @@ def test_the_history_is_no_longer_after_exit_and_the_server_says_locked(tablet: 
     expect(tablet.page.locator(DOOR).first).to_be_visible()
 
 
-@pytest.mark.parametrize(("chromium", "home"), [(CACHE, "http"), (CACHE, "https")], indirect=True)
+@pytest.mark.parametrize(
+    ("chromium", "home", "tablet"),
+    [
+        (CACHE, "http", SCRIPT),
+        (CACHE, "http", NO_SCRIPT),
+        (CACHE, "https", SCRIPT),
+        (CACHE, "https", NO_SCRIPT),
+        (NO_CACHE, "http", NO_SCRIPT),
+    ],
+    indirect=True,
+)
 def test_with_the_server_stopped_at_that_instant_the_page_still_hides_and_leaves(
     tablet: Tablet, home: Home
 ) -> None:
@@ -170,6 +180,21 @@ def test_the_words_are_hidden_before_anything_is_answered(safe_page: Page, site:
         held.let_go()
         safe_page.wait_for_url("**/rest")
     assert seen == [False]
+
+
+@pytest.mark.parametrize(("chromium", "home", "tablet"), [(CACHE, "http", NO_SCRIPT)], indirect=True)
+def test_without_a_script_too_the_words_are_hidden_before_anything_is_answered(
+    tablet: Tablet, home: Home
+) -> None:
+    with hold(home.site, "/leave") as held:
+        assert tablet.shows_words()
+        tablet.page.click("#exit", no_wait_after=True)
+        held.wait_for("/leave")
+        assert not tablet.shows_words()
+        tablet.page.wait_for_timeout(300)
+        assert not tablet.shows_words()
+        held.let_go()
+        tablet.page.wait_for_url("**/rest")
 
 
 @pytest.mark.parametrize("sign", ["x", "é"], ids=["100 kB", "600 kB"])

@@ -240,10 +240,10 @@ def test_the_page_is_right_while_recording_and_after(tablet: Tablet, first: str,
     for width, height, percent in ((810, 1080, 100), (390, 844, 100), (810, 1080, 200)):
         page.set_viewport_size({"width": width, "height": height})
         enlarge_text(page, percent)
+        before = tablet.voices()
         tablet.page.click("#record")
         expect(page.locator("#recording")).to_be_visible(timeout=SLOW)
         check_page(page)
-        before = tablet.voices()
         tablet.wait(lambda: tablet.voices() != before)  # noqa: B023  # waits within this turn
         tablet.stop()
         page.click("#voice summary")
