@@ -1,8 +1,8 @@
 """Lines on a page: in the person's language, with a second language under it when they want two.
 
 ``install`` gives the templates their few words: ``line`` (one or two languages), ``word`` (one),
-``listen_url``, ``device_voice``, ``signed_url``, ``picture``, ``day`` and ``mark`` (for the string
-extractor only).
+``listen_url``, ``listen_in``, ``device_voice``, ``signed_url``, ``picture``, ``day`` and ``mark`` (for
+the string extractor only).
 """
 
 from __future__ import annotations
@@ -125,6 +125,13 @@ def listen_url(text: str, critical: bool = False, pace: Pace | None = None) -> s
     return _find_sound(parts().speech, said, line_id(text), pace or hearing().pace)
 
 
+def listen_in(code: str, text: str) -> tuple[Said, str | None]:
+    """A fixed line in any language, and where it can be heard; ``None`` if it is not in that language."""
+    said = parts().languages.say(code, text)
+    url = _find_sound(parts().speech, said, line_id(text), hearing().pace)
+    return said, url if said.language == code else None
+
+
 def device_voice(text: str, critical: bool = False) -> str | None:
     """The language in which a voice of this device may say a fixed line: only if the person wants that."""
     if not hearing().device or listen_url(text, critical):
@@ -160,6 +167,7 @@ def install(app: Flask) -> None:
         plain=plain,
         piece=piece,
         listen_url=listen_url,
+        listen_in=listen_in,
         device_voice=device_voice,
         signed_url=signed_url,
         hearing=hearing,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import struct
+import wave
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +21,7 @@ from tests.browser.watch import Watch
 from tests.pages.step_pages import MARKER
 
 TABLET = {"width": 810, "height": 1080}
+TONE = 440  # hertz: what a microphone of these tests hears
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +34,27 @@ def playwright() -> Iterator[Playwright]:
 def browser(playwright: Playwright) -> Iterator[Browser]:
     with launch(playwright) as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def tone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten seconds of one note that comes and goes: a browser takes a steady one for noise, and mutes it."""
+    file = tmp_path_factory.mktemp("tone") / "tone.wav"
+    with wave.open(str(file), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(48_000)
+        waves = [12_000 * math.sin(2 * math.pi * TONE * at / 48_000) for at in range(48_000)]
+        beeps = [int(one) if at // 12_000 % 2 else 0 for at, one in enumerate(waves)]
+        out.writeframes(struct.pack("<48000h", *beeps) * 10)
+    return file
+
+
+@pytest.fixture(scope="session")
+def ears(playwright: Playwright, tone: Path) -> Iterator[Browser]:
+    """A browser with a microphone that hears the note."""
+    with launch(playwright, heard=tone) as ears:
+        yield ears
 
 
 @pytest.fixture

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import math
 import os
-import struct
 import sys
 import tempfile
-import wave
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from easyread.book.vault import Made, Opened
 from easyread.model import Attachment, Statement
 from easyread.web.voice import SAMPLES
-from tests.browser.browser import launch
-from tests.browser.conftest import TABLET
+from tests.browser.conftest import TABLET, TONE
 from tests.browser.looks import check_page
 from tests.browser.site import Site, enlarge_text
 from tests.browser.walk import go
 from tests.browser.watch import Watch
 
-TONE = 440  # hertz
 SLOW = 60_000  # milliseconds that a busy machine may need
 # Decodes a sound in the page: its seconds; how loud it is (0 to 1) and how many waves a second it has, by
 # crossings of zero, in the two seconds in its middle: one of them is sound.
@@ -45,27 +40,6 @@ MEASURE = """async (address) => {
   }
   return [sound.duration, loud, crossings / 2];
 }"""
-
-
-@pytest.fixture(scope="module")
-def tone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Ten seconds of one note that comes and goes: a browser takes a steady one for noise, and mutes it."""
-    file = tmp_path_factory.mktemp("tone") / "tone.wav"
-    with wave.open(str(file), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(48_000)
-        waves = [12_000 * math.sin(2 * math.pi * TONE * at / 48_000) for at in range(48_000)]
-        beeps = [int(one) if at // 12_000 % 2 else 0 for at, one in enumerate(waves)]
-        out.writeframes(struct.pack("<48000h", *beeps) * 10)
-    return file
-
-
-@pytest.fixture(scope="module")
-def ears(playwright: Playwright, tone: Path) -> Iterator[Browser]:
-    """A browser with a microphone that hears the note."""
-    with launch(playwright, heard=tone) as ears:
-        yield ears
 
 
 class Tablet:
