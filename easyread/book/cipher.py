@@ -57,9 +57,9 @@ def open_file(file: Path, key: bytes) -> Database:
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # a wrong key shows here
-            # No plugins: whatever else is installed must not be handed an open book.
-            return Database(connection, execute_plugins=False)
+            connection.execute("PRAGMA user_version").fetchone()  # a wrong key shows here at the latest
+            # No plugins: whatever else is installed must not be handed an open book. A book has no triggers.
+            return Database(connection, execute_plugins=False, recursive_triggers=False)
         except BaseException:
             connection.close()
             raise

@@ -84,7 +84,7 @@ def shred_folder(folder: Path) -> None:
 
 def read_small(file: Path) -> bytes:
     """Read at most 64 KiB, so that a planted file cannot fill the memory. Raises OSError."""
-    with file.open("rb") as stream:
+    with file.open("rb", buffering=0) as stream:
         return stream.read(_LARGEST)
 
 

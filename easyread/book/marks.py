@@ -40,7 +40,7 @@ class Marks:
     def read(self, folder: Path) -> Link | None:
         """``None`` when there is no mark, or none that this device wrote for this book."""
         try:
-            with _file(folder).open("rb") as stream:
+            with _file(folder).open("rb", buffering=0) as stream:
                 data = stream.read(SIZE)
             opened = self._cipher.decrypt(data[:_NONCE], data[_NONCE:], folder.name.encode())
         except (OSError, ValueError, InvalidTag):

@@ -24,7 +24,7 @@ def replay(here: Here, code: str) -> Response | str:
     if step.kind != "remember":
         abort(404)
     return render_template(
-        "steps/replay_page.html", step=step, next=address_after(step, here.situation, False)
+        "steps/replay_page.html", step=step, next=address_after(step, here.store, here.situation, False)
     )
 
 
@@ -49,7 +49,7 @@ def agree(here: Here, code: str) -> Response | str:
     # Only the words that were on the page were heard: another tab may have kept others since.
     if said and said.id == request.form.get("heard") and request.form.get("agree") == "yes":
         here.store.mark_read_back(said.id, now())
-    return redirect(address_after(step, here.situation, "quick" in request.form), 303)
+    return redirect(address_after(step, here.store, here.situation, "quick" in request.form), 303)
 
 
 @pages.get("/p/<code>/names")
@@ -86,7 +86,7 @@ def keep_names(here: Here, code: str) -> Response | str:
         people.append(Person(id=before.id, role=role, name=name, at=before.at))
     here.store.keep_people(people)
     here.store.drop_draft(request.path)
-    return redirect(address_after(step, here.situation, "quick" in request.form), 303)
+    return redirect(address_after(step, here.store, here.situation, "quick" in request.form), 303)
 
 
 def _list_roles(step: Step, said: Statement | None) -> list[str]:

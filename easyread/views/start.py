@@ -30,7 +30,7 @@ from easyread.web.idle import read_idle
 from easyread.web.lines import choose_languages, mark
 from easyread.web.parts import parts
 from easyread.web.path import address, is_held
-from easyread.web.situation import read_situation
+from easyread.web.situation import find_answered, read_situation
 from easyread.web.unlocked import COOKIE, OpenBook, current
 
 pages = Blueprint("start", __name__)
@@ -55,14 +55,15 @@ def _my_page(book: OpenBook) -> str:
     library = parts().library
     with book.store() as store:
         situation = read_situation(store, book)
+        answered = find_answered(store, situation)
         name = next((said.words for said in situation.statements if said.step == "name"), "")
         older = _read_older_copy(store)
     pages_now = list_pages(library.steps.values(), situation.held)
-    following = find_first(pages_now, situation.answered)
+    following = find_first(pages_now, answered)
     chapters = [
-        (chapter, _first_page(chapter.steps, situation.held, situation.answered), progress)
+        (chapter, _first_page(chapter.steps, situation.held, answered), progress)
         for chapter in library.chapters
-        if (progress := measure_progress(chapter, situation.answered, situation.held)).total
+        if (progress := measure_progress(chapter, answered, situation.held)).total
     ]
     return render_template(
         "start/my_page.html",
@@ -97,8 +98,9 @@ def quick() -> Response:
         return redirect("/", 303)
     with book.store() as store:
         situation = read_situation(store, book)
+        answered = find_answered(store, situation)
     path = list_pages((step for step in parts().library.steps.values() if step.quick), situation.held)
-    following = find_first(path, situation.answered)
+    following = find_first(path, answered)
     return redirect(address(following, True) if following else "/", 303)
 
 

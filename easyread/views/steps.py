@@ -84,7 +84,7 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer
             store.drop_draft(request.path)
         if follow_up := _find_follow_up(step, answer, kept):
             return follow_up
-    return address_after(step, read_situation(store, book), quick)
+    return address_after(step, store, read_situation(store, book), quick)
 
 
 def _find_follow_up(step: Step, answer: Answer, kept: Statement | None) -> str | None:

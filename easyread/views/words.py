@@ -13,7 +13,7 @@ from easyread.web.opened import Here, in_book
 from easyread.web.parts import parts
 from easyread.web.path import address
 from easyread.web.shown import show
-from easyread.web.situation import now
+from easyread.web.situation import find_answered, now
 
 pages = Blueprint("words", __name__)
 
@@ -25,7 +25,7 @@ TOOK_BACK = mark("You took it back.")
 def show_all(here: Here) -> str:
     """Everything said so far that may be seen now."""
     steps = list_pages(parts().library.steps.values(), here.situation.held)
-    first = find_first(steps, here.situation.answered)
+    first = find_first(steps, find_answered(here.store, here.situation))
     start = address(first) if first else url_for("start.first_page")
     return render_template("words/all.html", groups=group_mine(here), start=start)
 

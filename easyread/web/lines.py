@@ -35,12 +35,13 @@ def mark(text: str) -> str:
 
 def page_languages() -> tuple[Language, Language | None]:
     """The language of this page, and the one shown under it (``None``: one language only)."""
-    if "page_languages" not in g:
+    pair: tuple[Language, Language | None] | None = g.get("page_languages")
+    if pair is None:
         known = parts().languages.all
         chosen = [known[code] for code in session.get("languages", ()) if code in known]
         first = chosen[0] if chosen else known[ENGLISH]
-        g.page_languages = (first, chosen[1] if len(chosen) > 1 and chosen[1] != first else None)
-    pair: tuple[Language, Language | None] = g.page_languages
+        pair = first, chosen[1] if len(chosen) > 1 and chosen[1] != first else None
+        g.page_languages = pair
     return pair
 
 
@@ -49,7 +50,7 @@ def choose_languages(first: str, second: str | None) -> None:
     known = parts().languages.all
     session["languages"] = [code for code in (first, second) if code in known]
     g.pop("page_languages", None)
-    g.pop("pieces", None)
+    g.pop("seen", None)
 
 
 def _span(said: Said, css: str, page: str) -> Markup:
@@ -94,13 +95,13 @@ def _render_piece(
 
 def piece(name: str, *given: Hashable) -> Markup:
     """A piece of ``macros.html`` that says fixed lines only, made once for each pair of languages."""
-    if "pieces" not in g:
+    seen: Seen | None = g.get("seen")
+    if seen is None:
         first, second = page_languages()
         under, chosen = second.code if second else None, hearing()
         seen = (parts().languages.say, parts().speech, first.code, under, chosen.pace, chosen.device)
-        g.pieces = current_app.jinja_env.get_template("macros.html").module, seen
-    macros, seen = g.pieces
-    return _render_piece(macros, name, seen, given)
+        g.seen = seen
+    return _render_piece(current_app.jinja_env.globals["m"], name, seen, given)
 
 
 def line(text: str, critical: bool = False) -> Markup:
@@ -177,3 +178,4 @@ def install(app: Flask) -> None:
         picture=find_picture,
         icons=f"{app.static_url_path}/icons.svg",
     )
+    app.jinja_env.globals["m"] = app.jinja_env.get_template("macros.html").module  # the pieces, in every page

@@ -8,7 +8,7 @@ from easyread.book.store import Store
 from easyread.journey import find_next, find_previous, list_pages
 from easyread.model import Step
 from easyread.web.parts import parts
-from easyread.web.situation import Situation
+from easyread.web.situation import Situation, find_answered
 
 # The steps of sharing and the card, and the list of chapters, have pages of their own.
 ELSEWHERE = {"share": "sharing.start", "card": "cards.start", "today": "start.first_page"}
@@ -51,9 +51,9 @@ def address_before(step: Step, situation: Situation, quick: bool) -> str:
     return address(before, quick) if before else "/"
 
 
-def address_after(step: Step, situation: Situation, quick: bool) -> str:
+def address_after(step: Step, store: Store, situation: Situation, quick: bool) -> str:
     """The page to show after this one; after the last, who is here (if unknown) or my page."""
-    following = find_next(list_path(step, situation, quick), step.id, situation.answered)
+    following = find_next(list_path(step, situation, quick), step.id, find_answered(store, situation))
     if following is None and situation.visit.presence is None and step.id != "who-is-here":
         following = parts().library.steps["who-is-here"]
     return address(following, quick) if following else "/"

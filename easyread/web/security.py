@@ -12,9 +12,12 @@ import secrets
 import sys
 import time
 from contextlib import suppress
+from functools import lru_cache
 from typing import IO, Any, Protocol
 
 from flask import Flask, Request, Response, abort, current_app, g, render_template, request
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException, MisdirectedRequest
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -68,6 +71,16 @@ class OtherEntry(Protocol):
     def admit(self) -> Response | None: ...
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's own, which signs with a new signer at every request: one for each key is enough."""
+
+    def __init__(self) -> None:
+        self._signer = lru_cache(maxsize=1)(super().get_signing_serializer)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        return self._signer(app)
+
+
 class _MemoryRequest(Request):
     """A request whose parts stay in memory: an uploaded part must not become a temporary file."""
 
@@ -94,6 +107,7 @@ def install(app: Flask) -> None:
     ``app.config["UPLOADS"]`` says, by endpoint, how many bytes a page that takes a file takes.
     """
     app.request_class = _MemoryRequest
+    app.session_interface = _Sessions()
     app.config.setdefault("HOSTS", ())
     app.config.setdefault("UPLOADS", {})
     app.config.update(

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
-from easyread.content import Library
 from easyread.journey import find_held, is_private_company
 from easyread.model import Draft, Interpreter, Statement, Step, Visit
 from easyread.web.parts import parts
@@ -29,7 +28,7 @@ class Situation:
     held: frozenset[str]
     alone: bool  # nobody is here who could be the worry
     statements: tuple[Statement, ...]  # current ones that may be seen now, oldest first
-    answered: frozenset[str]  # step ids
+    said: frozenset[str]  # ids of all steps with a current statement, seen now or not
 
     def statement_of(self, step: Step) -> Statement | None:
         """What was said on this step, if it may be seen now."""
@@ -64,18 +63,16 @@ def read_situation(store: Store, book: OpenBook) -> Situation:
         held=held,
         alone=is_private_company(visit, interpreter),
         statements=(),
-        answered=_find_answered(store, library, visit, statements),
+        said=frozenset(statement.step for statement in statements),
     )
     return replace(situation, statements=tuple(filter(situation.may_show, statements)))
 
 
-def _find_answered(
-    store: Store, library: Library, visit: Visit, statements: list[Statement]
-) -> frozenset[str]:
-    done = {said.step for said in statements} | {
-        step for step, mark in store.marks().items() if mark == "seen"
-    }
+def find_answered(store: Store, situation: Situation) -> frozenset[str]:
+    """The ids of all steps that need not be asked again."""
+    visit = situation.visit
+    done = situation.said | {step for step, mark in store.marks().items() if mark == "seen"}
     kinds = store.list_done() | ({"interpreter"} if visit.interpreter is not None else set())
-    done |= {step.id for step in library.steps.values() if step.kind in kinds}
+    done |= {step.id for step in parts().library.steps.values() if step.kind in kinds}
     this_time = {"who-is-here": visit.presence is not None, "how-helping": visit.helping is not None}
-    return frozenset(done.difference(this_time).union(step for step, known in this_time.items() if known))
+    return done.difference(this_time).union(step for step, known in this_time.items() if known)
