@@ -168,7 +168,7 @@ def turn(answer: Response) -> Response:
     and with this program stopped, nothing could change one any more.
     """
     if answer.mimetype == "text/html":
-        answer.set_cookie("turn", secrets.token_hex(4), httponly=True, samesite="Strict")
+        answer.headers.add("Set-Cookie", f"turn={secrets.token_hex(4)}; HttpOnly; Path=/; SameSite=Strict")
     return answer
 
 
