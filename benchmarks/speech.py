@@ -28,7 +28,7 @@ from easyread.speech.client import Client
 LINE = "What makes you feel safe and happy at home today?"
 OTHERS = (("zlw/pl", "Czuję się dobrze."), ("inc/ur", "میں محفوظ ہوں۔"), ("inc/pa", "ਮੈਂ ਸੁਰੱਖਿਅਤ ਹਾਂ"))
 VOICE, RATE = "gmw/en", RATES["usual"]
-ROUNDS, LINES, MANY, CRASHES = 20, 20, 5_000, 10
+ROUNDS, LINES, MANY, CRASHES = 60, 20, 5_000, 10
 
 _SYNCHRONOUS, _DONT_EXIT, _RATE, _UTF8_AND_END_PAUSE = 2, 0x8000, 1, 0x1001
 

@@ -89,11 +89,16 @@ class Library:
         self._on_sound = _OnSound(self._hear)  # held here: the C side does not
         self._c.espeak_SetSynthCallback(self._on_sound)
         self._voices = frozenset(self._list_voices())
+        self._voice = ""  # the one that is set: to set it again would read its files again
 
     def set_voice(self, voice: str) -> None:
         """Use one of the library's own voices. Raises ``ValueError`` for any other name."""
+        if voice == self._voice:
+            return
+        self._voice = ""
         if voice not in self._voices or self._c.espeak_SetVoiceByName(voice.encode()) != 0:
             raise ValueError("no such voice")
+        self._voice = voice
 
     def set_rate(self, rate: int) -> None:
         if self._c.espeak_SetParameter(_RATE, rate, 0) != 0:
