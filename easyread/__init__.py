@@ -24,8 +24,8 @@ def create_app(settings: Settings, paths: Paths) -> Flask:
     from easyread.web.parts import Parts
     from easyread.web.unlocked import Unlocked
 
-    app = Flask(__name__, static_folder=str(paths.static), static_url_path="/static")
-    pictures = Pictures(paths.static, settings.pictures)
+    app = Flask(__name__, static_folder=str(paths.static), static_url_path=packed.name_folder(paths.static))
+    pictures = Pictures(paths.static, settings.pictures, f"{app.static_url_path}/")
     vault = Vault(paths)
     app.extensions["easyread"] = Parts(
         settings=settings,

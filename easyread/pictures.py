@@ -37,13 +37,13 @@ class PictureSet(Record, frozen=True, kw_only=True):
 
 
 class Pictures:
-    """The pictures of one set, the default set behind it.
+    """The pictures of one set, the default set behind it. ``address``: where a browser finds ``static``.
 
     Raises :class:`PicturesError` when a set has no folder, no usable ``set.yaml``, or names a file that
     is not there.
     """
 
-    def __init__(self, static: Path, set_name: str = DEFAULT_SET) -> None:
+    def __init__(self, static: Path, set_name: str = DEFAULT_SET, address: str = "/static/") -> None:
         self._files: dict[str, Path] = {}
         crossed: set[str] = set()
         credits_: list[str] = []
@@ -53,7 +53,7 @@ class Pictures:
             crossed = (crossed - files.keys()) | set(about.crossed)
             credits_.insert(0, about.credit)
         self._urls = {
-            name: "/static/" + file.relative_to(static).as_posix() for name, file in self._files.items()
+            name: address + file.relative_to(static).as_posix() for name, file in self._files.items()
         }
         self.names: frozenset[str] = frozenset(self._files)
         self.crossed: frozenset[str] = frozenset(crossed)

@@ -124,11 +124,12 @@ def test_another_name_for_this_device_is_refused_in_every_spelling(
         b"/p/../instance", b"/%00", b"/w/" + b"0" * 32,
     ],
 )  # fmt: skip
-def test_a_path_to_elsewhere_leads_nowhere(server: Server, path: bytes) -> None:
-    answer = send(server, b"GET " + path + b" HTTP/1.1", host(server), b"Connection: close")
-    assert codes(answer)[0] in (303, 308, 400, 404)
-    assert b"salt" not in answer
-    assert b"root:" not in answer
+def test_a_path_to_elsewhere_leads_nowhere(app: Flask, server: Server, path: bytes) -> None:
+    for there in (path, path.replace(b"/static", str(app.static_url_path).encode())):
+        answer = send(server, b"GET " + there + b" HTTP/1.1", host(server), b"Connection: close")
+        assert codes(answer)[0] in (303, 308, 400, 404)
+        assert b"salt" not in answer
+        assert b"root:" not in answer
 
 
 @pytest.mark.parametrize("half", [b"", b"Content-Length: 50\r\n\r\nhalf"], ids=["silent", "half sent"])

@@ -102,8 +102,9 @@ def test_each_speed_on_the_page_is_heard_as_fast_as_it_says(client: PageClient) 
 def test_read_it_all_is_hidden_by_a_style_where_there_is_no_script(client: PageClient) -> None:
     page = text_of(client.get("/help"))
     assert page.count("data-read-all") == 1
-    assert '<noscript><link rel="stylesheet" href="/static/no-script.css"></noscript>' in page
-    with client.get("/static/no-script.css") as style:
+    sheet = f"{client.application.static_url_path}/no-script.css"
+    assert f'<noscript><link rel="stylesheet" href="{sheet}"></noscript>' in page
+    with client.get(sheet) as style:
         assert "[data-read-all] { display: none; }" in text_of(style)
 
 

@@ -174,7 +174,7 @@ def test_without_a_script_the_page_says_that_the_picture_does_not_work(tablet: P
     assert told
     assert "The square picture does not work in this browser." in told[1]
     assert "Type the short code." in told[1]
-    assert 'src="/static/join.js"' in page
+    assert f'src="{tablet.application.static_url_path}/join.js"' in page
 
 
 def test_a_wrong_code_is_told_and_shown_nowhere(tablet: PageClient, entry: Entry) -> None:

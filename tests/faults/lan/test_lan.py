@@ -19,7 +19,7 @@ from tests.faults.tablet import HERE, Tablet
 # --- joining
 
 
-def test_before_joining_a_tablet_sees_nothing_but_how_to_join(room: Room, tablet: Tablet) -> None:
+def test_before_joining_a_tablet_sees_nothing_but_how_to_join(app: Flask, tablet: Tablet) -> None:
     first = tablet.get("/")
     assert first.status == 403
     assert "This tablet has not joined yet." in first.text
@@ -37,7 +37,7 @@ def test_before_joining_a_tablet_sees_nothing_but_how_to_join(room: Room, tablet
     ):
         assert tablet.get(path).status == 403, path
     assert tablet.get("/j").status == 200
-    assert tablet.get("/static/join.js").status == 200
+    assert tablet.get(f"{app.static_url_path}/join.js").status == 200
 
 
 def test_a_post_without_joining_is_refused(tablet: Tablet) -> None:
@@ -49,7 +49,7 @@ def test_a_post_without_joining_is_refused(tablet: Tablet) -> None:
 def test_with_the_token_it_joins_and_opens_a_book(room: Room, joined: Tablet) -> None:
     assert joined.get("/").status == 200
     assert joined.open_book().status == 303
-    assert set(joined.cookies) == {"__Host-session", "__Host-joined", "__Host-place"}
+    assert set(joined.cookies) == {"__Host-session", "__Host-joined", "__Host-place", "__Host-turn"}
     assert "Other tablets can join" in joined.get("/").text
 
 
@@ -146,7 +146,7 @@ def test_on_this_device_over_plain_http_no_cookie_asks_for_https(client: PageCli
     answers = [client.get("/"), client.send("/", "/open", door=DOOR, kind="pin", pin=PIN)]
     answers.append(client.send("/", "/leave"))
     told = [line for answer in answers for line in answer.headers.getlist("Set-Cookie")]
-    assert {line.split("=")[0] for line in told} == {"session", COOKIE}
+    assert {line.split("=")[0] for line in told} == {"session", "turn", COOKIE}
     for line in told:
         flags = {part.strip() for part in line.split(";")[1:]}
         assert {"HttpOnly", "Path=/", "SameSite=Strict"} <= flags, line
