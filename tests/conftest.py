@@ -6,11 +6,13 @@ import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from easyread import content, create_app
@@ -77,6 +79,20 @@ def settings() -> Settings:
     return Settings()
 
 
+class _Compiled(BytecodeCache):
+    """The templates' code, for all apps of a run: each app would compile the same templates again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
 @pytest.fixture(scope="session")
 def read_once() -> Iterator[None]:
     """Reading the content takes half a second. It is frozen, so that all apps of a run can share it."""
@@ -90,6 +106,7 @@ def read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(content, "load_library", load)
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": _Compiled()})
         yield
 
 

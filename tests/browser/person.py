@@ -106,8 +106,9 @@ class Person:
 
     def hear_lines(self) -> None:
         """Every fixed line of the page has its sound."""
-        links = self.page.locator("main a[data-listen]")
-        for link in {link.get_attribute("href") or "" for link in links.all()} - self.heard:
+        get_path = "all => all.map(one => one.pathname + one.search)"
+        links = self.page.eval_on_selector_all("main a[data-listen]", get_path)
+        for link in set(links) - self.heard:
             answer = self.context.request.get(self.site.url(link))
             assert answer.status == 200, link
             assert answer.headers["content-type"] in {"audio/mpeg", "audio/wav"}
