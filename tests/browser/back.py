@@ -140,6 +140,20 @@ class Tablet:
         told = self._devtools.send("Page.getNavigationHistory")
         return told["currentIndex"], len(told["entries"])
 
+    def press(self, selector: str) -> None:
+        """A finger goes down in the middle of it, and stays."""
+        box = self.page.locator(selector).bounding_box()
+        assert box
+        self._point("mousePressed", box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def release_elsewhere(self) -> None:
+        """The finger slips off. Playwright's own mouse would drag the picture of the button, and wait."""
+        self._point("mouseReleased", 5, 5)
+
+    def _point(self, kind: str, x: float, y: float) -> None:
+        event = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1}
+        self._devtools.send("Input.dispatchMouseEvent", event)
+
     def back(self, look: Callable[[], bool] | None = None) -> bool:
         """One step back, until the doors are there. Gives whether words were in a document on the way."""
         told = self._devtools.send("Page.getNavigationHistory")
