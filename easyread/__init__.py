@@ -19,12 +19,12 @@ def create_app(settings: Settings, paths: Paths) -> Flask:
     from easyread.languages import Languages
     from easyread.pictures import Pictures
     from easyread.speech import Speech
-    from easyread.web import lines, packed, security
+    from easyread.web import assets, lines, security
     from easyread.web.beginnings import Beginnings
     from easyread.web.parts import Parts
     from easyread.web.unlocked import Unlocked
 
-    app = Flask(__name__, static_folder=str(paths.static), static_url_path=packed.name_folder(paths.static))
+    app = Flask(__name__, static_folder=str(paths.static), static_url_path=assets.name_folder(paths.static))
     pictures = Pictures(paths.static, settings.pictures, f"{app.static_url_path}/")
     vault = Vault(paths)
     app.extensions["easyread"] = Parts(
@@ -41,7 +41,7 @@ def create_app(settings: Settings, paths: Paths) -> Flask:
     # A new key at each start: a restart locks every book, so no form needs to outlive it.
     app.config.update(SECRET_KEY=secrets.token_bytes(32), WTF_CSRF_TIME_LIMIT=None)
     security.install(app)
-    packed.install(app)
+    assets.install(app)
     lines.install(app)
     views.install(app)
     return app

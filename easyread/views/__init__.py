@@ -51,7 +51,7 @@ def install(app: Flask) -> None:
     app.context_processor(lambda: {"open_book": current(), "session": session})
     CSRFProtect(app).exempt(anywhere.leave)  # it looks at the token itself: an old page must leave too
     app.after_request(anywhere.forget_locked)
-    app.after_request(anywhere.turn)
+    app.after_request(anywhere.change_cookie)
     # An old form (the app was started again): the words go back onto the page.
     app.register_error_handler(CSRFError, lambda _: not_kept())
     app.register_error_handler(NotKept, lambda _: no_room())

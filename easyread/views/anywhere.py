@@ -161,11 +161,12 @@ def leave() -> AnyResponse:
     return _forget_pages(answer)
 
 
-def turn(answer: Response) -> Response:
+def change_cookie(answer: Response) -> Response:
     """Change a cookie with each page: then no page before it comes back out of the browser's memory.
 
     Chromium keeps even "no-store" pages for Back until a cookie of the site changes, and without a script,
-    and with this program stopped, nothing could change one any more.
+    and with this program stopped, nothing could change one any more. At every page: written by hand, because
+    Flask's own way checks what is the same each time.
     """
     if answer.mimetype == "text/html":
         answer.headers.add("Set-Cookie", f"turn={secrets.token_hex(4)}; HttpOnly; Path=/; SameSite=Strict")

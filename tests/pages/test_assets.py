@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from easyread.settings import resources
-from easyread.web.packed import name_folder
+from easyread.web.assets import name_folder
 from tests.conftest import PageClient
 
 FILES = ("my-words.css", "page.js", "icons.svg", "pictures/openmoji/home.svg")
