@@ -115,7 +115,7 @@ def _measure_load(site: Site, opened: Opened, step: Step) -> list[Row]:
         Row("step page cold, bytes", sum(sizes) / 1000, "kB", 70),
         Row("step page cold, requests", len(sizes), "", 14),
         Row("JavaScript of the page that has most, as written", script / 1000, "kB", 20),
-        Row("JavaScript of the whole app, as written", sum(map(_size, _list_scripts())) / 1000, "kB"),
+        Row("JavaScript in all, as written", sum(map(_size, _list_scripts())) / 1000, "kB", 20),
     ]
 
 
