@@ -19,7 +19,7 @@ from waitress.task import ErrorTask
 from werkzeug.exceptions import HTTPException
 
 from easyread.lan.entry import Entry
-from easyread.web.security import FORM_BYTES, HEADERS, PLAIN_PAGE
+from easyread.web.security import FORM_BYTES, HEADERS, PLAIN_PAGE, TOO_BIG_PAGE
 
 # Above what the app takes, so that words which are a little too long get the app's own page.
 ORDINARY = 2 * FORM_BYTES
@@ -63,7 +63,7 @@ class _Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
 
     def execute(self) -> None:
         error = self.request.error
-        body = PLAIN_PAGE.encode()
+        body = (TOO_BIG_PAGE if error.code == 413 else PLAIN_PAGE).encode()
         self.status = f"{error.code} {error.reason}"
         kinds = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
         self.response_headers.extend((HEADERS | kinds).items())

@@ -50,8 +50,13 @@ def clean_photo(data: bytes) -> bytes:
 
 
 def clean_drawing(data: bytes) -> bytes:
-    """A PNG of at most :data:`LONGEST_SIDE` pixels, on white. Raises :class:`BadPicture`."""
-    return _save(_decode(_open(data)), "PNG")
+    """A PNG of at most :data:`LONGEST_SIDE` pixels, on white; nothing for an empty sheet.
+
+    Raises :class:`BadPicture`.
+    """
+    drawing = _decode(_open(data))
+    is_empty = drawing.getextrema() == ((255, 255),) * 3
+    return b"" if is_empty else _save(drawing, "PNG")
 
 
 def _open(data: bytes) -> ImageFile.ImageFile:

@@ -1,5 +1,4 @@
 // The square picture's address carries a one-use token behind "#", which the browser sends nowhere by itself.
-document.getElementById("no-script").hidden = true; // that the picture does nothing is true without a script only
 const token = location.hash.slice(1);
 if (token) {
   history.replaceState(null, "", location.pathname);

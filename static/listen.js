@@ -1,71 +1,65 @@
-// Listen: a line as sound, its words marked as they are heard. One at a time, only from a tap; the same button stops it.
-// Without this script, the links and buttons lead to the sound by themselves.
-import { tell } from "./page.js";
+// Hear a line, its words marked. One at a time, only from a tap; the same button stops it.
+import { on, tell } from "./page.js";
 
-const LINES = "[data-listen], [data-listen-mine]";
-const ALL = "#page :is([data-listen], [data-listen-mine][name=statement]):not([hidden], details:not([open]) *)";
-const TOOLS = `:is(${LINES}, [data-read-all])`;
+const ALL = "#page [data-listen]:not([hidden], [name=field], .still *, details:not([open]) *)";
+const TOOLS = ":is([data-listen], [data-read-all])";
 
 const player = new Audio();
-const wanted = document.body.dataset.hearing.split(" "); // as chosen on "How it is read to me"
+const wanted = document.body.dataset.hearing.split(" ");
 let now = null; // calls off what is heard now
-let copy = null; // of typed words, while they are heard
+let copy = null; // of what is in a box, while it is heard
 
-for (const tool of document.querySelectorAll(TOOLS)) {
-  tool.setAttribute("role", "button"); // a link that plays is a button
-  tool.ariaPressed = "false";
-}
+for (const tool of document.querySelectorAll(TOOLS)) Object.assign(tool, { role: "button", ariaPressed: "false" });
 
-document.addEventListener("click", (event) => {
+on(document, "click", (event) => {
   const tool = event.target.closest(TOOLS);
   if (!tool) return;
   event.preventDefault();
   if (tool.ariaPressed === "true") stop();
-  else start(tool, tool.matches(LINES) ? [tool] : document.querySelectorAll(ALL));
+  else start(tool, "listen" in tool.dataset ? [tool] : document.querySelectorAll(ALL));
 });
 
-document.addEventListener("keydown", (event) => {
+on(document, "keydown", (event) => {
   if (event.key !== " " || !event.target.matches("a[data-listen]")) return;
   event.preventDefault(); // a button answers to the space bar; a link would scroll
   if (!event.repeat) event.target.click();
 });
 
-if (wanted.includes("touch")) for (const kind of ["focusin", "click"]) document.addEventListener(kind, ({ target }) => {
-  const tool = target.closest(".choice, .spoken, .question, .about, .sentences > li")?.querySelector(LINES);
+if (wanted.includes("touch")) on(document, "focusin click", ({ target }) => {
+  const tool = target.closest(".choice, .spoken, .question, .about, .sentences > li")?.querySelector("[data-listen]");
   if (tool && tool.ariaPressed !== "true" && !target.closest(TOOLS)) start(tool, [tool]);
 });
 
-for (const end of ["leaving", "pagehide"]) addEventListener(end, stop);
+on(window, "leaving pagehide", stop);
 
 async function start(button, lines) {
   stop();
   tell("say-status", "");
   const { signal } = now = new AbortController();
-  press(button, true);
-  player.src = new URL("silence.wav", import.meta.url); // an iPad lets a player speak later only if it began inside the tap
+  button.ariaPressed = true;
+  player.src = new URL("silence.wav", import.meta.url); // an iPad wants to begin inside the tap
   player.play().catch(() => {});
   try {
     for (const line of lines) {
-      press(line, true);
-      if (line !== button) line.scrollIntoView({ block: "nearest" });
+      line.ariaPressed = true;
+      line.scrollIntoView({ block: "nearest" });
       await (line.dataset.device ? speakHere(line) : hear(line, signal));
       if (signal.aborted) return;
       letGo();
-      press(line, line === button);
+      line.ariaPressed = line === button;
     }
     stop();
   } catch (problem) {
     if (signal.aborted) return;
     stop();
-    if (problem.name !== "NotAllowedError") tell("say-status", problem.status === 413 ? "long" : "down"); // or else it waits for a tap
+    if (problem.name !== "NotAllowedError") tell("say-status", problem.status === 413 ? "long" : "down"); // or it waits for a tap
   }
 }
 
-// One line, to its end. The person's own words are asked for by POST, and heard from memory.
+// One line, to its end. A person's own words go by POST.
 async function hear(tool, signal) {
   const body = tool.form && new FormData(tool.form);
   body?.append(tool.name, tool.value);
-  body?.set("language", tool.dataset.language);
   const own = body && { method: "POST", body, cache: "no-store" };
   const answer = await fetch(tool.href ?? tool.formAction, { ...own, headers: { Accept: "audio/*" }, redirect: "error", signal });
   if (!answer.ok) throw answer;
@@ -76,13 +70,13 @@ async function hear(tool, signal) {
   player.playbackRate = rate;
   const ended = untilEnd(player, "onended");
   await player.play();
-  if (words.length && wanted.includes("follow") && CSS.highlights) follow(player.src, findText(tool), words);
+  if (wanted.includes("follow") && CSS.highlights) follow(player.src, findText(tool), words);
   await ended;
 }
 
 const untilEnd = (sound, end) => new Promise((done, failed) => { Object.assign(sound, { [end]: done, onerror: failed }); });
 
-// Mark the word that is heard. Nothing in the page changes for it: a screen reader does not notice.
+// Mark the word that is heard, and change nothing in the page: a screen reader does not notice.
 function follow(sound, text, words, marked) {
   if (player.src !== sound || !text) return;
   const word = words.findLast(([at]) => at <= player.currentTime * 1000);
@@ -92,9 +86,14 @@ function follow(sound, text, words, marked) {
   requestAnimationFrame(() => follow(sound, text, words, word));
 }
 
-// Where a tool's words stand on the page: a line, kept words, or else a copy of what is in a box.
+// Where a tool's words stand on the page: a line, kept words, or a copy of what is in a box.
 function findText(tool) {
-  if (tool.name === "field") return showCopy(tool, tool.form[tool.value]);
+  if (tool.name === "field") {
+    copy = tool.nextElementSibling;
+    copy?.append(tool.form[tool.value].value);
+    copy?.scrollIntoView({ block: "nearest" });
+    return copy?.firstChild;
+  }
   const said = readLine(tool);
   const where = said ? "span:not(.visually-hidden *)" : "blockquote";
   for (let part = tool; (part = part.parentElement); ) {
@@ -103,21 +102,12 @@ function findText(tool) {
   }
 }
 
-function showCopy(tool, { type, value }) {
-  if (type !== "textarea") return;
-  copy = document.createElement("blockquote");
-  Object.assign(copy, { textContent: value, dir: "auto", lang: tool.dataset.language, ariaHidden: "true" });
-  tool.parentElement.after(copy);
-  copy.scrollIntoView({ block: "nearest" });
-  return copy.firstChild;
-}
-
 const readLine = (tool) => tool.querySelector(".visually-hidden > :not(.word, .two)")?.textContent;
 
-// A voice of this device: only if asked for, only where we have none, and only one that needs no network.
+// A voice of this device that needs no network.
 const findVoice = ({ dataset }) => speechSynthesis.getVoices().find(({ lang, localService }) =>
   localService === true && `${lang}-`.replace("_", "-").toLowerCase().startsWith(`${dataset.device}-`.toLowerCase()));
-if (window.speechSynthesis) for (const time of [0, 500, 2000]) setTimeout(() => { // not every browser tells when they are there
+if (window.speechSynthesis) for (const time of [0, 500, 2000]) setTimeout(() => { // not every browser tells when
   for (const tool of document.querySelectorAll("[data-device]")) tool.hidden = !findVoice(tool);
 }, time);
 
@@ -134,9 +124,8 @@ export function stop() {
   if (!now) return;
   now.abort();
   now = null;
-  for (const tool of document.querySelectorAll(`${TOOLS}[aria-pressed=true]`)) press(tool, false);
+  for (const tool of document.querySelectorAll(`${TOOLS}[aria-pressed=true]`)) tool.ariaPressed = false;
   letGo();
-  player.pause();
   player.removeAttribute("src");
   player.load(); // lets go of it
   window.speechSynthesis?.cancel();
@@ -144,15 +133,6 @@ export function stop() {
 
 function letGo() {
   CSS.highlights?.delete("heard");
-  copy?.remove();
+  copy?.replaceChildren();
   URL.revokeObjectURL(player.src);
-}
-
-// What is playing or recording says "Stop".
-export function press(tool, on) {
-  const word = tool.querySelector(".word");
-  tool.ariaPressed = on;
-  if (!word) return;
-  tool.dataset.word ??= word.textContent;
-  word.textContent = on ? document.body.dataset.stop : tool.dataset.word;
 }

@@ -1,6 +1,6 @@
 // Say it with my voice. Two seconds at a time go into the book, so that little is ever lost.
-import { press, stop as stopListening } from "./listen.js";
-import { form, get, send, tell, unfinished, wait } from "./page.js";
+import { stop as stopListening } from "./listen.js";
+import { form, get, on, send, tell, unfinished, wait } from "./page.js";
 
 const button = get("record");
 const RATE = 16_000; // samples a second
@@ -9,16 +9,14 @@ let now = null; // the recording under way
 
 if (navigator.mediaDevices && window.AudioWorkletNode) {
   button.hidden = false;
-  get("no-record").hidden = true;
-  button.onclick = () => (now ? stop() : start());
+  button.onclick = () => (now ? finish() : start());
 }
-addEventListener("pagehide", () => {
+on(window, "pagehide", () => {
   if (!now) return;
   release(now);
-  if (now.heard.length) post(now, now.number, now.heard, true);
+  if (now.heard.length) post(now, true);
 });
-// A way off the page takes the end of the recording along.
-const keepEnd = () => Promise.race([stop(), wait(4000)]);
+const keepEnd = () => Promise.race([stop(), wait(4000)]); // before the page is left
 
 async function start() {
   stopListening();
@@ -30,15 +28,14 @@ async function start() {
     mine.stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     await context.audioWorklet.addModule(button.dataset.worklet);
   } catch {
-    if (!mine.over) stop("refused");
+    stop("refused");
   }
   if (mine.over) return release(mine);
-  mine.stream.getTracks()[0].onended = () => stop();
+  mine.stream.getTracks()[0].onended = finish;
   const node = new AudioWorkletNode(context, "recorder");
   node.port.onmessage = ({ data }) => hear(mine, data);
   context.createMediaStreamSource(mine.stream).connect(node).connect(context.destination);
-  get("recording").hidden = false;
-  press(button, true);
+  button.ariaPressed = true;
   tell("voice-status", "on");
 }
 
@@ -49,56 +46,45 @@ function hear(mine, samples) {
   get("loud").value = Math.max(...samples) / 32_767;
   get("clock").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   if (mine.heard.length === PART) cut(mine);
-  if (seconds >= 180) stop();
+  if (seconds >= 180) finish();
 }
 
-// One part after the other. The page carries the recording from the first one on, as it carries words.
+// From the first part on, the page carries the recording as it carries words.
 function cut(mine) {
-  const { number, heard, sent } = mine;
-  if (!heard.length) return;
-  if (!number) place(mine);
-  Object.assign(mine, { number: number + 1, heard: [] });
-  mine.sent = (async () => {
-    const fine = (await sent) && (await post(mine, number, heard));
-    if (fine) mine.old?.remove();
-    else stop();
-    mine.kept ||= fine;
-    return fine;
-  })();
+  if (!mine.heard.length) return;
+  Object.assign(get("attached"), { disabled: false, value: mine.id });
+  mine.sent = post(mine);
+  mine.number += 1;
+  mine.heard = [];
 }
 
-async function post({ id }, what, heard, keepalive) {
+async function post({ id, number, heard, sent }, keepalive) {
+  if (!keepalive && !(await sent)) return false;
   const headers = { "X-Page": form.elements.here.value };
-  const answer = await send(`/m/${id}/${what}`, heard && Int16Array.from(heard), { headers, keepalive });
+  const answer = await send(`/m/${id}/${number}`, Int16Array.from(heard), { headers, keepalive });
+  if (!answer?.ok) stop();
   return answer?.ok;
 }
 
-function place(mine) {
-  mine.old = document.querySelector("figure:has(audio)");
-  mine.figure = get("heard").content.cloneNode(true).firstChild;
-  const [audio, away, id] = mine.figure.children;
-  audio.src = `/m/${mine.id}`;
-  away.formAction = `${audio.src}/away`;
-  Object.assign(id, { name: "attached", value: mine.id });
-  get("voice").prepend(mine.figure);
-}
-
-function stop(said = "lost") {
-  if (now) now.over ??= end(now, said);
-  return now?.over;
-}
+const stop = (said = "lost") => now && (now.over ??= end(now, said));
 
 async function end(mine, said) {
   release(mine);
   cut(mine);
-  const fine = (await mine.sent) && mine.kept && (await post(mine, "end"));
+  const fine = (await mine.sent) && mine.number > 0;
   now = null;
   unfinished.delete(keepEnd);
-  get("recording").hidden = true;
-  if (mine.kept) button.dataset.word = button.dataset.again;
-  else mine.figure?.remove();
-  press(button, false);
-  tell("voice-status", fine ? "off" : said);
+  button.ariaPressed = false;
+  tell("voice-status", fine ? "" : said);
+  return fine;
+}
+
+// The page comes anew, with the recording on it.
+async function finish() {
+  const { id } = now;
+  if (!(await stop())) return;
+  form.action = `/m/${id}/end`;
+  form.submit();
 }
 
 function release({ stream, context }) {

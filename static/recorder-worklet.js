@@ -1,4 +1,4 @@
-// In the sound thread: what the microphone hears as 16-bit samples, brought down to 16,000 a second.
+// In the sound thread: what the microphone hears, as 16-bit samples, 16,000 a second.
 registerProcessor("recorder", class extends AudioWorkletProcessor {
   part = [];
   sum = 0;

@@ -56,7 +56,8 @@ class _HiddenFields(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "input" and given.get("type") == "hidden" and (name := given.get("name")):
+        sent = tag == "input" and given.get("type") == "hidden" and "disabled" not in given
+        if sent and (name := given.get("name")):
             self.found[name] = given.get("value") or ""
 
 

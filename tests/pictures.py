@@ -41,6 +41,11 @@ def make_bomb(side: int = 10_000, kind: bytes = b"\x00") -> bytes:
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
 
 
+def make_empty_sheet() -> bytes:
+    """What the page to draw on sends when all was taken away."""
+    return _save(Image.new("RGB", (40, 30), "white"), "PNG")
+
+
 def make_huge_jpeg(width: int = 10_000, height: int = 10_000) -> bytes:
     """A JPEG whose head says 100 megapixels, with hardly anything behind it."""
     data = make_photo()

@@ -84,7 +84,7 @@ def hear_words() -> Response:
         abort(403)
     if statement:
         return _hear_statement(book, statement)
-    return _hear_own(request.form.get(field, ""), request.form.get("language", page_languages()[0].code))
+    return _hear_own(request.form.get(field, ""), request.args.get("language", page_languages()[0].code))
 
 
 def _named(kind: re.Pattern[str], sent: str) -> str:

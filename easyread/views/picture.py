@@ -60,7 +60,6 @@ COLOURS = (
     ("#f5b800", mark("Yellow")),
     ("#7a4a1e", mark("Brown")),
 )
-WIDTHS = ((6, mark("Thin")), (14, mark("Wide")), (32, mark("Very wide")))  # pixels of a canvas 1,200 wide
 
 
 @pages.post("/m/p/<string(length=8):code>")
@@ -95,27 +94,27 @@ def show_drawing(here: Here, code: str) -> str:
         quick="q" in request.args,
         stamps=STAMPS,
         colours=COLOURS,
-        widths=WIDTHS,
     )
 
 
 @pages.post("/m/d/<string(length=8):code>")
 @in_book
 def keep_drawing(here: Here, code: str) -> AnyResponse:
-    """Keep the drawing as it is now, in the place of the one before; an empty one takes it off its page."""
+    """Keep the sheet as it is now (the bytes of a PNG) in the place of the one before.
+
+    An empty sheet takes the drawing off its page.
+    """
     page = address(_find(here, code))
     sent = read_page(here.store, here.situation, page)
     before = _find_drawing(here, sent)
-    file = request.files.get("drawing")
-    if file is None:
-        if before:
-            detach(here.store, before, sent)
-        return Response(status=204, mimetype="text/plain")
     try:
-        data = clean_drawing(file.read())
+        data = clean_drawing(request.get_data())
     except BadPicture:
         abort(400)
-    if before and not here.store.is_attached(before.id):
+    if not data:
+        if before:
+            detach(here.store, before, sent)
+    elif before and not here.store.is_attached(before.id):
         here.store.finish_attachment(before.id, "image/png", data)
     else:
         about = sent.get(PREFIX + before.id, [before.about])[0] if before else ""
@@ -127,11 +126,6 @@ def _find(here: Here, code: str) -> Step:
     """The step of an address, if it can be answered by a picture now."""
     step = find_step(code, here.situation)
     return step if step_of(address(step)) else abort(404)
-
-
-@pages.app_context_processor
-def _say_limit() -> dict[str, int]:
-    return {"photo_limit": photos.LARGEST}
 
 
 def _read_sent(here: Here, page: str) -> Fields:
@@ -149,9 +143,7 @@ def _keep_new(  # noqa: PLR0913, PLR0917  # what a new attachment is made of
     return new
 
 
-def _refuse(
-    here: Here, page: str, there: str, sent: Fields, reason: Reason | Literal["none"]
-) -> AnyResponse:
+def _refuse(here: Here, page: str, there: str, sent: Fields, reason: Reason | Literal["none"]) -> AnyResponse:
     keep_fields(here.store, page, sent)
     flash(TROUBLES[reason])
     flash(NOTHING_LOST)

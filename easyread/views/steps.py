@@ -16,7 +16,7 @@ from easyread.web.access import needs_book
 from easyread.web.answers import keep_answer
 from easyread.web.attached import FIELD
 from easyread.web.drafts import keep_fields, read_fields
-from easyread.web.forms import Answer, Refused, TooLong, give_back, read_answer
+from easyread.web.forms import Answer, Refused, TooLong, Unclear, give_back, read_answer
 from easyread.web.lines import mark, page_languages
 from easyread.web.parts import parts
 from easyread.web.path import ELSEWHERE, address, address_after, address_before, find_step, list_path
@@ -27,6 +27,7 @@ pages = Blueprint("steps", __name__)
 
 TOO_LONG = mark("That is too long to keep in one go.")
 NOT_KEPT = mark("Your words are not kept yet.")
+UNCLEAR = mark("These answers do not go together. Look at them again.")
 
 
 @pages.get("/p/<code>")
@@ -60,6 +61,8 @@ def keep(book: OpenBook, code: str) -> Response | str:
             return redirect(_keep(store, book, situation, step, answer), 303)
         except Refused:
             abort(404)
+        except Unclear:
+            return make_response(_render(store, step, situation, given, quick, UNCLEAR), 422)
         except TooLong:
             return make_response(_render(store, step, situation, given, quick, TOO_LONG), 413)
         except NotKept:

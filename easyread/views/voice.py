@@ -49,9 +49,11 @@ def take_part(here: Here, wanted: str, number: int) -> Response:
 @pages.post("/m/<string(length=32):wanted>/end")
 @in_book
 def end(here: Here, wanted: str) -> Response:
-    """The recording is over: its parts become one file."""
-    end_recording(here.store, find(here, wanted))
-    return Response(status=204, mimetype="text/plain")
+    """The recording is over: its parts become one file, and its page comes again with it."""
+    found = find(here, wanted)
+    end_recording(here.store, found)
+    attach(here.store, found, read_fields(request.form))
+    return redirect(f"{_come_back(found.page)}#voice", 303)
 
 
 @pages.post("/m/v")
@@ -67,7 +69,11 @@ def add_file(here: Here) -> Response:
         keep_fields(here.store, page, fields)
         flash(trouble)
         flash(STILL_HERE)
-    return redirect(f"{page}?q=1" if "quick" in request.form else page, 303)
+    return redirect(_come_back(page), 303)
+
+
+def _come_back(page: str) -> str:
+    return f"{page}?q=1" if "quick" in request.form else page
 
 
 def _add(here: Here, page: str, data: bytes) -> str:

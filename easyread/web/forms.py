@@ -30,6 +30,10 @@ class TooLong(Exception):
     """The words are longer than :data:`LONGEST_WORDS`. They stay on the page."""
 
 
+class Unclear(Exception):
+    """A choice such as "Nobody, just me" came together with another: only the person knows what is meant."""
+
+
 class Answer(Record, frozen=True, kw_only=True):
     """What the person said on one page, checked against its step."""
 
@@ -55,16 +59,20 @@ def clean_words(text: str) -> str:
 def read_answer(step: Step, sent: MultiDict[str, str]) -> Answer:
     """The answer that a browser sent for ``step``.
 
-    Raises :class:`Refused` for a choice or point that the step does not have, and
-    :class:`TooLong` for more than :data:`LONGEST_WORDS` characters.
+    Raises :class:`Refused` for a choice or point that the step does not have, :class:`TooLong` for more
+    than :data:`LONGEST_WORDS` characters, and :class:`Unclear` for a choice that cannot stand beside others.
     """
     words = clean_words(sent.get("words", "")) if step.own or step.kind == "words" else ""
     english = clean_words(sent.get("english", ""))
     note = clean_words(sent.get("note", ""))
     if max(len(words), len(english), len(note)) > LONGEST_WORDS:
         raise TooLong
+    choices = _read_choices(step, sent.getlist("choice"))
+    alone = {one.id for one in step.choices if one.alone}
+    if "skip" not in sent and len(choices) > 1 and alone.intersection(choices):
+        raise Unclear
     return Answer(
-        choices=_read_choices(step, sent.getlist("choice")),
+        choices=choices,
         sorted=_read_sorted(step, sent),
         words=words if words.strip() else "",
         attached=_read_attached(step, sent.getlist("attached")),
@@ -102,9 +110,7 @@ def _read_choices(step: Step, sent: list[str]) -> tuple[str, ...]:
         raise Refused
     if step.kind in ("one", "scale", "interpreter"):
         sent = sent[:1]
-    alone = [choice.id for choice in step.choices if choice.alone and choice.id in sent]
-    chosen = alone[:1] or sent
-    return tuple(choice for choice in offered if choice in chosen)
+    return tuple(choice for choice in offered if choice in sent)
 
 
 def _read_attached(step: Step, sent: list[str]) -> tuple[str, ...]:

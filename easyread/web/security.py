@@ -56,6 +56,7 @@ PLAIN_PAGE = (
     "<body><main><h1>This page does not work now.</h1>"
     '<p><a href="/">Go to the first page</a></p></main></body></html>'
 )
+TOO_BIG_PAGE = PLAIN_PAGE.replace("This page does not work now.", "That file is too big.")
 
 # In a request's environment: by which other way in it came. A visitor can only send headers, never this key.
 ENTRY = "easyread.entry"

@@ -26,7 +26,7 @@ _THINGS = """() => {
   const name = (address) => address?.split(/[#/]/).at(-1).replace(/\\.svg$/, "") ?? "";
   const place = ".choice, .spoken, .about, .row, .sentences > li, figure, .grid > li";
   const things = document.querySelectorAll(
-    "main :is(button, summary, a[href], label[for]):not([data-listen], [data-listen-mine], [data-read-all])");
+    "main :is(button, summary, a[href], label[for]):not([data-listen], [data-read-all])");
   return [...things].filter((one) => one.checkVisibility({visibilityProperty: true})
     && (one.localName !== "label" || one.control.matches("[type=checkbox], [type=radio]"))).map((one) => {
     const line = one.closest(place)?.querySelector("[data-listen]");

@@ -117,7 +117,7 @@ class Person:
 
     def hear_own_words(self) -> None:
         """The person's own words are read to them, and the sound is kept nowhere."""
-        button = self.page.locator("[data-listen-mine][name=statement]")
+        button = self.page.locator("[data-listen][name=statement]")
         if not button.count():
             return
         with self.page.expect_response(_is_spoken) as sound:

@@ -69,7 +69,8 @@ class Tablet:
         self.wait(lambda: self.seconds() >= 2 * parts)
 
     def stop(self) -> None:
-        self.page.click("#record")
+        with self.page.expect_navigation(url="**/p/*#voice"):
+            self.page.click("#record")
         expect(self.page.locator("figure audio")).to_be_visible(timeout=SLOW)
 
     def wait(self, done: Callable[[], bool]) -> None:
@@ -113,17 +114,22 @@ def expect_status(page: Page, text: str) -> None:
     assert status.get_attribute("role") == "status"
 
 
+def expect_button(page: Page, text: str) -> None:
+    """What the button says to the eye."""
+    expect(page.locator("#record")).to_have_text(text, use_inner_text=True)
+
+
 def test_what_is_said_can_be_heard_and_is_kept(tablet: Tablet) -> None:
     page = tablet.page
-    expect(page.locator("#record")).to_have_text("Say it with my voice")
+    expect_button(page, "Say it with my voice")
     tablet.record()
-    expect(page.locator("#record")).to_have_text("Stop")
+    expect_button(page, "Stop")
     expect_status(page, "Recording now. Speak when you are ready.")
     assert page.locator("#clock").inner_text() >= "0:04"
     tablet.wait(lambda: float(page.locator("#loud").evaluate("one => one.value")) > 0.2)
     tablet.stop()
-    expect_status(page, "Recording has stopped. You can hear it.")
-    expect(page.locator("#record")).to_have_text("Do it again")
+    expect(page.locator("#voice .told").first).to_have_text("You can hear it, keep it, or do it again.")
+    expect_button(page, "Do it again")
     seconds, loud, pitch = tablet.measure()
     assert seconds > 3.9
     assert loud > 0.1
@@ -157,7 +163,7 @@ def test_doing_it_again_leaves_the_new_recording_only(tablet: Tablet) -> None:
     expect(tablet.page.locator("figure audio")).to_have_count(1)
     [voice] = tablet.voices()
     assert voice.id != first[0].id
-    assert tablet.page.locator("input[name=attached]").input_value() == voice.id
+    assert tablet.page.locator("figure input[name=attached]").input_value() == voice.id
 
 
 def test_what_was_said_before_a_crash_is_on_the_page_again(tablet: Tablet) -> None:
@@ -176,10 +182,22 @@ def test_what_was_said_before_the_page_was_closed_is_on_it_again(tablet: Tablet)
 def test_a_lock_in_the_middle_keeps_what_was_said(tablet: Tablet) -> None:
     tablet.record()
     tablet.site.parts.unlocked.lock_all()
-    expect_status(tablet.page, "The recording stopped too early. What was kept is here.")
+    expect(tablet.page.locator("button[name=door]").first).to_be_visible(timeout=SLOW)
     tablet.page.close()
     tablet.open_book()
     _come_back(tablet)
+
+
+def test_a_part_that_cannot_be_kept_ends_the_recording_and_is_told(tablet: Tablet) -> None:
+    tablet.page.route("**/m/*/1", lambda route: route.abort())
+    tablet.record(1)
+    expect_status(tablet.page, "The recording stopped too early. You can try again.")
+    expect_button(tablet.page, "Say it with my voice")
+    tablet.watch.forgive("ERR_FAILED")
+    go(tablet.page, ".go .next")
+    said = tablet.said()
+    assert said
+    assert [(one.id, one.whole) for one in tablet.voices()] == [(said.attached[0], True)]
 
 
 def _come_back(tablet: Tablet) -> None:
@@ -203,7 +221,7 @@ def test_without_permission_the_other_ways_are_told(
     page = tablet.page
     page.click("#record")
     expect_status(page, "The microphone is off. You can write, or add a recording.")
-    expect(page.locator("#record")).to_have_text("Say it with my voice")
+    expect_button(page, "Say it with my voice")
     _add_a_file(page, tone)
     assert tablet.measure()[2] == pytest.approx(TONE, rel=0.05)
     tablet.context.close()
@@ -242,7 +260,7 @@ def test_the_page_is_right_while_recording_and_after(tablet: Tablet, first: str,
         enlarge_text(page, percent)
         before = tablet.voices()  # a busy machine looks at the page for longer than a part lasts
         tablet.page.click("#record")
-        expect(page.locator("#recording")).to_be_visible(timeout=SLOW)
+        expect(page.locator(".recording")).to_be_visible(timeout=SLOW)
         check_page(page)
         tablet.wait(lambda: tablet.voices() != before)  # noqa: B023  # waits within this turn
         tablet.stop()

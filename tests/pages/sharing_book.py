@@ -104,7 +104,7 @@ def fields_of(answer: TestResponse) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for tag in re.findall(r"<input[^>]*>", answer.get_data(as_text=True)):
         name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and value and ('type="hidden"' in tag or " checked" in tag):
+        if name and value and " disabled" not in tag and ('type="hidden"' in tag or " checked" in tag):
             found.setdefault(name[1], []).append(value[1])
     return found
 

@@ -49,7 +49,7 @@ def test_a_name_stays_the_same_person_when_it_is_changed(alone: PageClient) -> N
 
 
 def test_nobody_is_no_person(alone: PageClient) -> None:
-    page = choose(alone, "nobody", "friend")
+    page = choose(alone, "nobody")
     assert alone.get(page).location == page_of(alone, HELPS)
     assert names_of(alone) == {}
 

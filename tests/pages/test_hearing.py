@@ -144,7 +144,7 @@ class TestWithoutVoice:
         for on, offered in (([], False), (["mine"], False), (["device"], False), (["device", "mine"], True)):
             open_client.send("/v", on=on)
             page = text_of(open_client.get(f"/p/{step.code}"))
-            assert (f"data-listen-mine {DEVICE}" in page) == offered, on
+            assert (f'data-listen {DEVICE} name="field"' in page) == offered, on
 
 
 def test_a_device_voice_never_stands_in_for_ours(client: PageClient) -> None:

@@ -170,7 +170,7 @@ def test_the_tablet_joins_by_the_typed_code(tablet: PageClient, entry: Entry) ->
 
 def test_without_a_script_the_page_says_that_the_picture_does_not_work(tablet: PageClient) -> None:
     page = tablet.get("/j").text
-    told = re.search(r'<p class="told" id="no-script">(.*?)</p>', page)
+    told = re.search(r'<noscript><p class="told">(.*?)</p></noscript>', page)
     assert told
     assert "The square picture does not work in this browser." in told[1]
     assert "Type the short code." in told[1]

@@ -14,7 +14,15 @@ from easyread.model import Attachment
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, SAFE, WHO_NOT, page_of, said_on, step_of, text_of, words_on
-from tests.pictures import PLACE, make_bomb, make_full_photo, make_huge_jpeg, make_photo, open_picture
+from tests.pictures import (
+    PLACE,
+    make_bomb,
+    make_empty_sheet,
+    make_full_photo,
+    make_huge_jpeg,
+    make_photo,
+    open_picture,
+)
 from tests.unit.test_photos import list_parts
 
 NAME = "IMG_20260401_QXNAME.jpg"
@@ -40,14 +48,12 @@ def add(
     return client.post(f"/m/p/{step_of(client, SAFE).code}", data=body, content_type=kind)
 
 
-def draw(client: PageClient, data: bytes | None) -> TestResponse:
-    """Send a drawing as the script of its page does."""
+def draw(client: PageClient, data: bytes) -> TestResponse:
+    """Send a sheet as the script of its page does."""
     step = step_of(client, SAFE)
     token = book.fields_of(client.get(f"/m/d/{step.code}"))["csrf_token"]
-    sent: dict[str, Any] = {"csrf_token": token}
-    if data is not None:
-        sent["drawing"] = (BytesIO(data), "blob", "image/png")
-    return client.post(f"/m/d/{step.code}", data=sent, content_type="multipart/form-data")
+    headers = {"X-CSRFToken": token}
+    return client.post(f"/m/d/{step.code}", data=data, headers=headers, content_type="image/png")
 
 
 def kept_in(client: PageClient) -> list[tuple[Attachment, bytes]]:
@@ -157,7 +163,7 @@ def test_words_about_a_photo_are_its_text_alternative(client: PageClient) -> Non
     add(client, make_photo())
     name = f"about-{kept_in(client)[0][0].id}"
     client.send(page_of(client, SAFE), "/draft", **{name: "My "})
-    assert '>\nMy </textarea>' in text_of(client.get(page_of(client, SAFE)))
+    assert ">\nMy </textarea>" in text_of(client.get(page_of(client, SAFE)))
     say(client, **{name: f"My door {MARKER}"})
     ((photo, _),) = kept_in(client)
     assert photo.about == f"My door {MARKER}"
@@ -208,7 +214,9 @@ def test_a_drawing_in_a_kept_answer_stays_as_it_was(client: PageClient) -> None:
 
 def test_an_emptied_drawing_is_gone(client: PageClient) -> None:
     draw(client, make_photo((40, 30), "PNG"))
-    assert draw(client, None).status_code == 204
+    assert draw(client, make_empty_sheet()).status_code == 204
+    assert kept_in(client) == []
+    assert draw(client, make_empty_sheet()).status_code == 204
     assert kept_in(client) == []
 
 

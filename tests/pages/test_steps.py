@@ -49,6 +49,15 @@ def alone(open_client: PageClient) -> PageClient:
     return open_client
 
 
+def test_nobody_together_with_somebody_is_asked_again_and_nothing_is_kept(open_client: PageClient) -> None:
+    answer = open_client.send(page_of(open_client, "who-is-here"), choice=["nobody", "family"])
+    assert answer.status_code == 422
+    shown = text_of(answer)
+    assert "These answers do not go together. Look at them again." in shown
+    assert shown.count(" checked") == 2
+    assert " checked" not in text_of(open_client.get(page_of(open_client, "who-is-here")))
+
+
 def answer_to(step: Step) -> dict[str, Any]:
     """The last thing that can be tapped on a step, and words where they are offered."""
     fields: dict[str, Any] = {}

@@ -43,6 +43,12 @@ def send_part(client: PageClient, number: object, data: bytes = PART, **changes:
     return client.post(f"/m/{given['id']}/{number}", data=data, headers=headers, content_type=kind)
 
 
+def end(client: PageClient, id_: str = ID, **fields: object) -> TestResponse:
+    """The recording is over: the page's form goes along, with the recording in it."""
+    sent = fill(client, SAFE, **{"attached": id_, **fields})
+    return client.post(f"/m/{id_}/end", data=sent)
+
+
 def voices_of(client: PageClient) -> list[tuple[str, str, bool]]:
     with book.book_of(client) as store:
         return [(one.id, one.type, one.whole) for one in store.attachments()]
@@ -73,7 +79,9 @@ def make_wav(seconds: float, samples: int = 8000) -> bytes:
 def test_parts_become_one_sound_on_the_page(alone: PageClient) -> None:
     for number in range(3):
         assert send_part(alone, number).status_code == 204
-    assert send_part(alone, "end", b"").status_code == 204
+    answer = end(alone, words="Half a thought", quick="yes")
+    assert (answer.status_code, answer.location) == (303, f"{page_of(alone, SAFE)}?q=1#voice")
+    assert words_on(alone.get(page_of(alone, SAFE))) == "Half a thought"
     assert voices_of(alone) == [(ID, "audio/mpeg", True)]
     heard = alone.get(f"/m/{ID}")
     assert heard.mimetype == "audio/mpeg"
@@ -119,9 +127,11 @@ def test_a_draft_that_did_not_know_of_the_recording_does_not_lose_it(alone: Page
 
 def test_doing_it_again_leaves_one_recording(alone: PageClient) -> None:
     send_part(alone, 0)
-    send_part(alone, "end", b"")
+    end(alone)
     send_part(alone, 0, id="b" * 32)
     assert voices_of(alone) == [("b" * 32, "audio/wav", False)]
+    end(alone, "b" * 32, attached=[ID, "b" * 32])  # the page still knows the one before
+    assert voices_of(alone) == [("b" * 32, "audio/mpeg", True)]
 
 
 def test_an_answer_that_was_kept_keeps_its_recording_when_another_is_made(alone: PageClient) -> None:
@@ -158,10 +168,10 @@ def test_a_part_is_two_seconds_at_most(alone: PageClient) -> None:
 
 def test_nothing_can_be_added_to_a_recording_that_is_over(alone: PageClient) -> None:
     send_part(alone, 0)
-    send_part(alone, "end", b"")
+    end(alone)
     before = alone.get(f"/m/{ID}").data
     assert send_part(alone, 1).status_code == 400
-    assert send_part(alone, "end", b"").status_code == 204
+    assert end(alone).status_code == 303
     assert alone.get(f"/m/{ID}").data == before
 
 
@@ -171,7 +181,7 @@ def test_parts_for_other_places_are_refused(alone: PageClient) -> None:
         assert send_part(alone, 0, **one).status_code in {400, 404}
     assert send_part(alone, 10_000).status_code == 404
     assert send_part(alone, 0, token="").status_code == 400
-    assert send_part(alone, "end", b"").status_code == 404
+    assert end(alone).status_code == 404
     send_part(alone, 0)
     assert send_part(alone, 1, page=page_of(alone, "want")).status_code == 400
     with book.book_of(alone) as store:
@@ -215,7 +225,7 @@ def test_another_book_has_no_such_recording(alone: PageClient) -> None:
 def test_without_the_encoder_a_recording_is_wav(alone: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encode, "_lame", lambda: None)
     send_part(alone, 0)
-    send_part(alone, "end", b"")
+    end(alone)
     assert voices_of(alone) == [(ID, "audio/wav", True)]
     assert alone.get(f"/m/{ID}").data[44:] == PART
 

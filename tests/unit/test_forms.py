@@ -8,7 +8,16 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from easyread.model import Choice, Skip, Step
-from easyread.web.forms import LONGEST_WORDS, Answer, Refused, TooLong, clean_words, give_back, read_answer
+from easyread.web.forms import (
+    LONGEST_WORDS,
+    Answer,
+    Refused,
+    TooLong,
+    Unclear,
+    clean_words,
+    give_back,
+    read_answer,
+)
 from tests.books import make_statement
 
 
@@ -113,9 +122,12 @@ def test_where_one_can_be_chosen_the_first_counts(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["many", "people"])
-def test_a_choice_that_stands_alone_stands_alone(kind: str) -> None:
-    assert read(kind, ("choice", "friend"), ("choice", "nobody")).choices == ("nobody",)
-    assert read(kind, ("choice", "nothing"), ("choice", "nobody")).choices == ("nobody",)
+def test_a_choice_that_stands_alone_is_not_taken_together_with_another(kind: str) -> None:
+    assert read(kind, ("choice", "nobody"), ("choice", "nobody")).choices == ("nobody",)
+    for other in ("friend", "nothing"):
+        with pytest.raises(Unclear):
+            read(kind, ("choice", other), ("choice", "nobody"))
+        assert read(kind, ("choice", other), ("choice", "nobody"), ("skip", "unsure")).skip == "unsure"
 
 
 def test_sorting_keeps_what_was_placed_and_leaves_out_the_rest() -> None:

@@ -72,9 +72,22 @@ def test_every_kind_of_colour_can_be_kept(mode: str) -> None:
 
 def test_a_see_through_drawing_stands_on_white() -> None:
     out = BytesIO()
-    Image.new("RGBA", (40, 30), (0, 0, 0, 0)).save(out, "PNG")
+    drawing = Image.new("RGBA", (40, 30), (0, 0, 0, 0))
+    drawing.putpixel((9, 9), (0, 0, 0, 255))
+    drawing.save(out, "PNG")
     kept = open_picture(clean_drawing(out.getvalue()))
     assert (kept.format, kept.getpixel((5, 5))) == ("PNG", (255, 255, 255))
+
+
+@pytest.mark.parametrize(
+    ("dot", "kept"), [((255, 255, 255), False), ((254, 255, 255), True), ((255, 255, 0), True)]
+)
+def test_an_empty_sheet_is_no_drawing_and_one_dot_is(dot: tuple[int, int, int], kept: bool) -> None:
+    out = BytesIO()
+    sheet = Image.new("RGB", (1200, 900), "white")
+    sheet.putpixel((1199, 899), dot)
+    sheet.save(out, "PNG")
+    assert bool(clean_drawing(out.getvalue())) is kept
 
 
 BAD = {
