@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any
 
 from flask import Flask, render_template
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from benchmarks.table import Row
 from easyread.book.vault import Opened
@@ -110,25 +110,11 @@ def _measure_load(site: Site, opened: Opened, step: Step) -> list[Row]:
         devtools.send("Network.enable")
         devtools.on("Network.loadingFinished", add)
         page.goto(site.url(f"/p/{step.code}"), wait_until="networkidle")
-        script = max(_weigh_script(context, site.url(path)) for path in _list_pages_with_most_script(site))
     return [
         Row("step page cold, bytes", sum(sizes) / 1000, "kB", 70),
         Row("step page cold, requests", len(sizes), "", 14),
-        Row("JavaScript of the page that has most, as written", script / 1000, "kB", 20),
         Row("JavaScript in all, as written", sum(map(_size, _list_scripts())) / 1000, "kB", 20),
     ]
-
-
-def _list_pages_with_most_script(site: Site) -> list[str]:
-    """To answer by voice, and to draw: each has a script of its own."""
-    own = next(step for step in site.parts.library.steps.values() if step.kind == "words")
-    return [f"/p/{own.code}", f"/m/d/{own.code}"]
-
-
-def _weigh_script(context: BrowserContext, address: str) -> int:
-    """All that a page can ever run, in bytes: every script whose name stands in it."""
-    text = context.request.get(address).text()
-    return sum(_size(file) for file in _list_scripts() if file.name in text)
 
 
 def _list_scripts() -> list[Path]:

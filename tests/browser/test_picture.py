@@ -139,7 +139,6 @@ def test_a_drawing_is_kept_without_done_and_there_to_go_on_with(
     page = sheet.page.context.new_page()
     page.goto(site.url(address(site).replace("/p/", "/m/d/")))
     expect(page.locator("canvas")).to_be_visible()
-    page.wait_for_function("document.querySelector('#draw > img').complete")
     pull(page.locator("canvas"), (0.1, 0.8), (0.5, 0.8))
     go(page, ".go .next")
     drawing = open_picture(read_drawing(site, made_once[1]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from easyread.model import Step
 from tests.browser.site import Site
@@ -105,7 +105,7 @@ def test_trouble_with_the_voice_is_said_by_itself_and_politely(open_page: Page, 
     assert ("status", "") in listen_to(open_page)
     open_page.route("**/listen/**", lambda route: route.fulfill(status=200, body=""))  # no sound
     open_page.locator("main .hearing a").click()
-    open_page.wait_for_function("document.getElementById('say-status').textContent")
+    expect(open_page.locator("#say-status")).not_to_be_empty()
     status = open_page.get_by_role("status").filter(has_text="The voice is not working now.")
     assert status.count() == 1
     # Nothing says otherwise, so it is polite and said whole, as its role is.

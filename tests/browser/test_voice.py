@@ -128,7 +128,7 @@ def test_what_is_said_can_be_heard_and_is_kept(tablet: Tablet) -> None:
     assert page.locator("#clock").inner_text() >= "0:04"
     tablet.wait(lambda: float(page.locator("#loud").evaluate("one => one.value")) > 0.2)
     tablet.stop()
-    expect(page.locator("#voice .told").first).to_have_text("You can hear it, keep it, or do it again.")
+    expect(page.locator("#voice .help").first).to_have_text("You can hear it, keep it, or do it again.")
     expect_button(page, "Do it again")
     seconds, loud, pitch = tablet.measure()
     assert seconds > 3.9
