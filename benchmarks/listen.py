@@ -105,7 +105,7 @@ def _measure_taps(stage: Stage) -> list[Row]:
     times: list[float] = []
     for step in many:
         page.goto(stage.site.url(f"/p/{step.code}"), wait_until="networkidle")
-        for link in page.locator("#page [data-listen]:visible").all():
+        for link in page.locator("#page a[data-listen]:visible").all():
             link.click()
             times.append(_await_start(page))
             link.click()
@@ -130,7 +130,7 @@ def _await_start(page: Page) -> float:
 def _measure_fixed(stage: Stage, code: str) -> list[float]:
     page = _show(stage, code, _find_step(stage.site, "many"), STARTS + LOOKS)
     late: list[float] = []
-    for link in page.locator("#page [data-listen]:visible").all()[:8]:
+    for link in page.locator("#page a[data-listen]:visible").all()[:8]:
         late += _hear(page, link)
     page.context.close()
     return late
@@ -139,8 +139,8 @@ def _measure_fixed(stage: Stage, code: str) -> list[float]:
 def _measure_own(stage: Stage) -> list[float]:
     page = _show(stage, "en-GB", _find_step(stage.site, "words"), STARTS + LOOKS)
     page.fill("textarea[name=words]", PUNJABI)
-    button = page.locator("[data-listen-mine][name=field]")
-    button.evaluate("(button) => { button.dataset.language = 'pa'; }")
+    button = page.locator("[data-listen][name=field]")
+    button.evaluate("(button) => { button.formAction = button.formAction.replace('en-GB', 'pa'); }")
     late = _hear(page, button)
     page.context.close()
     return late

@@ -401,7 +401,3 @@ def test_voice_that_needs_a_network_or_another_language_is_never_used(page: Page
     show_device(page, fake, "")
     page.wait_for_timeout(2500)  # the script looks for the last time after two seconds
     expect(page.locator("#device")).to_be_hidden()
-
-
-def test_script_leaves_room_for_others() -> None:
-    assert (resources("static") / "listen.js").stat().st_size < 7_300

@@ -1,11 +1,16 @@
-"""Killed while words are kept, and while an older book gets the tables of today."""
+"""Killed while words or a voice are kept, and while an older book gets the tables of today."""
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import secrets
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
 from easyread.book.vault import Vault
+from easyread.model import Attachment
 from tests.books import make_old
 from tests.soak.action import Action, Line, begin, done, make_answer, prepare, promised
 
@@ -26,6 +31,58 @@ class Write(Action):
     def count_lost(self, vault: Vault, lines: Sequence[Line]) -> int:
         self.words.update(promised(lines, "word"))
         return self.count_lost_words(vault, self.words)
+
+
+class Speak(Action):
+    """A voice, part after part, as while somebody records; when it is over, its parts become one file."""
+
+    PARTS = 3
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        self.spoken: dict[str, int] = {}  # id -> parts that were promised
+        self.whole: set[str] = set()
+
+    def work(self, vault: Vault) -> Iterator[Line]:
+        while True:
+            name, at = secrets.token_hex(16), datetime.now(UTC)
+            voice = Attachment(id=name, page="/p/0", kind="voice", type="audio/wav", whole=False, at=at)
+            for number in range(self.PARTS):
+                yield prepare()
+                with vault.open_store(self.opened) as store:
+                    yield begin()
+                    if number == 0:
+                        store.begin_attachment(voice)
+                    store.add_part(voice.id, number, make_part(voice.id, number))
+                    yield done(f"part {voice.id} {number}")
+            yield prepare()
+            with vault.open_store(self.opened) as store:
+                yield begin()
+                store.finish_attachment(voice.id, "audio/wav", make_sound(voice.id, self.PARTS))
+                yield done(f"whole {voice.id}")
+
+    def count_lost(self, vault: Vault, lines: Sequence[Line]) -> int:
+        for voice, number in (part.split() for part in promised(lines, "part")):
+            self.spoken[voice] = int(number) + 1
+        self.whole.update(promised(lines, "whole"))
+        with vault.open_store(self.opened) as store:
+            kept = {one.id: one for one in store.attachments()}
+            lost = [voice for voice in self.whole if voice not in kept or not kept[voice].whole]
+            lost += [
+                voice
+                for voice, parts in self.spoken.items()
+                if not store.read_attachment(voice).startswith(make_sound(voice, parts))
+            ]
+        return len(lost)
+
+
+def make_part(voice: str, number: int) -> bytes:
+    """Half a second of a sound that nobody has to remember: its name says what it is."""
+    return hashlib.shake_128(f"{voice} {number}".encode()).digest(16_000)
+
+
+def make_sound(voice: str, parts: int) -> bytes:
+    return b"".join(make_part(voice, number) for number in range(parts))
 
 
 class Migrate(Write):
