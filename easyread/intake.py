@@ -1,12 +1,15 @@
-"""What the server takes before the app is asked: how long a body may be, and how it refuses.
+"""What the server takes before the app is asked: how long a body may be, how much at once, how it refuses.
 
 waitress knows one limit for everybody and gathers a whole body before the app sees any of it. Only one page
 takes a file as long as a copy of a book; anywhere else, and from a tablet that has not joined, so much is
-refused at its first byte. waitress's own refusals are plain text without our headers: ours is a page.
+refused at its first byte. Files that come at the same moment share one room in memory. waitress's own
+refusals are plain text without our headers: ours is a page.
 """
 
 from __future__ import annotations
 
+import threading
+import weakref
 from collections.abc import Callable
 from copy import copy
 from typing import Any
@@ -16,6 +19,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask
+from waitress.utilities import Error
 from werkzeug.exceptions import HTTPException
 
 from easyread.lan.entry import Entry
@@ -24,6 +28,8 @@ from easyread.web.security import FORM_BYTES, HEADERS, PLAIN_PAGE, TOO_BIG_PAGE
 # Above what the app takes, so that words which are a little too long get the app's own page.
 ORDINARY = 2 * FORM_BYTES
 _ROOM = 2**20
+# Bytes of files that one server gathers at the same moment: two copies of a book, and some photos.
+TOGETHER = 160 * 2**20
 
 
 def limit_bodies(server: BaseWSGIServer, app: Flask, entry: Entry | None) -> None:
@@ -33,7 +39,8 @@ def limit_bodies(server: BaseWSGIServer, app: Flask, entry: Entry | None) -> Non
         upload = _find_upload(app, path)
         return upload + _ROOM if upload and (entry is None or entry.has_joined(cookies)) else ORDINARY
 
-    server.channel_class = type("Channel", (_Channel,), {"parser_class": _make_parser(find_limit)})
+    parser = _make_parser(find_limit, _Room(TOGETHER))
+    server.channel_class = type("Channel", (_Channel,), {"parser_class": parser})
 
 
 def _find_upload(app: Flask, path: str) -> int:
@@ -46,14 +53,45 @@ def _find_upload(app: Flask, path: str) -> int:
     return uploads.get(endpoint, 0)
 
 
-def _make_parser(find_limit: Callable[[str, str], int]) -> type[HTTPRequestParser]:
+class _Room:
+    """Memory for files, shared by all requests of one server."""
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+        self._lock = threading.RLock()  # a request may go while this thread holds it
+
+    def take(self, request: object, size: int) -> bool:
+        """Is there room for so many bytes? They are given back when ``request`` is gone, however it ends."""
+        with self._lock:
+            if size > self._left:
+                return False
+            self._left -= size
+        weakref.finalize(request, self._give_back, size)
+        return True
+
+    def _give_back(self, size: int) -> None:
+        with self._lock:
+            self._left += size
+
+
+class _NoRoom(Error):  # type: ignore[misc]  # waitress has no types
+    code = 503
+    reason = "Service Unavailable"
+
+
+def _make_parser(find_limit: Callable[[str, str], int], room: _Room) -> type[HTTPRequestParser]:
     class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
         adj: Any
 
         def parse_header(self, header_plus: bytes) -> None:
             super().parse_header(header_plus)
+            limit = find_limit(self.path, self.headers.get("COOKIE", ""))
             self.adj = copy(self.adj)  # of this one request
-            self.adj.max_request_body_size = find_limit(self.path, self.headers.get("COOKIE", ""))
+            self.adj.max_request_body_size = limit
+            size = limit if self.chunked else self.content_length
+            if ORDINARY < size <= limit and not room.take(self, size):
+                self.error = _NoRoom("other files are coming")
+                self.completed = True
 
     return Parser
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from flask import Flask
 
-from easyread.intake import ORDINARY
+from easyread.intake import ORDINARY, TOGETHER
 from easyread.server import Server, hosts
 from easyread.web.security import HEADERS
 from tests.books import make_statement
@@ -170,6 +170,52 @@ def test_only_the_page_that_takes_a_copy_takes_so_much(server: Server) -> None:
     lines = (host(server), b"Content-Length: %d" % len(body), b"Connection: close", form)
     assert codes(send(server, b"POST /k/b HTTP/1.1", *lines, body=body)) == [400]  # it has no form token
     assert codes(send(server, b"POST /k/w/o HTTP/1.1", *lines, body=body)) == [413]
+
+
+COPY = (b"POST /k/b HTTP/1.1", b"Content-Type: multipart/form-data; boundary=x", b"Connection: close")
+
+
+def begin_copy(server: Server, length: int) -> socket.socket:
+    """A copy of a book of which nothing comes but its head."""
+    connection = socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE)
+    connection.sendall(b"\r\n".join((*COPY, host(server), b"Content-Length: %d" % length)) + b"\r\n\r\n")
+    return connection
+
+
+def is_refused(connection: socket.socket) -> bool:
+    connection.settimeout(1)
+    try:
+        return b" 503 " in connection.recv(65536)
+    except TimeoutError:
+        return False
+
+
+def test_files_that_come_together_share_one_room_in_memory(server: Server) -> None:
+    large = 64 * 2**20
+    first = [begin_copy(server, large) for _ in range(TOGETHER // large)]
+    assert not any(is_refused(each) for each in first)
+    answer = send(server, *COPY, host(server), b"Content-Length: %d" % large)
+    assert codes(answer) == [503]
+    for name, value in HEADERS.items():
+        assert f"{name}: {value}\r\n".encode() in answer
+    chunked = send(server, *COPY, host(server), b"Transfer-Encoding: chunked")
+    assert codes(chunked) == [503]  # nobody knows how long it will be
+    assert codes(send(server, b"GET / HTTP/1.1", host(server), b"Connection: close")) == [200]
+    for each in first:
+        each.close()
+    for _ in range(100):
+        with begin_copy(server, large) as later:
+            if not is_refused(later):
+                break
+    else:
+        raise AssertionError("the room was never given back")
+
+
+def test_the_room_for_files_is_given_back_after_each(server: Server) -> None:
+    body = make_upload(TOGETHER // 4)
+    for _ in range(8):
+        answer = send(server, *COPY, host(server), b"Content-Length: %d" % len(body), body=body)
+        assert codes(answer) == [400]  # it has no form token
 
 
 def test_headers_without_an_end_are_refused(server: Server) -> None:
