@@ -136,8 +136,8 @@ def _gate() -> Response | None:
     g.foreign = not _is_ours()
     if request.method == "POST" and g.foreign:
         abort(403)
-    most = current_app.config["UPLOADS"].get(request.endpoint, FORM_BYTES)
-    request.max_content_length = most if request.mimetype in _FORM_TYPES else OTHER_BYTES
+    most = FORM_BYTES if request.mimetype in _FORM_TYPES else OTHER_BYTES
+    request.max_content_length = current_app.config["UPLOADS"].get(request.endpoint, most)
     return entry.admit() if entry else None
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from easyread.model import Attachment
+from easyread.web.security import OTHER_BYTES
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, SAFE, WHO_NOT, page_of, said_on, step_of, text_of, words_on
@@ -194,6 +196,14 @@ def test_a_drawing_is_kept_on_its_page_and_found_again(client: PageClient) -> No
     assert words_on(page) == WORDS
     assert f'src="/m/{drawing.id}" alt="My drawing"' in text_of(page)
     assert f"/m/{drawing.id}" in text_of(client.get(f"/m/d/{step_of(client, SAFE).code}"))
+
+
+def test_a_drawing_full_of_lines_is_kept(client: PageClient) -> None:
+    sheet = BytesIO()
+    Image.effect_noise((600, 450), 90).convert("RGB").save(sheet, "PNG")
+    assert len(sheet.getvalue()) > OTHER_BYTES
+    assert draw(client, sheet.getvalue()).status_code == 204
+    assert len(kept_in(client)) == 1
 
 
 def test_a_drawing_that_goes_on_takes_the_place_of_what_was_there(client: PageClient) -> None:
