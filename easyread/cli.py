@@ -129,7 +129,10 @@ def _practice(settings: Settings, paths: Paths, _options: argparse.Namespace) ->
     from easyread.practice import make_practice_book
 
     parts: Parts = create_app(settings, paths).extensions["easyread"]
-    print(make_practice_book(parts))
+    try:
+        print(make_practice_book(parts))
+    finally:
+        parts.speech.close()
     return FINE
 
 

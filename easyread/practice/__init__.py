@@ -1,6 +1,7 @@
 """A practice book: a made-up person who has answered the core path, for training and trying out.
 
-Ania is made up. She says some things in Polish; a registered interpreter put them into English.
+Ania is made up. She says some things in Polish; a registered interpreter put them into English. One thing she
+also drew, and one she also said with a voice.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from datetime import UTC, datetime
 from easyread.book.store import Store
 from easyread.book.vault import LockTaken, Made, Opened, weakness
 from easyread.model import CardMade, Explained, Grant, Interpreter, Person, Rendering, Statement, Step, Visit
+from easyread.practice.attached import keep_drawing, keep_voice
+from easyread.web.answers import new_id
 from easyread.web.parts import Parts
 
 READER, PURPOSE = "social-worker", "say-what-i-want"
@@ -58,6 +61,7 @@ WORDS = {
         "I want my brother to visit, but only with somebody there. I want my bank card back.",
     ),
 }
+DREW, SPOKE = "safe-means", "safe-when"
 NAMES = {"advocate": "Farah", "friend": "Basia"}
 
 
@@ -81,15 +85,11 @@ def _make_book(parts: Parts) -> tuple[str, str, Made]:
                 continue
 
 
-def _new_id() -> str:
-    return secrets.token_hex(16)
-
-
 def _fill(store: Store, parts: Parts) -> None:
     now = datetime.now(UTC)
-    interpreter = Interpreter(id=_new_id(), kind="registered", language="Polski", ok="yes", at=now)
+    interpreter = Interpreter(id=new_id(), kind="registered", language="Polski", ok="yes", at=now)
     visit = Visit(
-        id=_new_id(),
+        id=new_id(),
         at=now,
         presence=("advocate", "interpreter"),
         helping=("reading", "typing"),
@@ -100,12 +100,13 @@ def _fill(store: Store, parts: Parts) -> None:
     store.set_setting("languages", "pl en-GB")
     store.set_setting("other", "en-GB")
     steps = parts.library.steps
-    kept = [store.keep(statement) for statement in _say_all(steps, visit, now)]
+    attached = _attach(store, parts, now)
+    kept = [store.keep(statement) for statement in _say_all(steps, visit, attached, now)]
     for statement in kept:
         if english := WORDS.get(statement.step, ("", ""))[1]:
             store.keep_rendering(
                 Rendering(
-                    id=_new_id(),
+                    id=new_id(),
                     statement=statement.id,
                     words=english,
                     role=interpreter.kind,
@@ -114,22 +115,32 @@ def _fill(store: Store, parts: Parts) -> None:
                 )
             )
     roles = CHOICES["who-helps"]
-    store.keep_people([Person(id=_new_id(), role=role, name=NAMES.get(role, ""), at=now) for role in roles])
+    store.keep_people([Person(id=new_id(), role=role, name=NAMES.get(role, ""), at=now) for role in roles])
     _explain(store, steps, visit, now)
     _share(store, steps, kept, visit, now)
 
 
-def _say_all(steps: Mapping[str, Step], visit: Visit, now: datetime) -> Iterator[Statement]:
+def _attach(store: Store, parts: Parts, now: datetime) -> dict[str, tuple[str, ...]]:
+    """Step id -> what she gave there without writing."""
+    steps = parts.library.steps
+    voice = keep_voice(store, parts.speech, steps[SPOKE], WORDS[SPOKE][0], now)
+    return {DREW: (keep_drawing(store, steps[DREW], now),), SPOKE: (voice,) if voice else ()}
+
+
+def _say_all(
+    steps: Mapping[str, Step], visit: Visit, attached: Mapping[str, tuple[str, ...]], now: datetime
+) -> Iterator[Statement]:
     for step in steps.values():
         if step.id in CHOICES or step.id in SORTED or step.id in WORDS:
             yield Statement(
-                id=_new_id(),
+                id=new_id(),
                 step=step.id,
                 question_version=step.version,
                 kind=step.kind,
                 choices=CHOICES.get(step.id, ()),
                 sorted=SORTED.get(step.id, {}),
                 words=WORDS.get(step.id, ("", ""))[0],
+                attached=attached.get(step.id, ()),
                 language="pl",
                 private=step.private,
                 presence=visit.presence,
@@ -146,7 +157,7 @@ def _explain(store: Store, steps: Mapping[str, Step], visit: Visit, now: datetim
             store.mark(step.id, "seen", now)
     true = tuple(choice.id for choice in steps["remember"].choices if choice.true)
     store.keep_explained(
-        Explained(id=_new_id(), at=now, language="pl", remembered=true, presence=visit.presence)
+        Explained(id=new_id(), at=now, language="pl", remembered=true, presence=visit.presence)
     )
 
 
@@ -160,10 +171,10 @@ def _share(
     for said in shared:
         store.mark_read_back(said.id, now)
         store.keep_grant(
-            Grant(id=_new_id(), statement=said.id, reader=READER, purpose=PURPOSE, answer="yes", at=now)
+            Grant(id=new_id(), statement=said.id, reader=READER, purpose=PURPOSE, answer="yes", at=now)
         )
     made = CardMade(
-        id=_new_id(),
+        id=new_id(),
         reader=READER,
         purpose=PURPOSE,
         languages=("pl", "en-GB"),
