@@ -54,6 +54,14 @@ class Choice(Record, frozen=True, kw_only=True):
     note: str = ""  # for translators, never shown
 
 
+class Colour(Record, frozen=True, kw_only=True):
+    """One colour of the pen, by its name."""
+
+    id: Id
+    value: Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-f]{6}$")]
+    text: Line
+
+
 class Step(Record, frozen=True, kw_only=True):
     """One page of the journey: one question, its picture, its help lines and ways to answer."""
 

@@ -10,7 +10,7 @@ import msgspec
 
 from easyread.content import rules
 from easyread.content.reader import ContentError, Mistake, YamlFile, line_of, read_yaml
-from easyread.model import Chapter, Choice, Contact, Place, Record, Step
+from easyread.model import Chapter, Choice, Colour, Contact, Place, Record, Step
 from easyread.pictures import Pictures
 from easyread.settings import Paths
 
@@ -24,6 +24,13 @@ class SharingWords(Record, frozen=True, kw_only=True):
     sections: tuple[Choice, ...]
 
 
+class DrawingTools(Record, frozen=True, kw_only=True):
+    """What the page to draw on offers, the first colour chosen."""
+
+    colours: tuple[Colour, ...]
+    stamps: tuple[Choice, ...]
+
+
 class Library(Record, frozen=True, kw_only=True, dict=True):
     """Everything that can be asked or shown, in order."""
 
@@ -31,6 +38,7 @@ class Library(Record, frozen=True, kw_only=True, dict=True):
     places: dict[str, Place]
     sharing: SharingWords
     doors: tuple[Choice, ...]
+    drawing: DrawingTools
 
     @cached_property
     def steps(self) -> Mapping[str, Step]:
@@ -61,23 +69,27 @@ def load_library(paths: Paths, pictures: Pictures) -> Library:
     place_files = [read_yaml(path, root) for path in sorted((paths.content / "places").glob("*.yaml"))]
     sharing_file = read_yaml(paths.content / "sharing.yaml", root)
     doors_file = read_yaml(paths.content / "doors.yaml", root)
+    drawing_file = read_yaml(paths.content / "drawing.yaml", root)
 
     chapters = [_read_chapter(file, pictures) for file in chapter_files]
     places = [_read_place(file, pictures) for file in place_files]
     sharing = _read_sharing(sharing_file, pictures)
     doors = _read_doors(doors_file, pictures)
+    drawing = _read_drawing(drawing_file, pictures)
 
     _check_ids_across(chapter_files)
-    mistakes = [m for f in (*chapter_files, *place_files, sharing_file, doors_file) for m in f.mistakes]
+    files = (*chapter_files, *place_files, sharing_file, doors_file, drawing_file)
+    mistakes = [mistake for file in files for mistake in file.mistakes]
     if not chapters:
         mistakes.append(Mistake(file=f"{paths.content.name}/chapters", line=1, message="there is no chapter"))
-    if mistakes or sharing is None:
+    if mistakes or sharing is None or drawing is None:
         raise ContentError(mistakes)
     return Library(
         chapters=tuple(chapter for chapter in chapters if chapter is not None),
         places={place.id: place for place in places if place is not None},
         sharing=sharing,
         doors=doors,
+        drawing=drawing,
     )
 
 
@@ -146,6 +158,19 @@ def _read_doors(file: YamlFile, pictures: Pictures) -> tuple[Choice, ...]:
     rules.check_doors(file)
     rules.check_lines(file)
     return doors
+
+
+def _read_drawing(file: YamlFile, pictures: Pictures) -> DrawingTools | None:
+    if file.mistakes:
+        return None
+    tree = file.tree
+    colours, stamps = file.listed(tree, "colours", Colour), file.listed(tree, "stamps", Choice)
+    if file.convert(tree, DrawingTools, _without(tree, "colours", "stamps")) is None:
+        return None
+    rules.check_choices(file, tree.get("stamps", ()), stamps, pictures)
+    rules.check_colours(file, colours)
+    rules.check_lines(file)
+    return DrawingTools(colours=colours, stamps=stamps)
 
 
 def _without(tree: Any, *lists: str) -> Any:

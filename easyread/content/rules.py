@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 
 from easyread.content.reader import YamlFile, line_of
 from easyread.content.strings import content_lines
-from easyread.model import Choice, Contact, Place, Section, Step
+from easyread.model import Choice, Colour, Contact, Place, Section, Step
 from easyread.pictures import Pictures
 
 Shown = TypeVar("Shown", Choice, Contact)
@@ -136,6 +136,14 @@ def check_doors(file: YamlFile) -> None:
             if value in seen:
                 file.wrong(line_of(nodes, index), f"another door has this {name}: {value!r}")
             seen.add(value)
+
+
+def check_colours(file: YamlFile, colours: Sequence[Colour]) -> None:
+    """A pen needs a colour, and two that look the same have no two names."""
+    if not colours:
+        file.wrong(line_of(file.tree, "colours"), "a pen needs a colour")
+    elif len({colour.value for colour in colours}) < len(colours):
+        file.wrong(line_of(file.tree, "colours"), "two colours look the same")
 
 
 def check_sections(file: YamlFile, sections: Sequence[Choice]) -> None:

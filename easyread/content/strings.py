@@ -24,6 +24,8 @@ _TEXT_OF = {
     "untils": "how long",
     "sections": "card part",
     "doors": "door",
+    "colours": "colour",
+    "stamps": "picture to draw with",
 }
 
 
@@ -39,11 +41,12 @@ class ContentLine(NamedTuple):
 
 
 def content_lines(tree: Any) -> Iterator[ContentLine]:
-    """Every line of a chapter, a place, the sharing words or the doors; nothing of any other file."""
+    """Every line of a chapter, a place, the sharing words, the doors, the drawing; of no other file."""
     if isinstance(tree, list):
         yield from _records(tree, "doors", "doors", "door")
-    elif isinstance(tree, dict) and not tree.keys().isdisjoint({"steps", "contacts", "readers"}):
-        yield from _record(tree, str(tree.get("id", "sharing")), "title")
+    elif isinstance(tree, dict) and not tree.keys().isdisjoint({"steps", "contacts", "readers", "stamps"}):
+        name = "drawing" if "stamps" in tree else "sharing"
+        yield from _record(tree, str(tree.get("id", name)), "title")
 
 
 def _record(node: Mapping[str, Any], where: str, role: str) -> Iterator[ContentLine]:

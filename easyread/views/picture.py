@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from easyread import photos
-from easyread.model import Attachment, Choice, Step
+from easyread.model import Attachment, Step
 from easyread.photos import BadPicture, Reason, clean_drawing, clean_photo
 from easyread.web.abouts import PREFIX
 from easyread.web.answers import new_id
@@ -16,6 +16,7 @@ from easyread.web.attached import FIELD, attach, detach, may_show, read_page, st
 from easyread.web.drafts import keep_fields, page_of, read_fields
 from easyread.web.lines import mark
 from easyread.web.opened import Here, in_book
+from easyread.web.parts import parts
 from easyread.web.path import address, find_step
 from easyread.web.situation import now
 from easyread.web.unlocked import Fields
@@ -31,35 +32,6 @@ TROUBLES: dict[Reason | Literal["none"], str] = {
     "broken": mark("A part of that photo is missing."),
     "large": mark("That photo is too big. Try a smaller one."),
 }
-# The pictures that can be put on a drawing: people and feelings first.
-STAMPS = (
-    Choice(id="me", picture="me", text=mark("Me")),
-    Choice(id="woman", picture="woman", text=mark("Woman")),
-    Choice(id="man", picture="man", text=mark("Man")),
-    Choice(id="happy", picture="happy", text=mark("Happy")),
-    Choice(id="sad", picture="sad", text=mark("Sad")),
-    Choice(id="home", picture="home", text=mark("House")),
-    Choice(id="pet", picture="pet", text=mark("Dog")),
-    Choice(id="food", picture="food", text=mark("Food")),
-    Choice(id="money", picture="money", text=mark("Money")),
-    Choice(id="bus", picture="bus", text=mark("Bus")),
-    Choice(id="sleep", picture="sleep", text=mark("Bed")),
-    Choice(id="phone", picture="phone", text=mark("Phone")),
-    Choice(id="heart", picture="heart", text=mark("Heart")),
-    Choice(id="star", picture="star", text=mark("Star")),
-    Choice(id="morning", picture="morning", text=mark("Sun")),
-    Choice(id="outside", picture="outside", text=mark("Tree")),
-    Choice(id="yes", picture="yes", text=mark("Yes")),
-    Choice(id="no", picture="no", text=mark("No")),
-)
-COLOURS = (
-    ("#16202b", mark("Black")),
-    ("#c81e1e", mark("Red")),
-    ("#1557b0", mark("Blue")),
-    ("#1b7a35", mark("Green")),
-    ("#f5b800", mark("Yellow")),
-    ("#7a4a1e", mark("Brown")),
-)
 
 
 @pages.post("/m/p/<string(length=8):code>")
@@ -92,8 +64,7 @@ def show_drawing(here: Here, code: str) -> str:
         before=before,
         there=address(step, "q" in request.args),
         quick="q" in request.args,
-        stamps=STAMPS,
-        colours=COLOURS,
+        tools=parts().library.drawing,
     )
 
 

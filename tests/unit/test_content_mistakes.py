@@ -142,6 +142,11 @@ PLANTED = {
         "no picture 'cop'",
     ),
     "card part unknown": Planted("sharing.yaml", "{id: worry,", "{id: worries,", "sections:", "card parts"),
+    "no colour": Planted("drawing.yaml", '"#c81e1e"', '"red"', "id: red", "regex"),
+    "unknown stamp picture": Planted(
+        "drawing.yaml", "picture: bus", "picture: coach", "picture: coach", "no picture 'coach'"
+    ),
+    "colour twice": Planted("drawing.yaml", '"#1b7a35"', '"#1557b0"', "colours:", "look the same"),
     "not YAML": Planted(S, "steps:\n", "steps: [\n", "- id: safe-means", "not YAML"),
 }
 
@@ -175,7 +180,7 @@ def test_every_mistake_of_every_file_comes_at_once(paths: Paths) -> None:
         assert any(text.startswith(start) and planted.says in text for text in found), (name, found)
 
 
-@pytest.mark.parametrize("file", [S, D, "sharing.yaml", "places/jersey.yaml"])
+@pytest.mark.parametrize("file", [S, D, "sharing.yaml", "drawing.yaml", "places/jersey.yaml"])
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", "just words", "7", "- 1\n- 2\n", "steps: 3\nreaders: 4\ncontacts: 5\n"]
 )
@@ -197,6 +202,8 @@ def test_a_missing_file_and_a_file_in_another_encoding_are_mistakes(paths: Paths
     [
         ("places/jersey.yaml", "id: a\ntitle: A\nwords: {advocate: a, board: b, law: c}\n", "`contacts`"),
         ("sharing.yaml", "readers: []\npurposes: []\nuntils: []\n", "`sections`"),
+        ("drawing.yaml", "colours: []\n", "`stamps`"),
+        ("drawing.yaml", "colours: []\nstamps: []\n", "needs a colour"),
         (S, "id: safe\ntitle: Safe\npicture: safe\n", "`steps`"),
         (S, "id: safe\ntitle: Safe\npicture: safe\nsteps: []\n", "needs a step"),
         (S, "id: safe\ntitle: Safe\npicture: safe\nsteps: 5\n", "needs a step"),
