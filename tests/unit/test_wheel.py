@@ -25,7 +25,7 @@ def run(*command: object, cwd: Path) -> None:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The installed command, started in an empty folder."""
+    """The installed command in an empty folder: it made a practice book, and was started."""
     here = tmp_path_factory.mktemp("wheel")
     run(sys.executable, "-m", "build", "--wheel", "--outdir", here / "dist", ROOT, cwd=here)
     (wheel,) = (here / "dist").glob("*.whl")
@@ -37,7 +37,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     empty.mkdir()
     environment = {**os.environ, "EASYREAD_INSTANCE": str(here / "instance")}
     environment.pop("PYTHONPATH", None)
-    command = [str(programs / "easyread"), "serve", "--port", "0"]
+    easyread = str(programs / "easyread")
+    told = subprocess.run(
+        [easyread, "practice"], cwd=empty, capture_output=True, text=True, env=environment, check=True
+    )
+    assert "PIN: " in told.stdout
+    command = [easyread, "serve", "--port", "0"]
     with subprocess.Popen(command, cwd=empty, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout
         found = re.search(r"http://\S+", process.stdout.readline())
