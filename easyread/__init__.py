@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from typing import Any
 
 from flask import Flask
 
 from easyread.settings import Paths, Settings
 
 __version__ = "0.1.0"
+
+
+class _App(Flask):
+    """Flask, without asking at every request whether each of our functions is asynchronous: none is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
 
 
 def create_app(settings: Settings, paths: Paths) -> Flask:
@@ -24,7 +33,7 @@ def create_app(settings: Settings, paths: Paths) -> Flask:
     from easyread.web.parts import Parts
     from easyread.web.unlocked import Unlocked
 
-    app = Flask(__name__, static_folder=str(paths.static), static_url_path=assets.name_folder(paths.static))
+    app = _App(__name__, static_folder=str(paths.static), static_url_path=assets.name_folder(paths.static))
     pictures = Pictures(paths.static, settings.pictures, f"{app.static_url_path}/")
     vault = Vault(paths)
     app.extensions["easyread"] = Parts(

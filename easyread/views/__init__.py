@@ -31,7 +31,7 @@ from easyread.views import (
 )
 from easyread.web.access import no_room, not_kept, show_doors
 from easyread.web.drafts import find_texts
-from easyread.web.security import OTHER_BYTES
+from easyread.web.security import OTHER_BYTES, form_token
 from easyread.web.unlocked import Locked, current
 
 
@@ -50,6 +50,7 @@ def install(app: Flask) -> None:
     }
     app.context_processor(lambda: {"open_book": current(), "session": session})
     CSRFProtect(app).exempt(anywhere.leave)  # it looks at the token itself: an old page must leave too
+    app.jinja_env.globals["form_token"] = form_token
     app.after_request(anywhere.forget_locked)
     app.after_request(anywhere.change_cookie)
     # An old form (the app was started again): the words go back onto the page.

@@ -15,8 +15,9 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import IO, Any, Protocol
 
-from flask import Flask, Request, Response, abort, current_app, g, render_template, request
+from flask import Flask, Request, Response, abort, current_app, g, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import generate_csrf
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException, MisdirectedRequest
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -80,6 +81,17 @@ class _Sessions(SecureCookieSessionInterface):
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         return self._signer(app)
+
+
+def form_token() -> str:
+    """The token of this session's forms. It has no end of its own: signed once, not for each page."""
+    raw = session.get("csrf_token")
+    return _sign_form_token(raw) if raw else str(generate_csrf())
+
+
+@lru_cache(maxsize=256)
+def _sign_form_token(_raw: str) -> str:
+    return str(generate_csrf())
 
 
 class _MemoryRequest(Request):
