@@ -39,7 +39,7 @@ def limit_bodies(server: BaseWSGIServer, app: Flask, entry: Entry | None) -> Non
         upload = _find_upload(app, path)
         return upload + _ROOM if upload and (entry is None or entry.has_joined(cookies)) else ORDINARY
 
-    parser = _make_parser(find_limit, _Room(TOGETHER))
+    parser = _make_parser(find_limit, _Memory(TOGETHER))
     server.channel_class = type("Channel", (_Channel,), {"parser_class": parser})
 
 
@@ -53,7 +53,7 @@ def _find_upload(app: Flask, path: str) -> int:
     return uploads.get(endpoint, 0)
 
 
-class _Room:
+class _Memory:
     """Memory for files, shared by all requests of one server."""
 
     def __init__(self, size: int) -> None:
@@ -79,7 +79,7 @@ class _NoRoom(Error):  # type: ignore[misc]  # waitress has no types
     reason = "Service Unavailable"
 
 
-def _make_parser(find_limit: Callable[[str, str], int], room: _Room) -> type[HTTPRequestParser]:
+def _make_parser(find_limit: Callable[[str, str], int], memory: _Memory) -> type[HTTPRequestParser]:
     class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
         adj: Any
 
@@ -89,7 +89,7 @@ def _make_parser(find_limit: Callable[[str, str], int], room: _Room) -> type[HTT
             self.adj = copy(self.adj)  # of this one request
             self.adj.max_request_body_size = limit
             size = limit if self.chunked else self.content_length
-            if ORDINARY < size <= limit and not room.take(self, size):
+            if ORDINARY < size <= limit and not memory.take(self, size):
                 self.error = _NoRoom("other files are coming")
                 self.completed = True
 

@@ -7,7 +7,7 @@ export const tell = (id, what) => { get(id).textContent = get(id).dataset[what] 
 const BEAT = { "X-Beat": "1" }; // nobody tapped: must not renew the time until the lock
 const read = () => new URLSearchParams(new FormData(form));
 const isLight = (words) => String(words).length < 30_000; // a browser sends 64 KiB behind a page that is left
-export const unfinished = new Set(); // what keeps a drawing or a recording
+export const unfinished = new Set(); // what still has to keep something
 let leaving = null; // Exit was chosen: nothing else may show, change or replace the page
 
 // Post to our server; null when no answer comes.
