@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
+from easyread.additions import Additions
 from easyread.model import Choice
 from easyread.sharing import decision, live_grant, may_see, newest, shareable
 from tests.unit.card_samples import NOW, PURPOSE, TODAY, WORKER, grant, statement, step
@@ -11,17 +12,18 @@ STEP = step("want", "want", "words")
 SAID = statement(STEP, words="my words")
 MAY = (WORKER.id, PURPOSE.id, TODAY)
 NOBODY_HELD: frozenset[str] = frozenset()
+NOTHING = Additions()
 
 
 def test_nothing_is_seen_without_an_ok() -> None:
     assert not may_see(SAID, [], *MAY, NOBODY_HELD)
-    assert decision(SAID, [], *MAY) == "undecided"
+    assert decision(SAID, [], *MAY, NOTHING) == "undecided"
 
 
 def test_a_yes_lets_that_reader_see_it_for_that_purpose() -> None:
     yes = [grant(SAID)]
     assert may_see(SAID, yes, *MAY, NOBODY_HELD)
-    assert decision(SAID, yes, *MAY) == "yes"
+    assert decision(SAID, yes, *MAY, NOTHING) == "yes"
     assert not may_see(SAID, yes, "police", PURPOSE.id, TODAY, NOBODY_HELD)
     assert not may_see(SAID, yes, WORKER.id, "health", TODAY, NOBODY_HELD)
 
@@ -30,7 +32,7 @@ def test_a_yes_lets_that_reader_see_it_for_that_purpose() -> None:
 def test_every_other_answer_keeps_it_back_and_shows_in_the_grid(answer: str) -> None:
     grants = [grant(SAID, answer=answer)]
     assert not may_see(SAID, grants, *MAY, NOBODY_HELD)
-    assert decision(SAID, grants, *MAY) == answer
+    assert decision(SAID, grants, *MAY, NOTHING) == answer
 
 
 @pytest.mark.parametrize("change", [{"private": True}, {"taken_back": NOW}], ids=["private", "taken back"])
@@ -43,14 +45,14 @@ def test_a_held_back_step_is_not_seen_while_it_is_held() -> None:
 
 
 def test_private_stands_in_the_grid_as_private() -> None:
-    assert decision(replace(SAID, private=True), [grant(SAID)], *MAY) == "private"
+    assert decision(replace(SAID, private=True), [grant(SAID)], *MAY, NOTHING) == "private"
 
 
 def test_a_withdrawn_ok_is_a_no_and_brings_no_older_yes_back() -> None:
     old = grant(SAID, at=NOW - timedelta(days=2))
     stopped = grant(SAID, withdrawn=NOW)
     assert not may_see(SAID, [old, stopped], *MAY, NOBODY_HELD)
-    assert decision(SAID, [stopped, old], *MAY) == "no"
+    assert decision(SAID, [stopped, old], *MAY, NOTHING) == "no"
 
 
 def test_the_last_answer_counts_whatever_the_order_of_the_list() -> None:
@@ -69,7 +71,7 @@ def test_of_two_answers_in_the_same_moment_the_one_kept_later_counts() -> None:
 def test_an_ok_holds_through_its_last_day(until: date, seen: bool) -> None:
     grants = [grant(SAID, until=until)]
     assert may_see(SAID, grants, *MAY, NOBODY_HELD) is seen
-    assert decision(SAID, grants, *MAY) == ("yes" if seen else "undecided")
+    assert decision(SAID, grants, *MAY, NOTHING) == ("yes" if seen else "undecided")
 
 
 def test_new_words_need_a_new_ok() -> None:
