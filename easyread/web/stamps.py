@@ -133,7 +133,7 @@ def stamp_readers(
     )
     found = [Stamp(THEY_SEE, seeing, picture="share")] * bool(seeing)
     found += [Stamp(THEY_ASK, asking, picture="ask-me-first")] * bool(asking)
-    found += [Stamp(SOMETHING_NEW, picture="ask-me-first")] * bool(newer)
+    found += [Stamp(SOMETHING_NEW, picture="point-at-picture")] * bool(newer)
     return found or [Stamp(NOBODY_YET, picture="private")]
 
 

@@ -4,7 +4,7 @@ Each answer carries marker words of its own, in the own words, the ready sentenc
 written down of a voice, the words about a picture and the names. A book grows: between the OKs and after them
 such words are added, changed and taken away, and some of it is asked about again. What may be seen is worked
 out here a second time, from the raw draws and in another way than ``easyread.sharing`` does it: what stood
-there at the last yes, and still does. PDFs are slow, so their words and attachment are read for 25 random books.
+there at the last yes, and still does. PDFs are slow, so their words and attachment are read for 25 books.
 """
 
 import base64
@@ -124,7 +124,7 @@ abouts = st.tuples(st.just("about"), st.integers(0, 4), st.booleans())  # no: ta
 books = st.tuples(
     st.lists(answers, min_size=1, max_size=10),
     st.booleans(),  # do names, English, transcripts and captions stand there from the beginning?
-    st.lists(st.one_of(grants, grants, grants, names, english, heard, abouts), min_size=12, max_size=40),
+    st.lists(st.one_of(grants, grants, grants, names, english, heard, abouts), min_size=12, max_size=24),
     st.sets(st.integers(0, len(STEPS) - 1), max_size=2),  # steps held back now
     st.sampled_from([(ENGLISH,), ("ur", ENGLISH), ("pl",)]),
 )
