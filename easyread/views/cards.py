@@ -14,7 +14,7 @@ from easyread.web.drafts import keep_fields
 from easyread.web.lines import page_languages
 from easyread.web.opened import Here, in_book
 from easyread.web.parts import parts
-from easyread.web.plans import Plan, find_plan, list_allowed, list_pairs, pair_code, show_allowed
+from easyread.web.plans import Plan, find_newer, find_plan, list_allowed, list_pairs, pair_code, show_allowed
 from easyread.web.situation import now
 from easyread.web.unlocked import Fields
 
@@ -88,6 +88,7 @@ def choose_lines(here: Here, plan: str) -> str:
         "cards/lines.html",
         plan=chosen,
         lines=list(zip(show_allowed(here, allowed, chosen), ticks, strict=True)),
+        newer=find_newer(here, allowed, chosen),
         back=back,
         told="none" in request.args,
     )

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from easyread.additions import list_fingerprints, summarize
 from easyread.book.vault import NotKept
 from easyread.model import Answer, Choice, Grant, Statement, Step
-from easyread.sharing import decision, live_grant
+from easyread.sharing import decision, list_newer, live_grant
 from easyread.views import overview
 from easyread.web import forms
 from easyread.web.access import needs_book
@@ -123,7 +123,7 @@ def ask(here: Here, about: str) -> Response | str:
         return redirect(url_for("sharing.overview.show_statement", statement=said.id), 303)
     additions, about_it = here.list_additions(), (agreement.reader.id, agreement.purpose.id, today())
     last = live_grant(here.store.grants(), said.id, *about_it)
-    newer = decision(said, [last] if last else [], *about_it, additions) == "new"
+    newer = list_newer(said, last, additions) if last and last.answer == "yes" else []
     summary = summarize(said, additions)
     given = _read_draft(here, summary)
     asked = here.list_asked()

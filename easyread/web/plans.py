@@ -7,7 +7,7 @@ from typing import NamedTuple
 from easyread.card import Card, Media, make_card
 from easyread.languages import ENGLISH, Language
 from easyread.model import CardMade, Choice, Statement
-from easyread.sharing import cover, may_see
+from easyread.sharing import cover, decision, may_see
 from easyread.web.agreements import code, find, today
 from easyread.web.attached import find_attached, step_of
 from easyread.web.opened import Here
@@ -71,6 +71,12 @@ def show_allowed(here: Here, statements: list[Statement], plan: Plan) -> list[Sh
     """These statements with only that beside them which this reader may see today, as on the card."""
     may = (here.store.grants(), plan.reader.id, plan.purpose.id, today())
     return show_each(statements, cover(here.list_additions(), statements, *may))
+
+
+def find_newer(here: Here, statements: list[Statement], plan: Plan) -> set[str]:
+    """The ids of those beside which something stands that this reader was not asked about."""
+    may = (here.store.grants(), plan.reader.id, plan.purpose.id, today(), here.list_additions())
+    return {said.id for said in statements if decision(said, *may) == "new"}
 
 
 def list_on_card(here: Here, made: CardMade, plan: Plan) -> list[Statement]:

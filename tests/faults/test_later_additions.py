@@ -118,9 +118,12 @@ def test_it_is_asked_about_again_and_after_a_yes_it_is_in_every_form(
     said = share(person, kind, *old)
     card = book.make_card(person, said)
     kind.add(person, said, NEW)
-    assert NEW in text_of(person.get(ask_page(person, said)))
+    asked = text_of(person.get(ask_page(person, said)))
+    assert NEW in asked
+    assert asked.count('class="is-newer"') == 1
     person.send(ask_page(person, said), answer="yes")
     assert SOMETHING_NEW not in text_of(person.get(f"/s/{said.id}"))
+    assert "This is new." not in text_of(person.get(ask_page(person, said)))
     assert is_on_card(person, card, NEW) == {True}
 
 
@@ -133,6 +136,8 @@ def test_the_pages_of_sharing_say_that_something_is_new(person: PageClient, kind
     assert [page for page in pages if SOMETHING_NEW in text_of(person.get(page))] == list(pages)
     assert "Something new" in text_of(person.get("/s/all"))
     assert "Stop sharing" in text_of(person.get(f"/s/{said.id}"))
+    lines = text_of(person.get(f"{book.plan_page()}/lines"))
+    assert (SOMETHING_NEW in lines, f"/s/{said.id}" in lines) == (True, True)
     lengths = f"/s/{book.code(book.READER)}{book.code(book.PURPOSE)}"
     assert ask_page(person, said) in text_of(person.get(lengths))
     assert "answer" not in book.fields_of(person.get(ask_page(person, said)))
