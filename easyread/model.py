@@ -223,13 +223,18 @@ class Person(Record, frozen=True, kw_only=True):
 
 
 class Grant(Record, frozen=True, kw_only=True):
-    """The person's OK (or not) for one statement version, one reader and one purpose."""
+    """The person's OK (or not) for one statement version, one reader and one purpose.
+
+    ``covers``: fingerprints of what stood beside the statement when they were asked
+    (:mod:`easyread.additions`). Empty in answers from before these were kept: they cover the statement only.
+    """
 
     id: str
     statement: str
     reader: str
     purpose: str
     answer: Answer
+    covers: tuple[str, ...] = ()
     until: date | None = None  # the last day it holds; None: until I say stop
     at: datetime
     withdrawn: datetime | None = None

@@ -1,18 +1,22 @@
 """Statements and grants -> what one reader may see, for one purpose, on one day.
 
-The default is no. An OK is for one statement in one version: new words need a new OK, because the
-person said yes to the old ones (field study, chapter 9). Nothing here knows a page or a file.
+The default is no. An OK is for one statement in one version, with what stood beside it when the person was
+asked: new words, a new name or new English need a new OK, because the person said yes to the old ones (field
+study, chapter 9). Nothing here knows a page or a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from easyread.model import Grant, Statement, Step
+import msgspec
 
-Decision = Literal["yes", "ask", "no", "undecided", "private"]
+from easyread.additions import Addition, Additions, fingerprint, list_current
+from easyread.model import Grant, Person, Rendering, Statement, Step
+
+Decision = Literal["yes", "new", "ask", "no", "undecided", "private"]
 
 
 def live_grant(
@@ -39,6 +43,7 @@ def may_see(  # noqa: PLR0913, PLR0917 - the rule of sharing has six parts, and 
 ) -> bool:
     """May ``reader`` see this statement for ``purpose`` on that day? Only after a clear and live yes.
 
+    What may stand beside it: see :func:`cover`.
     ``held`` are the ids of the steps held back now, because of who is here.
     """
     if statement.taken_back is not None or statement.private or statement.step in held:
@@ -47,10 +52,55 @@ def may_see(  # noqa: PLR0913, PLR0917 - the rule of sharing has six parts, and 
     return grant is not None and grant.answer == "yes"
 
 
-def decision(statement: Statement, grants: Iterable[Grant], reader: str, purpose: str, on: date) -> Decision:
+def cover(  # noqa: PLR0913, PLR0917 - as for ``may_see``
+    additions: Additions,
+    statements: Iterable[Statement],
+    grants: Sequence[Grant],
+    reader: str,
+    purpose: str,
+    on: date,
+) -> Additions:
+    """What may stand beside these statements: what is there now and was there when the person said yes.
+
+    What was replaced since is gone, and what is newer waits until it was asked about. Of a picture only the
+    words about it wait: the picture itself is part of its statement.
+    """
+    kept: list[Addition] = []
+    attached: set[str] = set()
+    for statement in statements:
+        grant = live_grant(grants, statement.id, reader, purpose, on)
+        if grant is not None and grant.answer == "yes":
+            newer = list_newer(statement, grant, additions)
+            kept += [one for one in list_current(statement, additions) if one not in newer]
+            attached |= set(statement.attached)
+    return Additions(
+        [one for one in kept if isinstance(one, Person)],
+        [one for one in kept if isinstance(one, Rendering)],
+        [
+            one if one in kept else msgspec.structs.replace(one, about="")
+            for one in additions.attachments
+            if one.id in attached
+        ],
+    )
+
+
+def list_newer(statement: Statement, grant: Grant, additions: Additions) -> list[Addition]:
+    """What stands beside a statement now, but did not when this answer was given."""
+    return [one for one in list_current(statement, additions) if fingerprint(one) not in grant.covers]
+
+
+def decision(  # noqa: PLR0913, PLR0917 - as for ``may_see``
+    statement: Statement,
+    grants: Iterable[Grant],
+    reader: str,
+    purpose: str,
+    on: date,
+    additions: Additions,
+) -> Decision:
     """One cell of the picture grid "who can see what".
 
-    A withdrawn OK is a no. One whose time is over is undecided: it can be asked again.
+    A withdrawn OK is a no. One whose time is over is undecided: it can be asked again. A yes with something
+    newer beside the statement is "new": the yes holds for what it was given for, and is asked about again.
     """
     if statement.private:
         return "private"
@@ -61,6 +111,8 @@ def decision(statement: Statement, grants: Iterable[Grant], reader: str, purpose
         return "no"
     if last.until is not None and last.until < on:
         return "undecided"
+    if last.answer == "yes" and list_newer(statement, last, additions):
+        return "new"
     return last.answer
 
 

@@ -130,4 +130,11 @@ def _add_written_voices(db: Database) -> None:
     db.execute("alter table rendering add column voice text")
 
 
-MIGRATIONS: tuple[Step, ...] = (_add_first_tables, chain.add_table, _add_attachments, _add_written_voices)
+def _add_what_an_ok_covers(db: Database) -> None:
+    """An older OK covers the statement only: nobody can know what stood beside it when it was given."""
+    db.execute("""alter table "grant" add column covers text not null default '[]'""")
+
+
+MIGRATIONS: tuple[Step, ...] = (
+    _add_first_tables, chain.add_table, _add_attachments, _add_written_voices, _add_what_an_ok_covers,
+)  # fmt: skip

@@ -51,9 +51,8 @@ class Beside(NamedTuple):
         return found[-1] if found else None
 
     def _list(self, statement: Statement, voice: str | None) -> list[Rendering]:
-        """Those of one statement, the newest last; of two in the same moment, the one kept later."""
-        found = (one for one in self.renderings if (one.statement, one.voice) == (statement.id, voice))
-        return sorted(found, key=lambda rendering: rendering.at)
+        """Those of one statement, as they were kept: the newest last."""
+        return [one for one in self.renderings if (one.statement, one.voice) == (statement.id, voice)]
 
     def _text(self, rendering: Rendering, stamp: str, somebody: str) -> Text:
         language = _KNOWN.get(rendering.language, self.tongues.desk)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from easyread.additions import PEOPLE_STEP
 from easyread.card import phrases
 from easyread.card.beside import Beside, same_language
 from easyread.card.records import Line, Text, Texts
@@ -19,8 +20,6 @@ from easyread.model import Choice, Person, Statement, Step
 
 # Pages that explain, ask who is here, or lead elsewhere: their answers are no lines of a card.
 SILENT_KINDS = frozenset({"information", "interpreter", "today", "remember", "share", "card"})
-# The OK for this step is the OK for the names too; no other step may print them.
-PEOPLE_STEP = "who-helps"
 
 
 class Telling(NamedTuple):

@@ -7,6 +7,7 @@ from datetime import date
 
 import msgspec
 
+from easyread.additions import Additions
 from easyread.card import header, phrases
 from easyread.card.beside import Beside
 from easyread.card.lines import Telling
@@ -15,7 +16,7 @@ from easyread.card.tongues import Say, Tongues, value
 from easyread.card.wordless import Media
 from easyread.languages import Language
 from easyread.model import Choice, Grant, Person, Rendering, Section, Statement, Step
-from easyread.sharing import live_grant, may_see, newest, says_something
+from easyread.sharing import cover, live_grant, may_see, newest, says_something
 
 
 def make_card(  # noqa: PLR0913 - one request, in plain values that each have a name
@@ -41,9 +42,12 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
 ) -> Card:
     """The card for ``reader`` and ``purpose`` on that day, in one or two ``languages`` (own first).
 
-    Only what :func:`easyread.sharing.may_see` allows is in it. ``picked`` narrows it further, to these
-    statement ids or line ids; ``None`` takes every line. ``steps`` are in the order of the journey.
-    ``media`` are attachments; those that no allowed statement holds are left out.
+    Only what :func:`easyread.sharing.may_see` allows is in it, and beside that only what
+    :func:`easyread.sharing.cover` lets through: no form of a card is made from anything else.
+    ``picked`` narrows it further, to these statement ids or line ids; ``None`` takes every line.
+    ``steps`` are in the order of the journey.
+    ``renderings`` are in the order they were kept. ``media`` are attachments; those that no allowed statement
+    holds are left out.
     ``number`` counts the cards made; ``previous`` is the day of the one before.
     Raises :class:`ValueError` for no language or more than two.
     """
@@ -52,9 +56,13 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     may = (reader.id, purpose.id, on)
     told = (said for said in newest(statements) if said.step in steps and says_something(said))
     seen = [said for said in told if may_see(said, grants, *may, held)]
+    data = {one.attachment.id: one for one in media}
+    given = Additions(people, renderings, [one.attachment for one in data.values()])
+    covered = cover(given, seen, grants, *may)
     tongues = Tongues(tuple(languages), say, format_date)
-    beside = Beside(tongues, renderings, _find_roles(steps))
-    telling = Telling(tongues, beside, people, {one.attachment.id: one for one in media})
+    beside = Beside(tongues, covered.renderings, _find_roles(steps))
+    attached = {one.id: Media(one, data[one.id].data) for one in covered.attachments}
+    telling = Telling(tongues, beside, covered.people, attached)
     named = header.find_name(seen, steps)
     lines = _tell(seen, named, steps, telling, picked)
     printed = {line.statement for line in lines} | ({named.id} if named else set())

@@ -10,12 +10,14 @@ import secrets
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from easyread.additions import list_fingerprints
 from easyread.book.store import Store
 from easyread.book.vault import LockTaken, Made, Opened, weakness
 from easyread.model import CardMade, Explained, Grant, Interpreter, Person, Rendering, Statement, Step, Visit
 from easyread.practice.attached import keep_drawing, keep_voice
 from easyread.web.answers import new_id
 from easyread.web.parts import Parts
+from easyread.web.shown import read_additions
 
 READER, PURPOSE = "social-worker", "say-what-i-want"
 
@@ -168,10 +170,19 @@ def _share(
     shared = [
         said for said in kept if steps[said.step].card and not said.private and said.step != "take-part"
     ]
+    additions = read_additions(store)
     for said in shared:
         store.mark_read_back(said.id, now)
         store.keep_grant(
-            Grant(id=new_id(), statement=said.id, reader=READER, purpose=PURPOSE, answer="yes", at=now)
+            Grant(
+                id=new_id(),
+                statement=said.id,
+                reader=READER,
+                purpose=PURPOSE,
+                answer="yes",
+                covers=list_fingerprints(said, additions),
+                at=now,
+            )
         )
     made = CardMade(
         id=new_id(),

@@ -14,8 +14,7 @@ from easyread.web.drafts import keep_fields
 from easyread.web.lines import page_languages
 from easyread.web.opened import Here, in_book
 from easyread.web.parts import parts
-from easyread.web.plans import Plan, find_plan, list_allowed, list_pairs, pair_code
-from easyread.web.shown import show, show_each
+from easyread.web.plans import Plan, find_newer, find_plan, list_allowed, list_pairs, pair_code, show_allowed
 from easyread.web.situation import now
 from easyread.web.unlocked import Fields
 
@@ -88,7 +87,8 @@ def choose_lines(here: Here, plan: str) -> str:
     return render_template(
         "cards/lines.html",
         plan=chosen,
-        lines=list(zip(show_each(here.store, allowed), ticks, strict=True)),
+        lines=list(zip(show_allowed(here, allowed, chosen), ticks, strict=True)),
+        newer=find_newer(here, allowed, chosen),
         back=back,
         told="none" in request.args,
     )
@@ -126,8 +126,8 @@ def check(here: Here, plan: str) -> Response | str:
         picked=picked,
         sure=sure,
         card=fields["card"][0],
-        shown=show(here.store, line) if line else None,
-        lines=show_each(here.store, picked),
+        shown=show_allowed(here, [line], chosen)[0] if line else None,
+        lines=show_allowed(here, picked, chosen),
         answers=_answers(),
         back=url_for("cards.choose_lines", plan=plan),
     )

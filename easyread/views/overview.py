@@ -19,6 +19,7 @@ from easyread.web.situation import now
 
 pages = Blueprint("overview", __name__)
 
+STOPPABLE = ("yes", "new", "ask")  # what "Stop sharing" ends
 STOPPED = mark("You stopped sharing this.")
 GIVEN_AWAY = mark("Cards you gave away stay with the people who have them.")
 
@@ -42,7 +43,7 @@ def stop(here: Here) -> Response:
 @in_book
 def show_all(here: Here) -> str:
     """The picture grid: statements down, readers across."""
-    grid = make_grid(here.list_asked(), here.store.grants())
+    grid = make_grid(here.list_asked(), here.store.grants(), here.list_additions())
     return render_template("sharing/all.html", grid=grid)
 
 
@@ -51,12 +52,12 @@ def show_all(here: Here) -> str:
 def show_statement(here: Here, statement: str) -> str:
     """Who can see this one statement."""
     said = _find_statement(here, statement)
-    row = make_grid([said], here.store.grants()).rows[0]
+    row = make_grid([said], here.store.grants(), here.list_additions()).rows[0]
     cells = [cell for group in row.cells for cell in group]
     return render_template(
         "sharing/statement.html",
         shown=show(here.store, said),
-        cells=[(cell, cell.decision in ("yes", "ask") and _is_last(cell, cells)) for cell in cells],
+        cells=[(cell, cell.decision in STOPPABLE and _is_last(cell, cells)) for cell in cells],
         code=code,
     )
 
@@ -81,5 +82,5 @@ def _find_statement(here: Here, wanted: str) -> Statement:
 
 def _is_last(cell: Cell, cells: list[Cell]) -> bool:
     """One "Stop sharing" for each reader, after their last purpose that is shared."""
-    shared = [one for one in cells if one.reader == cell.reader and one.decision in ("yes", "ask")]
+    shared = [one for one in cells if one.reader == cell.reader and one.decision in STOPPABLE]
     return shared[-1] == cell

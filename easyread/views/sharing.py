@@ -8,9 +8,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from easyread.additions import list_fingerprints, summarize
 from easyread.book.vault import NotKept
 from easyread.model import Answer, Choice, Grant, Statement, Step
-from easyread.sharing import decision, live_grant
+from easyread.sharing import decision, list_newer, live_grant
 from easyread.views import overview
 from easyread.web import forms
 from easyread.web.access import needs_book
@@ -20,8 +21,9 @@ from easyread.web.grid import page_of
 from easyread.web.lines import mark
 from easyread.web.opened import Here, in_book
 from easyread.web.parts import parts
-from easyread.web.shown import show
+from easyread.web.shown import show_each
 from easyread.web.situation import now
+from easyread.web.stamps import SOMETHING_NEW
 from easyread.web.unlocked import OpenBook
 
 pages = Blueprint("sharing", __name__)
@@ -31,6 +33,7 @@ LIMITS = "people-may-tell"  # the step that says when people may tell without as
 MYSELF = "me"
 
 NEW_WORDS = mark("These words are new. Please look at them again.")
+LOOK_AGAIN = mark("Look at it again.")
 # What each answer means, under the answer itself.
 MEANINGS = {
     "yes": mark("It can go on a card for them."),
@@ -118,18 +121,22 @@ def ask(here: Here, about: str) -> Response | str:
         return redirect(url_for("sharing.explain"), 303)
     if said.private:
         return redirect(url_for("sharing.overview.show_statement", statement=said.id), 303)
-    draft = here.store.draft(request.path)
-    given = {name: values[0] for name, values in (draft.fields if draft else {}).items() if values}
-    last = live_grant(here.store.grants(), said.id, agreement.reader.id, agreement.purpose.id, today())
+    additions, about_it = here.list_additions(), (agreement.reader.id, agreement.purpose.id, today())
+    last = live_grant(here.store.grants(), said.id, *about_it)
+    newer = list_newer(said, last, additions) if last and last.answer == "yes" else []
+    summary = summarize(said, additions)
+    given = _read_draft(here, summary)
     asked = here.list_asked()
     place = asked.index(said)
     before = page_of(parts().library.steps[asked[place - 1].step], agreement)
     return render_template(
         "sharing/ask.html",
         agreement=agreement,
-        shown=show(here.store, said),
+        shown=show_each([said], additions)[0],
+        summary=summary,
+        newer=newer,
         last=last,
-        chosen=given.get("answer", last.answer if last else ""),
+        chosen=given.get("answer", last.answer if last and not newer else ""),
         purpose=given.get("purpose", agreement.purpose.id),
         until=given.get("until", agreement.until.id),
         answers=_share_step().choices,
@@ -143,7 +150,7 @@ def ask(here: Here, about: str) -> Response | str:
 @pages.post("/so/<string(length=32):about>")
 @in_book
 def keep(here: Here, about: str) -> Response:
-    """Keep the answer for exactly the words that were on the page, then ask about the next ones."""
+    """Keep the answer for exactly what was on the page, then ask about the next words."""
     agreement, said = _find(here, about)
     agreement = _read_changes(agreement)
     if said.private or not here.store.explained():
@@ -151,10 +158,15 @@ def keep(here: Here, about: str) -> Response:
     if request.form.get("statement") != said.id:
         flash(NEW_WORDS)
         return redirect(request.path, 303)
+    additions = here.list_additions()  # read once: what is compared is what is kept
+    if request.form.get("shown") != summarize(said, additions):
+        flash(SOMETHING_NEW)
+        flash(LOOK_AGAIN)
+        return redirect(request.path, 303)
     if answer := request.form.get("answer"):
         if answer not in get_args(Answer):
             abort(404)
-        _keep_answer(here, agreement, said, cast("Answer", answer))
+        _keep_answer(here, agreement, said, cast("Answer", answer), list_fingerprints(said, additions))
     here.store.drop_draft(request.path)
     after = [one.step for one in here.list_asked()]
     after = after[after.index(said.step) + 1 :]
@@ -176,11 +188,17 @@ def _share_step() -> Step:
 
 
 def _list_open(here: Here, reader: Choice, purpose: Choice) -> list[Statement]:
-    """Those that are not decided yet. Private ones are not asked about."""
-    grants, on = here.store.grants(), today()
-    return [
-        said for said in here.list_asked() if decision(said, grants, reader.id, purpose.id, on) == "undecided"
-    ]
+    """Those that are not decided yet, or have something new. Private ones are not asked about."""
+    may = (here.store.grants(), reader.id, purpose.id, today(), here.list_additions())
+    return [said for said in here.list_asked() if decision(said, *may) in ("undecided", "new")]
+
+
+def _read_draft(here: Here, summary: str) -> dict[str, str]:
+    """What was half answered, if the page still shows the same: a tick is no tick for what came since."""
+    draft = here.store.draft(request.path)
+    if draft is None or draft.fields.get("shown") != [summary]:
+        return {}
+    return {name: values[0] for name, values in draft.fields.items() if values}
 
 
 def _find(here: Here, about: str) -> tuple[Agreement, Statement]:
@@ -203,12 +221,14 @@ def _read_changes(agreement: Agreement) -> Agreement:
     return Agreement(agreement.reader, purpose, until)
 
 
-def _keep_answer(here: Here, agreement: Agreement, said: Statement, answer: Answer) -> None:
+def _keep_answer(
+    here: Here, agreement: Agreement, said: Statement, answer: Answer, covers: tuple[str, ...]
+) -> None:
     """Keep one decision; the same one again (a double tap) changes nothing."""
     reader, purpose, until = agreement
     until_day = last_day(until.id, today()) if answer in ("yes", "ask") else None
     before = live_grant(here.store.grants(), said.id, reader.id, purpose.id, today())
-    if before and (before.answer, before.until) == (answer, until_day):
+    if before and (before.answer, before.until, before.covers) == (answer, until_day, covers):
         return
     here.store.keep_grant(
         Grant(
@@ -217,6 +237,7 @@ def _keep_answer(here: Here, agreement: Agreement, said: Statement, answer: Answ
             reader=reader.id,
             purpose=purpose.id,
             answer=answer,
+            covers=covers,
             until=until_day,
             at=now(),
         )

@@ -32,7 +32,7 @@ _SECRETS = {"pin", "code", "door", "kind", "way", "tapped", "tap", "again", "don
 # Ids of ours among the answers: kept, but no words to give back.
 _IDS = {
     "was", "choice", "private", "ok", "two", "answer", "purpose", "until", "offered", "pick", "sure", "card",
-    "line", "stop", "read", "attached", "who", "script",
+    "line", "stop", "read", "attached", "who", "script", "shown",
 }  # fmt: skip
 _PAGE = re.compile(r"/[a-z]{1,2}/[0-9a-f]{8,32}(/[a-z]{1,8})?")
 _STEP_PAGE = re.compile(r"/p/([0-9a-f]{8})")

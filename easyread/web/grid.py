@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flask import url_for
 
+from easyread.additions import Additions
 from easyread.model import Choice, Grant, Statement, Step
 from easyread.sharing import Decision, decision
 from easyread.web.agreements import Agreement, fitting_until, today
@@ -38,7 +39,7 @@ class Grid(NamedTuple):
     rows: tuple[Row, ...]
 
 
-def make_grid(statements: Sequence[Statement], grants: Sequence[Grant]) -> Grid:
+def make_grid(statements: Sequence[Statement], grants: Sequence[Grant], additions: Additions) -> Grid:
     """The grid for ``statements``; ``grants`` are the last ones for each statement, reader and purpose."""
     words, steps = parts().library.sharing, parts().library.steps
     ids = {statement.id for statement in statements}
@@ -46,7 +47,7 @@ def make_grid(statements: Sequence[Statement], grants: Sequence[Grant]) -> Grid:
     asked = {grant.reader for grant in known}
     readers = tuple(reader for reader in words.readers if reader.id in asked)
     rows = (
-        Row(said, steps[said.step], tuple(_make_cells(said, reader, known) for reader in readers))
+        Row(said, steps[said.step], tuple(_make_cells(said, reader, known, additions) for reader in readers))
         for said in statements
     )
     return Grid(readers, tuple(rows))
@@ -57,7 +58,9 @@ def page_of(step: Step, agreement: Agreement) -> str:
     return url_for("sharing.ask", about=step.code + agreement.code)
 
 
-def _make_cells(said: Statement, reader: Choice, grants: Sequence[Grant]) -> tuple[Cell, ...]:
+def _make_cells(
+    said: Statement, reader: Choice, grants: Sequence[Grant], additions: Additions
+) -> tuple[Cell, ...]:
     """One cell for each purpose that was answered; for none, one that asks about the last purpose."""
     about_reader = [grant for grant in grants if grant.reader == reader.id]
     mine = {grant.purpose: grant for grant in about_reader if grant.statement == said.id}
@@ -65,14 +68,14 @@ def _make_cells(said: Statement, reader: Choice, grants: Sequence[Grant]) -> tup
     if not known:
         last = about_reader[-1]
         known = [one for one in parts().library.sharing.purposes if one.id == last.purpose]
-    return tuple(_make_cell(said, reader, purpose, mine.get(purpose.id), grants) for purpose in known)
+    return tuple(_make_cell(said, reader, purpose, mine.get(purpose.id), additions) for purpose in known)
 
 
 def _make_cell(
-    said: Statement, reader: Choice, purpose: Choice, last: Grant | None, grants: Sequence[Grant]
+    said: Statement, reader: Choice, purpose: Choice, last: Grant | None, additions: Additions
 ) -> Cell:
     untils = parts().library.sharing.untils
     until = fitting_until(last.until, last.at.astimezone().date()) if last else untils[0]
     step = parts().library.steps[said.step]
-    now = decision(said, grants, reader.id, purpose.id, today())
+    now = decision(said, [last] if last else [], reader.id, purpose.id, today(), additions)
     return Cell(reader, purpose, now, last, page_of(step, Agreement(reader, purpose, until)))

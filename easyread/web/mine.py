@@ -75,15 +75,15 @@ def describe(here: Here, statements: list[Statement]) -> Iterator[Mine]:
     """All that is known about each statement."""
     library = parts().library
     interpreters = {one.id: one for one in here.store.interpreters()}
-    grants, on = here.store.grants(), today()
+    grants, additions, on = here.store.grants(), here.list_additions(), today()
     asked = {said.id for said in here.list_asked()}
-    for shown in show_each(here.store, statements):
+    for shown in show_each(statements, additions):
         said = shown.statement
         yield Mine(
             shown=shown,
             how=stamp_statement(said, interpreters, library, [one.kind for one in shown.attached]),
             english=stamp_rendering(shown.rendering, library) if shown.rendering else [],
-            readers=stamp_readers(said, grants, library, on),
+            readers=stamp_readers(said, grants, additions, library, on),
             can_share=said.id in asked,
             can_render=has_own_language(said),
             voice=find_voice(here.store, said),

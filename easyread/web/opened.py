@@ -8,11 +8,13 @@ from typing import Concatenate, NamedTuple, ParamSpec
 
 from werkzeug.wrappers import Response
 
+from easyread.additions import Additions
 from easyread.book.store import Store
 from easyread.model import Statement
 from easyread.sharing import shareable
 from easyread.web.access import needs_book
 from easyread.web.parts import parts
+from easyread.web.shown import read_additions
 from easyread.web.situation import Situation, read_situation
 from easyread.web.unlocked import OpenBook
 
@@ -28,6 +30,10 @@ class Here(NamedTuple):
     def list_asked(self) -> list[Statement]:
         """What sharing is about, in the order of the journey; nothing that is held back now."""
         return shareable(self.situation.statements, parts().library.steps, self.situation.held)
+
+    def list_additions(self) -> Additions:
+        """What stands beside everything said."""
+        return read_additions(self.store)
 
 
 def in_book(view: Callable[Concatenate[Here, P], Response | str]) -> Callable[P, Response | str]:

@@ -7,11 +7,12 @@ from typing import NamedTuple
 from easyread.card import Card, Media, make_card
 from easyread.languages import ENGLISH, Language
 from easyread.model import CardMade, Choice, Statement
-from easyread.sharing import may_see
+from easyread.sharing import cover, decision, may_see
 from easyread.web.agreements import code, find, today
 from easyread.web.attached import find_attached, step_of
 from easyread.web.opened import Here
 from easyread.web.parts import parts
+from easyread.web.shown import Shown, show_each
 
 Pair = tuple[Language, ...]  # one or two languages, the person's own first
 
@@ -64,6 +65,18 @@ def list_allowed(here: Here, reader: Choice, purpose: Choice) -> list[Statement]
     """What this reader may see today, in the order of the journey. Nothing else is ever offered."""
     grants, held = here.store.grants(), here.situation.held
     return [said for said in here.list_asked() if may_see(said, grants, reader.id, purpose.id, today(), held)]
+
+
+def show_allowed(here: Here, statements: list[Statement], plan: Plan) -> list[Shown]:
+    """These statements with only that beside them which this reader may see today, as on the card."""
+    may = (here.store.grants(), plan.reader.id, plan.purpose.id, today())
+    return show_each(statements, cover(here.list_additions(), statements, *may))
+
+
+def find_newer(here: Here, statements: list[Statement], plan: Plan) -> set[str]:
+    """The ids of those beside which something stands that this reader was not asked about."""
+    may = (here.store.grants(), plan.reader.id, plan.purpose.id, today(), here.list_additions())
+    return {said.id for said in statements if decision(said, *may) == "new"}
 
 
 def list_on_card(here: Here, made: CardMade, plan: Plan) -> list[Statement]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from easyread.additions import Additions, list_current
 from easyread.book.store import Store
-from easyread.model import Attachment, Choice, Rendering, Statement, Step
-from easyread.web.attached import find_attached, step_of
+from easyread.model import Attachment, Choice, Person, Rendering, Statement, Step
+from easyread.web.attached import step_of
 from easyread.web.lines import mark
 from easyread.web.parts import parts
 
@@ -39,30 +40,38 @@ class Shown(NamedTuple):
         return [one for one in self.attached if step_of(one.page)]
 
 
+def read_additions(store: Store) -> Additions:
+    """All that stands beside statements in a book."""
+    return Additions(store.people(), store.renderings(), store.attachments())
+
+
 def show(store: Store, statement: Statement) -> Shown:
     """The statement with its step, its sentences, and the newest English beside its own words."""
-    return show_each(store, [statement])[0]
+    return show_each([statement], read_additions(store))[0]
 
 
-def show_each(store: Store, statements: Sequence[Statement]) -> list[Shown]:
-    """The same for many statements, with one look into the book."""
-    renderings = store.renderings()
-    newest = {one.statement: one for one in renderings if one.voice is None}
-    written = {(one.statement, one.voice, one.language): one for one in renderings if one.voice}
-    names = {person.role: person.name for person in store.people()}
-    steps = [parts().library.steps.get(said.step) or _stand_in(said) for said in statements]
-    attached = find_attached(store, statements)
+def show_each(statements: Sequence[Statement], additions: Additions) -> list[Shown]:
+    """The same for many statements, with what stands beside them."""
+    attached = {one.id: one for one in additions.attachments}
     return [
-        Shown(
-            said,
-            step,
-            tuple(_find_chosen(said, step, names if step.kind == "people" else {})),
-            newest.get(said.id),
-            tuple(attached[one] for one in said.attached if one in attached),
-            tuple(written[one] for one in written if one[0] == said.id and one[1] in said.attached),
-        )
-        for said, step in zip(statements, steps, strict=True)
+        _show(said, additions, [attached[one] for one in said.attached if one in attached])
+        for said in statements
     ]
+
+
+def _show(statement: Statement, additions: Additions, attached: Sequence[Attachment]) -> Shown:
+    step = parts().library.steps.get(statement.step) or _stand_in(statement)
+    current = list_current(statement, additions)
+    names = {one.role: one.name for one in current if isinstance(one, Person)}
+    renderings = [one for one in current if isinstance(one, Rendering)]
+    return Shown(
+        statement,
+        step,
+        tuple(_find_chosen(statement, step, names)),
+        next((one for one in renderings if one.voice is None), None),
+        tuple(attached),
+        tuple(one for one in renderings if one.voice),
+    )
 
 
 def _stand_in(statement: Statement) -> Step:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from easyread.additions import Additions
 from easyread.content import Library
 from easyread.model import AttachmentKind, Choice, Grant, Interpreter, Rendering, Statement, Step
 from easyread.sharing import decision
@@ -49,6 +50,7 @@ ONLY_ME = mark("Only I can see this.")
 NOBODY_YET = mark("Nobody else can see this yet.")
 THEY_SEE = mark("They can see this:")
 THEY_ASK = mark("They must ask me first:")
+SOMETHING_NEW = mark("There is something new in this one.")
 
 
 class Stamp(NamedTuple):
@@ -112,19 +114,26 @@ def _stamp_check(rendering: Rendering) -> list[Stamp]:
     ]
 
 
-def stamp_readers(statement: Statement, grants: Sequence[Grant], library: Library, on: date) -> list[Stamp]:
+def stamp_readers(
+    statement: Statement, grants: Sequence[Grant], additions: Additions, library: Library, on: date
+) -> list[Stamp]:
     """Who can see a statement on that day. ``grants`` are the last ones for each reader and purpose."""
     if statement.private:
         return [Stamp(ONLY_ME, picture="private")]
     mine = [grant for grant in grants if grant.statement == statement.id and grant.reader != MYSELF]
-    answers = {(grant.reader, decision(statement, mine, grant.reader, grant.purpose, on)) for grant in mine}
+    answers = {
+        (grant.reader, decision(statement, mine, grant.reader, grant.purpose, on, additions))
+        for grant in mine
+    }
     readers = library.sharing.readers
-    seeing = tuple(reader.text for reader in readers if (reader.id, "yes") in answers)
+    newer = {reader for reader, answer in answers if answer == "new"}
+    seeing = tuple(reader.text for reader in readers if reader.id in newer or (reader.id, "yes") in answers)
     asking = tuple(
         reader.text for reader in readers if (reader.id, "ask") in answers and reader.text not in seeing
     )
     found = [Stamp(THEY_SEE, seeing, picture="share")] * bool(seeing)
     found += [Stamp(THEY_ASK, asking, picture="ask-me-first")] * bool(asking)
+    found += [Stamp(SOMETHING_NEW, picture="point-at-picture")] * bool(newer)
     return found or [Stamp(NOBODY_YET, picture="private")]
 
 

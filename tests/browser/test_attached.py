@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from easyread.additions import list_fingerprints
 from easyread.book.vault import Made, Opened
 from easyread.model import Attachment, AttachmentKind, CardMade, Explained, Grant, Rendering, Statement, Visit
 from easyread.web.agreements import code
+from easyread.web.shown import read_additions
 from tests.browser.looks import find_axe_faults, find_layout_faults
 from tests.browser.site import Site
 from tests.browser.test_every_page import SIZES
@@ -49,9 +51,9 @@ def fill_book(site: Site, opened: Opened, language: str) -> list[str]:
         store.keep_explained(Explained(id="b" * 32, at=NOW, language=language))
         spoken = {"voice": "0" * 32, "words": "I want my key.", "role": "advocate"}
         store.keep_rendering(Rendering(id="c" * 32, statement=said.id, at=NOW, **spoken))
-        store.keep_grant(
-            Grant(id="d" * 32, statement=said.id, reader=READER, purpose=PURPOSE, answer="yes", at=NOW)
-        )
+        covers = list_fingerprints(said, read_additions(store))
+        fields = {"reader": READER, "purpose": PURPOSE, "answer": "yes", "covers": covers}
+        store.keep_grant(Grant(id="d" * 32, statement=said.id, at=NOW, **fields))
         codes = ("en-GB",) if language == "en-GB" else (language, "en-GB")
         store.keep_card(
             CardMade(id="e" * 32, reader=READER, purpose=PURPOSE, languages=codes, lines=(said.id,), at=NOW)

@@ -12,11 +12,13 @@ from typing import Any
 import pypdf
 from werkzeug.test import TestResponse
 
+from easyread.additions import list_fingerprints
 from easyread.book.store import Store
 from easyread.book.vault import Vault
 from easyread.content import Library
 from easyread.model import Answer, CardMade, Explained, Grant, Statement
 from easyread.web.agreements import code
+from easyread.web.shown import read_additions
 from tests.conftest import PageClient
 
 READER, PURPOSE = "social-worker", "keep-me-safe"
@@ -68,9 +70,10 @@ def allow(
     answer: Answer = "yes",
     until: date | None = None,
 ) -> None:
-    """Keep the person's answer for these words."""
+    """Keep the person's answer for these words, and for all that stands beside them now."""
     fields: dict[str, Any] = {"id": secrets.token_hex(16), "statement": said.id, "at": datetime.now(UTC)}
     with book_of(client) as store:
+        fields["covers"] = list_fingerprints(said, read_additions(store))
         store.keep_grant(Grant(reader=reader, purpose=PURPOSE, answer=answer, until=until, **fields))
 
 

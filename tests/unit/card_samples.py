@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from easyread.additions import Additions, list_fingerprints
 from easyread.card import Card, make_card
 from easyread.languages import ENGLISH, LANGUAGES, Language, Said
 from easyread.model import Choice, Grant, Section, Statement, Step, StepKind
@@ -64,10 +65,15 @@ def format_date(code: str, day: date) -> str:
 
 
 def card(answers: list[tuple[Step, Statement]], *codes: str, **more: Any) -> Card:
-    """A card of all these answers, each shared with the social worker to keep the person safe."""
+    """A card of all these answers, each shared with the social worker to keep the person safe.
+
+    With them, what stands beside them: the person was shown all of it.
+    """
+    attachments = [one.attachment for one in more.get("media", ())]
+    beside = Additions(more.get("people", ()), more.get("renderings", ()), attachments)
     given: dict[str, Any] = {
         "statements": [answer for _, answer in answers],
-        "grants": [grant(answer) for _, answer in answers],
+        "grants": [grant(answer, covers=list_fingerprints(answer, beside)) for _, answer in answers],
         "renderings": [],
         "people": [],
         "steps": {at.id: at for at, _ in answers}

@@ -149,7 +149,7 @@ def test_people_stand_with_first_name_and_role_only_through_their_own_step() -> 
 def test_an_interpreters_english_stands_beside_the_words_with_its_stamp() -> None:
     said = statement(WANT, **URDU_WORDS)
     newer = rendering(said, words="My house", read_back=True, at=NOW + timedelta(hours=1), note="a doubt")
-    made = card([(WANT, said)], "ur", ENGLISH, renderings=[newer, rendering(said)])
+    made = card([(WANT, said)], "ur", ENGLISH, renderings=[rendering(said), newer])
     own, english = lines_of(made, "want")[0].texts
     assert (own.words, own.origin, own.direction) == ("میرا گھر", "own", "rtl")
     assert (english.words, english.origin) == ("My house", "rendering")

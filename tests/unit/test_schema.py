@@ -56,6 +56,17 @@ def test_an_older_book_gets_the_new_steps_once_and_keeps_its_rows(book):
     assert [(row["name"], row["photo"]) for row in book.table("person").rows] == [("n", None)]
 
 
+def test_an_ok_from_before_covers_was_kept_covers_nothing_beside_its_words(empty):
+    earlier = 4  # steps, before the one that added the column
+    schema.create_tables(empty, schema.MIGRATIONS[:earlier])
+    grant = "id statement reader purpose answer at".split()
+    with cipher.writing(empty):
+        empty.execute("pragma defer_foreign_keys = on")
+        empty.table("grant").insert({name: name for name in grant} | {"statement": None})
+    schema.bring_up_to_date(empty)
+    assert [row["covers"] for row in empty.table("grant").rows] == ["[]"]
+
+
 def test_of_steps_that_fail_half_way_none_is_left_and_a_copy_from_before_is(tmp_path, book):
     before = (tmp_path / "book.db").read_bytes()
     with pytest.raises(NotKept):

@@ -3,25 +3,28 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from easyread.model import Choice
-from easyread.sharing import decision, live_grant, may_see, newest, shareable
+from easyread.additions import Additions, list_fingerprints
+from easyread.model import Choice, Grant, Rendering
+from easyread.sharing import cover, decision, live_grant, may_see, newest, shareable
+from tests.unit.card_media import make_media
 from tests.unit.card_samples import NOW, PURPOSE, TODAY, WORKER, grant, statement, step
 
 STEP = step("want", "want", "words")
 SAID = statement(STEP, words="my words")
 MAY = (WORKER.id, PURPOSE.id, TODAY)
 NOBODY_HELD: frozenset[str] = frozenset()
+NOTHING = Additions()
 
 
 def test_nothing_is_seen_without_an_ok() -> None:
     assert not may_see(SAID, [], *MAY, NOBODY_HELD)
-    assert decision(SAID, [], *MAY) == "undecided"
+    assert decision(SAID, [], *MAY, NOTHING) == "undecided"
 
 
 def test_a_yes_lets_that_reader_see_it_for_that_purpose() -> None:
     yes = [grant(SAID)]
     assert may_see(SAID, yes, *MAY, NOBODY_HELD)
-    assert decision(SAID, yes, *MAY) == "yes"
+    assert decision(SAID, yes, *MAY, NOTHING) == "yes"
     assert not may_see(SAID, yes, "police", PURPOSE.id, TODAY, NOBODY_HELD)
     assert not may_see(SAID, yes, WORKER.id, "health", TODAY, NOBODY_HELD)
 
@@ -30,7 +33,7 @@ def test_a_yes_lets_that_reader_see_it_for_that_purpose() -> None:
 def test_every_other_answer_keeps_it_back_and_shows_in_the_grid(answer: str) -> None:
     grants = [grant(SAID, answer=answer)]
     assert not may_see(SAID, grants, *MAY, NOBODY_HELD)
-    assert decision(SAID, grants, *MAY) == answer
+    assert decision(SAID, grants, *MAY, NOTHING) == answer
 
 
 @pytest.mark.parametrize("change", [{"private": True}, {"taken_back": NOW}], ids=["private", "taken back"])
@@ -43,14 +46,14 @@ def test_a_held_back_step_is_not_seen_while_it_is_held() -> None:
 
 
 def test_private_stands_in_the_grid_as_private() -> None:
-    assert decision(replace(SAID, private=True), [grant(SAID)], *MAY) == "private"
+    assert decision(replace(SAID, private=True), [grant(SAID)], *MAY, NOTHING) == "private"
 
 
 def test_a_withdrawn_ok_is_a_no_and_brings_no_older_yes_back() -> None:
     old = grant(SAID, at=NOW - timedelta(days=2))
     stopped = grant(SAID, withdrawn=NOW)
     assert not may_see(SAID, [old, stopped], *MAY, NOBODY_HELD)
-    assert decision(SAID, [stopped, old], *MAY) == "no"
+    assert decision(SAID, [stopped, old], *MAY, NOTHING) == "no"
 
 
 def test_the_last_answer_counts_whatever_the_order_of_the_list() -> None:
@@ -69,7 +72,7 @@ def test_of_two_answers_in_the_same_moment_the_one_kept_later_counts() -> None:
 def test_an_ok_holds_through_its_last_day(until: date, seen: bool) -> None:
     grants = [grant(SAID, until=until)]
     assert may_see(SAID, grants, *MAY, NOBODY_HELD) is seen
-    assert decision(SAID, grants, *MAY) == ("yes" if seen else "undecided")
+    assert decision(SAID, grants, *MAY, NOTHING) == ("yes" if seen else "undecided")
 
 
 def test_new_words_need_a_new_ok() -> None:
@@ -99,3 +102,60 @@ def test_the_sharing_pages_ask_only_about_what_a_card_can_carry() -> None:
     ]
     assert [one.step for one in shareable(said, steps, NOBODY_HELD)] == ["first", "want", "safe"]
     assert [one.step for one in shareable(said, steps, frozenset({"safe"}))] == ["first", "want"]
+
+
+# --- what stands beside a statement ---
+
+POLISH = statement(STEP, words="moje słowa", language="pl")
+ENGLISH_OF_IT = Rendering(id="r", statement=POLISH.id, words="my words", role="registered", at=NOW)
+
+
+def cover_with(yes: Grant, *renderings: Rendering) -> list[Rendering]:
+    return list(cover(Additions((), renderings), [POLISH], [yes], *MAY).renderings)
+
+
+def test_a_yes_covers_what_stood_beside_the_words_and_nothing_newer() -> None:
+    there = Additions((), [ENGLISH_OF_IT])
+    yes = grant(POLISH, covers=list_fingerprints(POLISH, there))
+    assert cover_with(yes, ENGLISH_OF_IT) == [ENGLISH_OF_IT]
+    assert decision(POLISH, [yes], *MAY, there) == "yes"
+    better = replace(ENGLISH_OF_IT, id="s", words="my own words")
+    assert cover_with(yes, ENGLISH_OF_IT, better) == []
+    assert decision(POLISH, [yes], *MAY, Additions((), [ENGLISH_OF_IT, better])) == "new"
+
+
+@pytest.mark.parametrize("answer", ["ask", "no", "undecided"])
+def test_only_a_yes_covers_and_only_a_yes_is_asked_about_again(answer: str) -> None:
+    shown = list_fingerprints(POLISH, Additions((), [ENGLISH_OF_IT]))
+    assert cover_with(grant(POLISH, answer=answer, covers=shown), ENGLISH_OF_IT) == []
+    assert decision(POLISH, [grant(POLISH, answer=answer)], *MAY, Additions((), [ENGLISH_OF_IT])) == answer
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"words": "my word"},
+        {"role": "family-friend"},
+        {"read_back": True},
+        {"at": NOW + timedelta(days=1)},
+        {"language": "en-US"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_whatever_a_card_prints_of_the_english_is_part_of_what_was_agreed(change: dict[str, object]) -> None:
+    yes = grant(POLISH, covers=list_fingerprints(POLISH, Additions((), [ENGLISH_OF_IT])))
+    assert cover_with(yes, replace(ENGLISH_OF_IT, **change)) == []
+
+
+def test_what_is_never_printed_needs_no_new_ok() -> None:
+    yes = grant(POLISH, covers=list_fingerprints(POLISH, Additions((), [ENGLISH_OF_IT])))
+    doubt = replace(ENGLISH_OF_IT, id="s", note="I was not sure.")
+    assert cover_with(yes, doubt) == [doubt]
+
+
+def test_words_about_a_picture_wait_but_the_picture_is_part_of_the_statement() -> None:
+    drawing = make_media("drawing", "my garden").attachment
+    said = statement(STEP, attached=(drawing.id,))
+    seen = cover(Additions((), (), [drawing]), [said], [grant(said)], *MAY)
+    assert seen.attachments == [replace(drawing, about="")]
+    assert cover(Additions((), (), [drawing]), [SAID], [grant(SAID)], *MAY).attachments == []
