@@ -14,6 +14,8 @@ from typing import TypeVar
 import msgspec
 
 LARGEST = 64 * 1024  # bytes; ours are a few hundred
+# To open with: else a pipe of that name lets us wait for its other end, for ever.
+AT_ONCE: int = getattr(os, "O_NONBLOCK", 0)
 T = TypeVar("T")
 
 # What the decoders raise for bytes that somebody else chose (ValueError: UnicodeDecodeError too).
@@ -32,22 +34,27 @@ class OutOfReach(Unreadable):
 
 
 def read_small(file: Path, most: int = LARGEST) -> bytes:
-    """All of a file of at most ``most`` bytes. A planted one can neither fill the memory nor keep us waiting.
+    """All of a file of at most ``most`` bytes. Raises as :func:`read_start`; :class:`Unreadable` for more."""
+    data = read_start(file, most + 1)
+    if len(data) > most:
+        raise Unreadable
+    return data
+
+
+def read_start(file: Path, length: int) -> bytes:
+    """A file's first bytes. A planted one can neither fill the memory nor keep us waiting.
 
     Raises FileNotFoundError, :class:`Unreadable`, :class:`OutOfReach`.
     """
     try:
         with open(file, "rb", buffering=0, opener=_open_at_once) as stream:
-            data = stream.read(most + 1) or b""
+            return stream.read(length) or b""  # an empty pipe gives None
     except FileNotFoundError:
         raise
     except IsADirectoryError:
         raise Unreadable from None
     except OSError:
         raise OutOfReach from None
-    if len(data) > most:
-        raise Unreadable
-    return data
 
 
 def read_json(file: Path, kind: type[T], most: int = LARGEST) -> T:
@@ -64,5 +71,4 @@ def decode_json(data: bytes | str, kind: type[T]) -> T:
 
 
 def _open_at_once(name: str, flags: int) -> int:
-    """A pipe of this name is opened too: else we would wait for somebody to write into it."""
-    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+    return os.open(name, flags | AT_ONCE)

@@ -17,7 +17,6 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from easyread.model import Record
-from easyread.small_files import DAMAGE
 
 Kind = Literal["question", "line", "label", "interface", "name"]
 """``question`` and ``line`` are sentences, ``label`` a few words to tap, ``interface`` either of them,
@@ -76,7 +75,7 @@ def load_words(content: Path) -> Words:
             elif not line.startswith("#"):
                 groups[-1].update(line.split())
         first, second = groups
-    except (OSError, YAMLError, *DAMAGE) as error:
+    except (OSError, YAMLError, UnicodeDecodeError, RecursionError, msgspec.ValidationError) as error:
         raise WordsError(f"{lists}: {error}") from None
     except (IndexError, ValueError):
         raise WordsError(f"{common}: it needs two groups of words, each after a line with ==") from None

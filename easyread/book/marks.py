@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from easyread.book.chain import Link
+from easyread.small_files import AT_ONCE, Unreadable, read_start
 
 _NONCE, _REVISION, _HASH, _TAG = 12, 8, 32, 16
 SIZE = _NONCE + _REVISION + _HASH + _TAG  # bytes
@@ -50,10 +51,9 @@ class Marks:
         if (cipher := self._cipher) is None:
             return None
         try:
-            with _file(folder).open("rb", buffering=0) as stream:
-                data = stream.read(SIZE)
+            data = read_start(_file(folder), SIZE)
             opened = cipher.decrypt(data[:_NONCE], data[_NONCE:], folder.name.encode())
-        except (OSError, ValueError, InvalidTag):
+        except (FileNotFoundError, Unreadable, ValueError, InvalidTag):
             return None
         return Link(int.from_bytes(opened[:_REVISION], "big"), opened[_REVISION:])
 
@@ -65,7 +65,8 @@ class Marks:
         said = link.revision.to_bytes(_REVISION, "big") + link.hash
         sealed = nonce + cipher.encrypt(nonce, said, folder.name.encode())
         with suppress(OSError):
-            handle = os.open(_file(folder), os.O_WRONLY | os.O_CREAT, 0o600)  # always as long as before
+            # Always as long as before.
+            handle = os.open(_file(folder), os.O_WRONLY | os.O_CREAT | AT_ONCE, 0o600)
             try:
                 os.write(handle, sealed)
             finally:
