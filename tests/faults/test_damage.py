@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -133,9 +133,11 @@ def test_a_damaged_certificate_is_made_anew_and_never_stops_the_program(device: 
     file = device.small["certificate"]
     whole = device.whole(file)
     name = own_certificate(file.parent).name
-    for data in chain(each_byte(whole), each_cut(whole)):
+    rest = (0x00, 0xE9, 0xFF)
+    some = (data for place, data in enumerate(each_byte(whole, rest)) if place // len(rest) % 16 == 0)
+    for data in chain(each_byte(whole, (0x80,)), some, islice(each_cut(whole), 0, None, 8)):
         with device.damaged(file, data):
-            assert own_certificate(file.parent).context()
+            assert own_certificate(file.parent).authority
     assert own_certificate(file.parent).name == name
     for other in [DEEP, *(device.whole(other) for other in device.small.values() if other != file)]:
         with device.damaged(file, other):
@@ -187,10 +189,10 @@ def test_a_damaged_ledger_makes_every_line_a_draft(tmp_path: Path) -> None:
     ledger = folder / "checked.json"
     whole = f'{{"{line_id("Home")}":{{"text":"{text_mark("Dom")}"}}}}'.encode()
     ledger.write_bytes(whole)
-    assert Languages(tmp_path).say("Home", "pl").status == "checked"
+    assert Languages(tmp_path).say("pl", "Home").status == "checked"
     for data in chain(each_byte(whole), each_cut(whole), [DEEP, b"[]", b'{"a": 1}']):
         ledger.write_bytes(data)
-        assert Languages(tmp_path).say("Home", "pl").status == "draft"
+        assert Languages(tmp_path).say("pl", "Home").status == "draft"
 
 
 @pytest.mark.parametrize("name", SMALL)
@@ -211,6 +213,7 @@ def test_the_app_starts_and_answers_whatever_a_small_file_holds(
                 continue
             app = create_app(settings, Paths(device.instance))
             try:
+                app.config["HOSTS"] = ("localhost",)
                 assert app.test_client().get("/").status_code == 200
                 code = {"code": device.other.recovery_code, "csrf_token": ""}
                 assert app.test_client().post("/forgot", data=code).status_code < 500
