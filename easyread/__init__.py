@@ -23,6 +23,7 @@ class _App(Flask):
 def create_app(settings: Settings, paths: Paths) -> Flask:
     """Wire everything; decide nothing."""
     from easyread import views
+    from easyread.book.system_keyring import find_keyring
     from easyread.book.vault import Vault
     from easyread.content import load_library
     from easyread.languages import Languages
@@ -35,7 +36,7 @@ def create_app(settings: Settings, paths: Paths) -> Flask:
 
     app = _App(__name__, static_folder=str(paths.static), static_url_path=assets.name_folder(paths.static))
     pictures = Pictures(paths.static, settings.pictures, f"{app.static_url_path}/")
-    vault = Vault(paths)
+    vault = Vault(paths, find_keyring=find_keyring, in_keyring=settings.keyring)
     app.extensions["easyread"] = Parts(
         settings=settings,
         paths=paths,

@@ -22,6 +22,15 @@ from easyread.web.parts import Parts
 FINE, FAILED, MISTAKES = 0, 1, 2
 
 
+# What `serve` says about the secret that this device adds to every lock.
+_SECRET_IS = {
+    "keyring": "The secret of this device is in the keyring of its system.",
+    "file": "The secret of this device is in a file beside the books: device.key.",
+    "out of reach": "The secret of this device is out of reach now: only recovery codes open a book.\n"
+    "Unlock the keyring of this device, or let the app read and write its own folder.",
+}
+
+
 class CannotJoin(Exception):
     """Other tablets cannot join now; the message says why."""
 
@@ -71,6 +80,7 @@ def _serve(settings: Settings, paths: Paths, options: argparse.Namespace) -> int
 
     def ready(address: str) -> None:
         print(f"My words is at {address} on this device. To stop it, press Ctrl-C.", flush=True)
+        print(_SECRET_IS[parts.vault.secret_place], flush=True)
         if room:
             print(f"Other tablets can join. How: {address}j/host on this device.", flush=True)
         if options.open:

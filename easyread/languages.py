@@ -9,7 +9,6 @@ English and the translation; any edit to either drops it to *draft* by itself.
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -20,11 +19,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from easyread.model import Record
+from easyread.small_files import Unreadable, read_json
 
 Direction = Literal["ltr", "rtl"]
 Status = Literal["source", "checked", "draft", "english"]
 
 ENGLISH = "en-GB"
+_LONGEST_LEDGER = 4 * 2**20  # bytes; a line needs about 200
 
 
 class Language(Record, frozen=True, kw_only=True):
@@ -128,8 +129,7 @@ class Languages:
         file = self._folder / code.replace("-", "_") / "LC_MESSAGES" / "messages.po"
         if not file.exists():
             return {}
-        ledger_file = file.parent / "checked.json"
-        ledger = json.loads(ledger_file.read_text("utf-8")) if ledger_file.exists() else {}
+        ledger = _read_ledger(file.parent / "checked.json")
         lines: dict[tuple[str | None, str], tuple[str, Status]] = {}
         for message in _read(file, code):
             if message.id and message.string and not message.fuzzy:
@@ -137,6 +137,14 @@ class Languages:
                 mark = ledger.get(line_id(english, message.context), {}).get("text")
                 lines[message.context, english] = (text, "checked" if mark == text_mark(text) else "draft")
         return lines
+
+
+def _read_ledger(file: Path) -> dict[str, dict[str, str]]:
+    """What somebody has checked. With no ledger, or one that is damaged, every line is a draft."""
+    try:
+        return read_json(file, dict[str, dict[str, str]], _LONGEST_LEDGER)
+    except (FileNotFoundError, Unreadable):
+        return {}
 
 
 def _read(file: Path, code: str | None) -> Catalog:

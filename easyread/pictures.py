@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from easyread.model import Id, Record
+from easyread.small_files import DAMAGE
 
 DEFAULT_SET = "openmoji"
 _SUFFIXES = (".webp", ".png", ".svg")  # of two files for one picture the later kind is used
@@ -74,7 +75,7 @@ def _read_set(folder: Path, name: str) -> tuple[PictureSet, dict[str, Path]]:
     about_file = folder / name / "set.yaml"
     try:
         about = msgspec.convert(YAML(typ="safe", pure=True).load(about_file.read_text("utf-8")), PictureSet)
-    except (OSError, UnicodeDecodeError, YAMLError, msgspec.ValidationError) as error:
+    except (OSError, YAMLError, *DAMAGE) as error:
         raise PicturesError(f"{about_file}: {error}") from None
     files = {file.stem: file for suffix in _SUFFIXES for file in (folder / name).glob(f"*{suffix}")}
     for concept, file_name in about.pictures.items():

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+from easyread.small_files import DAMAGE, Unreadable, read_small
+
 PACKAGE = Path(__file__).parent
 _ROOT = PACKAGE.parent
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -45,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     lan_name: str = ""  # the name they ask for; empty: a random one ending in .local
     lan_certificate: str = ""  # a PEM file with a service's own certificate (and those above it) ...
     lan_key: str = ""  # ... and its key; both seen from the instance folder
+    keyring: bool = True  # keep the device's secret in the system's keyring, where there is one
 
 
 class Paths(msgspec.Struct, frozen=True):
@@ -78,21 +81,30 @@ def load_settings(instance: Path) -> Settings:
     Raises :class:`SettingsError` for broken TOML, an unknown key or a value out of range.
     """
     file = instance / "settings.toml"
-    if not file.exists():
-        return Settings()
+    settings = _read(file)
+    _check(settings, file)
+    return settings
+
+
+def _read(file: Path) -> Settings:
     try:
-        settings = msgspec.convert(tomllib.loads(file.read_text("utf-8")), Settings)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        return msgspec.convert(tomllib.loads(read_small(file).decode("utf-8")), Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (Unreadable, *DAMAGE) as error:
         raise SettingsError(f"{file}: {error}") from None
+
+
+def _check(settings: Settings, file: Path) -> None:
     if not 1 <= settings.idle_minutes <= 20:
         raise SettingsError(f"{file}: idle_minutes must be from 1 to 20")
     if not 0 < settings.longest_hours <= 24:
         raise SettingsError(f"{file}: longest_hours must be more than 0 and at most 24")
-    if not 0 <= settings.lan_port <= 65535:
-        raise SettingsError(f"{file}: lan_port must be from 0 to 65535")
+    for name in ("port", "lan_port"):
+        if not 0 <= getattr(settings, name) <= 65535:
+            raise SettingsError(f"{file}: {name} must be from 0 to 65535")
     if settings.lan_name and not _NAME.fullmatch(settings.lan_name):
         raise SettingsError(f"{file}: lan_name must be a name like words.service.example, in small letters")
     own = (settings.lan_certificate, settings.lan_key)
     if any(own) and not all((*own, settings.lan_name)):
         raise SettingsError(f"{file}: lan_certificate, lan_key and lan_name belong together")
-    return settings

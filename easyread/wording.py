@@ -75,7 +75,7 @@ def load_words(content: Path) -> Words:
             elif not line.startswith("#"):
                 groups[-1].update(line.split())
         first, second = groups
-    except (OSError, UnicodeDecodeError, YAMLError, msgspec.ValidationError) as error:
+    except (OSError, YAMLError, UnicodeDecodeError, RecursionError, msgspec.ValidationError) as error:
         raise WordsError(f"{lists}: {error}") from None
     except (IndexError, ValueError):
         raise WordsError(f"{common}: it needs two groups of words, each after a line with ==") from None

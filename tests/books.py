@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from easyread.book import cipher, schema
-from easyread.book.keys import Cost
+from easyread.book.device import Cost
 from easyread.book.vault import Vault
 from easyread.model import Statement
 from easyread.settings import Paths

@@ -21,6 +21,7 @@ from easyread.content import Library, load_library
 from easyread.pictures import Pictures
 from easyread.settings import Paths, Settings
 from easyread.web.unlocked import COOKIE
+from tests import no_keyring  # noqa: F401
 from tests.pages.page_check import check_answer
 
 DOOR, PIN = "star", "482915"  # of the one book that every test's instance holds

@@ -23,8 +23,9 @@ from typing import Annotated
 
 import msgspec
 
-from easyread.book.files import atomic_write, read_small
+from easyread.book.files import atomic_write
 from easyread.book.refusals import MustWait
+from easyread.small_files import Unreadable, read_json
 
 FREE = 3
 FIRST_WAIT = 15.0  # seconds
@@ -90,10 +91,10 @@ class Backoff:
 
     def _load(self) -> dict[str, _Tries]:
         try:
-            return msgspec.json.decode(read_small(self._file), type=dict[str, _Tries])
+            return read_json(self._file, dict[str, _Tries])
         except FileNotFoundError:
             return {}
-        except (OSError, msgspec.MsgspecError):
+        except Unreadable:
             # Written anew at once: judged damaged at each look, it would lock people out for ever.
             self._tries = {_EVERY_DOOR: _Tries(wait=DAMAGED_WAIT)}
             self._save()

@@ -15,8 +15,10 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from easyread.book.cipher import Database
+from easyread.book.refusals import BookDamaged
 
 KEPT = 64
+_MOST = 2**62  # writes; one more must still be a number for SQLite
 
 
 class Link(NamedTuple):
@@ -40,7 +42,16 @@ def read_last(db: Database) -> Link:
     Call within :func:`.cipher.reading` or :func:`.cipher.writing`.
     """
     row = db.execute("select max(revision), hash from chain").fetchone()
-    return Link(*row) if row[0] else START
+    return START if row[0] is None else _check(*row)
+
+
+def _check(revision: object, last: object) -> Link:
+    """Raises :class:`BookDamaged` for what no write of ours left: a copy may come from anywhere."""
+    if not isinstance(revision, int) or not isinstance(last, bytes):
+        raise BookDamaged
+    if not 0 < revision < _MOST or len(last) != 32:
+        raise BookDamaged
+    return Link(revision, last)
 
 
 def advance(db: Database) -> Link:

@@ -29,6 +29,7 @@ from easyread.book.chain import Link
 from easyread.book.keys import KeyFile, Slot, key_id_of, unwrap, without_codes_before
 from easyread.book.refusals import BookDamaged, BookHere, BookTooNew, NoCopy, NotKept, WrongSecret
 from easyread.book.shelf import Shelf
+from easyread.small_files import Unreadable, decode_json
 
 LARGEST = 64 * 2**20  # bytes of a copy; a book of own words has a few hundred thousand
 
@@ -86,8 +87,8 @@ def parse(data: bytes) -> Copy:
     if version < 1 or length > _LONGEST_HEADER or len(data) < body + 2 * _TAG:
         raise NoCopy
     try:
-        header = msgspec.json.decode(data[_START.size : body], type=Header)
-    except msgspec.MsgspecError:
+        header = decode_json(data[_START.size : body], Header)
+    except Unreadable:
         raise NoCopy from None
     if any(slot.kind != "recovery" for slot in header.codes):
         raise NoCopy

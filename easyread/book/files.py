@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 TEMPORARY = ".new-"  # how every unfinished file or folder begins
-_LARGEST = 64 * 1024  # bytes; ours are a few hundred
+_AT_ONCE = 64 * 1024  # bytes
 
 
 def make_private(folder: Path) -> None:
@@ -58,6 +58,20 @@ def atomic_copy(source: BinaryIO, file: Path) -> None:
     sync_folder(file.parent)
 
 
+def replace_secret(file: Path, data: bytes) -> None:
+    """As :func:`atomic_write`, and then the bytes from before are overwritten: best effort, as :func:`shred`.
+
+    Never before the new ones are there: a kill would leave neither.
+    """
+    if os.name == "nt" or not file.is_file():  # Windows replaces no file that is open
+        return atomic_write(file, data)
+    with file.open("r+b") as before:
+        atomic_write(file, data)
+        with suppress(OSError):
+            _overwrite(before)
+    return None
+
+
 def shred(file: Path) -> None:
     """Overwrite a file with random bytes, then remove it. Raises OSError.
 
@@ -65,13 +79,17 @@ def shred(file: Path) -> None:
     sealed with a key, and the key's own file is shredded too.
     """
     with file.open("r+b") as stream:
-        left = file.stat().st_size
-        while left > 0:
-            left -= stream.write(secrets.token_bytes(min(left, _LARGEST)))
-        stream.flush()
-        os.fsync(stream.fileno())
+        _overwrite(stream)
     file.unlink()
     sync_folder(file.parent)
+
+
+def _overwrite(stream: BinaryIO) -> None:
+    left = os.fstat(stream.fileno()).st_size
+    while left > 0:
+        left -= stream.write(secrets.token_bytes(min(left, _AT_ONCE)))
+    stream.flush()
+    os.fsync(stream.fileno())
 
 
 def shred_folder(folder: Path) -> None:
@@ -80,12 +98,6 @@ def shred_folder(folder: Path) -> None:
     for file in sorted(content, key=lambda file: file.stat().st_size):
         shred(file)
     shutil.rmtree(folder)
-
-
-def read_small(file: Path) -> bytes:
-    """Read at most 64 KiB, so that a planted file cannot fill the memory. Raises OSError."""
-    with file.open("rb", buffering=0) as stream:
-        return stream.read(_LARGEST)
 
 
 def sweep(folders: Iterable[Path]) -> None:

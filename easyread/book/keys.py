@@ -1,4 +1,4 @@
-"""From a secret to a book's key. Pure computing, but for the device's own file.
+"""From a secret to a book's key. Pure computing, but for the key file itself.
 
 A book's data key is 32 random bytes. Each slot of its ``keys.json`` holds that key, wrapped:
 
@@ -24,36 +24,17 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from easyread.book.files import atomic_write, read_small
+from easyread.book.device import Bytes32, Device
+from easyread.book.files import atomic_write
 from easyread.book.locks import CODE_BYTES, LockKind
 from easyread.book.refusals import BookDamaged
+from easyread.small_files import Unreadable, read_json
 
 SlotKind = Literal["pictures", "pin", "none", "recovery"]
-Bytes32 = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 
 
 class _Stored(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of what is written as JSON (bytes as base64)."""
-
-
-class Cost(_Stored, frozen=True, kw_only=True):
-    """What one try costs. Bounded when read, because a planted file could ask for 100 GiB."""
-
-    passes: Annotated[int, msgspec.Meta(ge=1, le=20)]
-    memory: Annotated[int, msgspec.Meta(ge=8 * 1024, le=512 * 1024)]  # KiB
-    lanes: Annotated[int, msgspec.Meta(ge=1, le=4)]
-
-
-DEVICE_COST = Cost(passes=3, memory=64 * 1024, lanes=1)  # about 0.2 s on a small laptop
-
-
-class Device(_Stored, frozen=True, kw_only=True):
-    """What this machine adds to every lock: a copied book alone cannot be guessed at elsewhere."""
-
-    version: Literal[1] = 1
-    salt: Bytes32
-    secret: Bytes32
-    cost: Cost
 
 
 class Slot(_Stored, frozen=True, kw_only=True):
@@ -113,28 +94,11 @@ def _with_codes(key_file: KeyFile, *codes: Slot) -> KeyFile:
     return msgspec.structs.replace(key_file, slots=(*codes, *locks))
 
 
-def load_device(instance: Path, cost: Cost) -> Device:
-    """Read ``device.key``, or make it (with ``cost``) on a new machine. Raises OSError.
-
-    A damaged one is set aside, never written over; then books open by their recovery code only.
-    """
-    file = instance / "device.key"
-    try:
-        return msgspec.json.decode(read_small(file), type=Device)
-    except FileNotFoundError:
-        pass
-    except msgspec.MsgspecError:
-        file.replace(file.with_name(f"device-{secrets.token_hex(4)}.damaged"))
-    device = Device(salt=secrets.token_bytes(32), secret=secrets.token_bytes(32), cost=cost)
-    atomic_write(file, msgspec.json.encode(device))
-    return device
-
-
 def read_key_file(file: Path) -> KeyFile:
     """Raises :class:`BookDamaged`."""
     try:
-        return msgspec.json.decode(read_small(file), type=KeyFile)
-    except (OSError, msgspec.MsgspecError):
+        return read_json(file, KeyFile)
+    except (FileNotFoundError, Unreadable):
         raise BookDamaged from None
 
 
@@ -192,10 +156,14 @@ def key_id_of(key: bytes, book: str) -> bytes:
     return HKDF(SHA256(), 16, None, _purpose(book, "key-id")).derive(key)
 
 
-def bucket(device: Device, name: str) -> str:
-    """Under which name tries are counted: it tells nothing to who has only the file of tries."""
+def door_bucket(device: Device, door: str) -> str:
+    """Under which name tries at a door are counted: it tells no door to who has only the files.
+
+    With another secret it is another name. That lets nobody off a wait: with another secret no lock opens
+    that opened before, and where the old secret comes back, so does the wait.
+    """
     mac = HMAC(device.secret, SHA256())
-    mac.update(f"tries\0{name}".encode("utf-8", "surrogatepass"))
+    mac.update(f"tries\0door\0{door}".encode("utf-8", "surrogatepass"))
     return mac.finalize().hex()[:32]
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from easyread.book.chain import Link
+from easyread.small_files import AT_ONCE, Unreadable, read_start
 
 _NONCE, _REVISION, _HASH, _TAG = 12, 8, 32, 16
 SIZE = _NONCE + _REVISION + _HASH + _TAG  # bytes
@@ -33,27 +35,38 @@ SIZE = _NONCE + _REVISION + _HASH + _TAG  # bytes
 class Marks:
     """The marks of one device's books. A book is named by its folder, which is named by its id."""
 
-    def __init__(self, device_secret: bytes) -> None:
-        key = HKDF(SHA256(), 32, None, b"my-words/1/mark").derive(device_secret)
-        self._cipher = ChaCha20Poly1305(key)
+    def __init__(self, device_secret: Callable[[], bytes | None]) -> None:
+        self._secret = device_secret
+        self._made: ChaCha20Poly1305 | None = None
+
+    @property
+    def _cipher(self) -> ChaCha20Poly1305 | None:
+        """``None`` as long as the secret is out of reach: then the marks stay as they are."""
+        if self._made is None and (secret := self._secret()) is not None:
+            self._made = ChaCha20Poly1305(HKDF(SHA256(), 32, None, b"my-words/1/mark").derive(secret))
+        return self._made
 
     def read(self, folder: Path) -> Link | None:
         """``None`` when there is no mark, or none that this device wrote for this book."""
+        if (cipher := self._cipher) is None:
+            return None
         try:
-            with _file(folder).open("rb", buffering=0) as stream:
-                data = stream.read(SIZE)
-            opened = self._cipher.decrypt(data[:_NONCE], data[_NONCE:], folder.name.encode())
-        except (OSError, ValueError, InvalidTag):
+            data = read_start(_file(folder), SIZE)
+            opened = cipher.decrypt(data[:_NONCE], data[_NONCE:], folder.name.encode())
+        except (FileNotFoundError, Unreadable, ValueError, InvalidTag):
             return None
         return Link(int.from_bytes(opened[:_REVISION], "big"), opened[_REVISION:])
 
     def write(self, folder: Path, link: Link) -> None:
         """Where that cannot be done, the mark lags."""
+        if (cipher := self._cipher) is None:
+            return
         nonce = secrets.token_bytes(_NONCE)
         said = link.revision.to_bytes(_REVISION, "big") + link.hash
-        sealed = nonce + self._cipher.encrypt(nonce, said, folder.name.encode())
+        sealed = nonce + cipher.encrypt(nonce, said, folder.name.encode())
         with suppress(OSError):
-            handle = os.open(_file(folder), os.O_WRONLY | os.O_CREAT, 0o600)  # always as long as before
+            # Always as long as before.
+            handle = os.open(_file(folder), os.O_WRONLY | os.O_CREAT | AT_ONCE, 0o600)
             try:
                 os.write(handle, sealed)
             finally:

@@ -52,6 +52,12 @@ class NotKept(Refusal):
     text = "nothing was stored"
 
 
+class NoLocksNow(NotKept):
+    """The device's secret is out of reach now. No lock opens; one that was made now never would again."""
+
+    text = "no lock opens now"
+
+
 class NoCopy(Refusal):
     """This file is not a whole copy of a book. Nothing was changed."""
 

@@ -11,6 +11,7 @@ from msgspec import inspect
 
 from easyread.book.refusals import BookDamaged
 from easyread.model import Record
+from easyread.small_files import DAMAGE, Unreadable, decode_json
 
 Value = str | int | None
 Row = dict[str, Value]
@@ -40,7 +41,7 @@ def from_row(kind: type[R], row: dict[str, Any]) -> R:
             {name: _from_column(row[name], name in lists, name in yes_no) for name in kind.__struct_fields__},
             kind,
         )
-    except (KeyError, msgspec.MsgspecError):
+    except (KeyError, Unreadable, *DAMAGE):
         raise BookDamaged from None  # the library's message would quote the value
 
 
@@ -54,7 +55,7 @@ def _from_column(value: Any, is_list: bool, is_yes_no: bool) -> Any:
     if value is None:
         return None
     if is_list:
-        return msgspec.json.decode(value)
+        return decode_json(value, object)
     return bool(value) if is_yes_no else value
 
 

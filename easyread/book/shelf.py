@@ -34,7 +34,7 @@ class Shelf:
 
     def keys_of(self, book: str) -> KeyFile:
         """Raises :class:`BookDamaged`: it is not here, or its key file cannot be read."""
-        return keys.read_key_file(self.folder(book) / _KEYS)
+        return _read_keys(self.folder(book))
 
     def file_of(self, book: str) -> Path:
         """The file of words that the key file names. Raises :class:`BookDamaged`."""
@@ -72,7 +72,7 @@ class Shelf:
         for folder in self._books.glob("??/*/"):
             if _BOOK.fullmatch(folder.name):
                 with suppress(BookDamaged):
-                    yield keys.read_key_file(folder / _KEYS)
+                    yield _read_keys(folder)
 
     def add(self, key_file: KeyFile, make: Callable[[Path], object]) -> None:
         """Make a book's folder under another name, and give it its own when all is on the disk.
@@ -115,14 +115,27 @@ class Shelf:
         marks.sweep(self._books)
         for folder in {file.parent for file in self._books.glob("??/*/book-*.db*")}:
             with suppress(BookDamaged):  # without its key file nobody knows which one is the book
-                self.drop_unnamed(keys.read_key_file(folder / _KEYS))
+                self.drop_unnamed(_read_keys(folder))
 
     def drop_unnamed(self, key_file: KeyFile) -> None:
-        """Shred the files of words that a book has left behind, as far as the disk lets us."""
+        """Shred the files of words that a book has left behind, as far as the disk lets us.
+
+        None, when the one that is named is not there: then an older key file was put back.
+        """
+        if not (self.folder(key_file.book) / key_file.file).is_file():
+            return
         for file in self.folder(key_file.book).glob("book*.db*"):
             if not file.name.startswith(key_file.file):  # its journal, and its copy from before, stay
                 with suppress(OSError):
                     files.shred(file)
+
+
+def _read_keys(folder: Path) -> KeyFile:
+    """Raises :class:`BookDamaged`, also for another book's: kept as this one's, it would harm both."""
+    named = keys.read_key_file(folder / _KEYS)
+    if named.book != folder.name:
+        raise BookDamaged
+    return named
 
 
 @contextmanager

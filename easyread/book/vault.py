@@ -16,7 +16,8 @@ from functools import partial
 
 from easyread.book import cipher, copies, files, keys, marks, schema
 from easyread.book.backoff import Backoff
-from easyread.book.keys import DEVICE_COST, Cost, KeyFile, SlotKind
+from easyread.book.device import DEVICE_COST, Cost, DeviceKey, FindKeyring, Kept
+from easyread.book.keys import KeyFile, SlotKind
 from easyread.book.locks import CODE_BYTES, LockKind, clean_secret, read_code, weakness, write_code
 from easyread.book.opened import Made, Opened
 from easyread.book.refusals import (
@@ -26,6 +27,7 @@ from easyread.book.refusals import (
     LockTaken,
     MustWait,
     NoCopy,
+    NoLocksNow,
     NotKept,
     Refusal,
     WrongSecret,
@@ -36,25 +38,35 @@ from easyread.book.store import Store
 from easyread.settings import Paths
 
 __all__ = [
-    "BookDamaged", "BookHere", "BookTooNew", "LockKind", "LockTaken", "Made", "MustWait", "NoCopy", "NotKept",
-    "Opened", "Refusal", "Vault", "WrongSecret", "weakness",
+    "BookDamaged", "BookHere", "BookTooNew", "LockKind", "LockTaken", "Made", "MustWait", "NoCopy",
+    "NoLocksNow", "NotKept", "Opened", "Refusal", "Vault", "WrongSecret", "weakness",
 ]  # fmt: skip
+
+
+_CODES = "codes"  # where tries with recovery codes are counted, whatever becomes of the device's secret
 
 
 class Vault:
     """All books of one device. Made once; safe to share between threads.
 
-    Raises :class:`NotKept` when a new device's own file cannot be written.
+    ``find_keyring``: where the device's secret lies if ``in_keyring``; without one, in its own file.
+    Raises :class:`NotKept` when there is no folder to keep anything in.
     """
 
     def __init__(
-        self, paths: Paths, cost: Cost = DEVICE_COST, clock: Callable[[], float] = time.monotonic
+        self,
+        paths: Paths,
+        cost: Cost = DEVICE_COST,
+        clock: Callable[[], float] = time.monotonic,
+        find_keyring: FindKeyring = lambda: None,
+        *,
+        in_keyring: bool = True,
     ) -> None:
         self._shelf = Shelf(paths)
         with kept_or_refused():
             files.make_private(paths.instance)
             self._shelf.sweep()
-            self._device = keys.load_device(paths.instance, cost)
+        self._device = DeviceKey(paths.instance, cost, find_keyring, in_keyring=in_keyring)
         self._marks = marks.Marks(self._device.secret)
         self._backoff = Backoff(paths.instance / "tries.json", clock)
         # So that two people cannot take the same lock at once. Always taken before a book's own lock.
@@ -62,10 +74,21 @@ class Vault:
         self._stretching = threading.Lock()  # so that many tries at once do not take 64 MiB each
         self._in_use: dict[str, threading.RLock] = {}
 
+    @property
+    def secret_place(self) -> Kept:
+        """Where the device's secret is."""
+        return self._device.kept
+
+    @property
+    def has_locks(self) -> bool:
+        """Else the device's secret is out of reach: only recovery codes open, and no lock can be made."""
+        return self._device.kept != "out of reach"
+
     def make_book(self, door: str, kind: LockKind, secret: str) -> Made:
         """Make a book behind a door.
 
-        Raises :class:`LockTaken`, :class:`NotKept`; :class:`MustWait`, because asking is also a guess.
+        Raises :class:`LockTaken`, :class:`NotKept`, :class:`NoLocksNow`; :class:`MustWait`, because asking is
+        also a guess.
         """
         self._count(door, kind)
         material = self._stretch(door, kind, secret)
@@ -80,7 +103,7 @@ class Vault:
         return Made(book, key, write_code(code))
 
     def open_book(self, door: str, kind: LockKind, secret: str) -> Opened:
-        """Raises :class:`WrongSecret`; :class:`MustWait` without trying."""
+        """Raises :class:`WrongSecret`; :class:`MustWait`, :class:`NoLocksNow` without trying."""
         self._count(door, kind)
         opened = self._find(kind, self._stretch(door, kind, secret))
         if not opened:
@@ -223,21 +246,21 @@ class Vault:
         material = read_code(code)
         if material is None:
             raise WrongSecret
-        bucket = keys.bucket(self._device, "recovery")
-        self._backoff.count(bucket)
+        self._backoff.count(_CODES)
         yield material
-        self._backoff.forgive(bucket)
+        self._backoff.forgive(_CODES)
 
     def _count(self, door: str, kind: LockKind) -> None:
         if kind != "none":  # no lock: there is nothing to guess, and nobody else's guesses may keep one out
             self._backoff.count(self._door_bucket(door))
 
     def _door_bucket(self, door: str) -> str:
-        return keys.bucket(self._device, f"door\0{door}")
+        return keys.door_bucket(self._device.get(), door)
 
     def _stretch(self, door: str, kind: LockKind, secret: str) -> bytes:
+        device = self._device.get()
         with self._stretching:
-            return keys.stretch(self._device, door, kind, clean_secret(kind, secret))
+            return keys.stretch(device, door, kind, clean_secret(kind, secret))
 
     def _find(self, kind: SlotKind, material: bytes) -> Opened | None:
         """Offer the material to every slot of the kind, also after one has opened: equal time for all."""

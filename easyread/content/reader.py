@@ -16,6 +16,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from easyread.model import Record
+from easyread.small_files import DAMAGE
 
 T = TypeVar("T")
 _PATH = re.compile(r"\.([a-z_]+)|\[(\d+)\]")
@@ -100,7 +101,7 @@ def read_yaml(path: Path, root: Path) -> YamlFile:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         file.wrong(mark.line + 1 if mark else 1, f"this is not YAML: {error.problem}")
-    except (YAMLError, UnicodeDecodeError, ValueError) as error:
+    except (YAMLError, OSError, *DAMAGE) as error:
         file.wrong(1, f"this is not YAML in UTF-8: {type(error).__name__}")
     return file
 

@@ -15,16 +15,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from easyread.book.files import atomic_write, make_private, read_small, sweep
+from easyread.book.files import atomic_write, make_private, sweep
+from easyread.small_files import DAMAGE, Unreadable, read_small
 
 LIFE = timedelta(days=397)  # the longest that browsers take from public authorities; tablets may ask the same
 _FRESH = timedelta(days=30)  # a certificate nearer to its end is made anew
 _EARLIER = timedelta(hours=1)  # for tablets whose clock is a little slow
+# What reading a damaged certificate raises, or one of somebody's own making.
+_DAMAGE = (
+    OSError, Unreadable, UnsupportedAlgorithm, InvalidSignature, x509.ExtensionNotFound,
+    x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.InvalidVersion, *DAMAGE,
+)  # fmt: skip
 _EVERY_ADDRESS = ("0.0.0.0/0", "::/0")
 
 
@@ -79,15 +86,16 @@ def own_certificate(folder: Path, name: str = "", now: datetime | None = None) -
 def service_certificate(chain: Path, key: Path, name: str) -> Certificate:
     """A certificate that a service brings itself. Raises :class:`CertificateUnusable`."""
     try:
-        leaf = x509.load_pem_x509_certificates(chain.read_bytes())[0]
+        leaf = x509.load_pem_x509_certificates(read_small(chain))[0]
         names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         found = Certificate(name, chain, key, None)
         found.context()
-    except (OSError, ValueError, x509.ExtensionNotFound):
+        lasts = leaf.not_valid_after_utc
+    except _DAMAGE:
         raise CertificateUnusable("lan_certificate and lan_key cannot be read, or do not fit") from None
     if not {name, "*." + name.partition(".")[2]}.intersection(names.get_values_for_type(x509.DNSName)):
         raise CertificateUnusable("lan_certificate is not for lan_name")
-    if leaf.not_valid_after_utc < datetime.now(UTC):
+    if lasts < datetime.now(UTC):
         raise CertificateUnusable("lan_certificate is out of date")
     return found
 
@@ -170,9 +178,11 @@ def _read(file: Path, name: str, now: datetime) -> Certificate | None:
         leaf, authority = x509.load_pem_x509_certificates(read_small(file))
         names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         (kept,) = names.get_values_for_type(x509.DNSName)
+        for signed in (leaf, authority):
+            signed.verify_directly_issued_by(authority)
         found = Certificate(kept, file, file, authority.public_bytes(Encoding.DER))
         found.context()
-    except (OSError, ValueError, x509.ExtensionNotFound):
+        lasts = leaf.not_valid_before_utc <= now <= leaf.not_valid_after_utc - _FRESH
+    except _DAMAGE:
         return None
-    lasts = leaf.not_valid_before_utc <= now <= leaf.not_valid_after_utc - _FRESH
     return found if lasts and name in ("", kept) else None

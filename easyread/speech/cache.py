@@ -15,10 +15,12 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 from easyread.model import Record
+from easyread.small_files import Unreadable, decode_json
 from easyread.speech.encode import Clip
 
 _WAIT = 10.0  # seconds for another one's sound of the same line, then it is made here
@@ -26,7 +28,7 @@ _TRIM_TO = 0.9  # of the cap, so that the oldest are not looked for at every new
 
 
 class _Head(Record, frozen=True, kw_only=True):
-    mime: str
+    mime: Annotated[str, msgspec.Meta(pattern="^audio/[a-z0-9]+$")]  # it becomes a header of an answer
     times: list[int]
     length: int
     checksum: int
@@ -61,8 +63,8 @@ class Cache:
     def _find(self, key: str) -> Clip | None:
         try:
             head, _, data = self._file(key).read_bytes().partition(b"\n")
-            about = msgspec.json.decode(head, type=_Head)
-        except (OSError, msgspec.DecodeError):
+            about = decode_json(head, _Head)
+        except (OSError, Unreadable):
             return None
         if (about.length, about.checksum) != (len(data), zlib.crc32(data)):
             return None  # cut short by a power cut

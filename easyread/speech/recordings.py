@@ -14,14 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-import msgspec
-
 from easyread.model import Record
+from easyread.small_files import Unreadable, read_json
 from easyread.speech import tokens
 from easyread.speech.encode import Clip
 from easyread.speech.kinds import FILMS, MOST_SOUND, SOUNDS, find_type
 
 _LINE, _LANGUAGE = re.compile(r"[0-9a-f]{16}"), re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
 
 class About(Record, frozen=True, kw_only=True):
     """What stands beside a recording: the text it says, who says it, and when each token begins if known."""
@@ -93,8 +93,8 @@ class Signed:
 def read_about(file: Path) -> About | None:
     """What stands beside a recording; ``None`` if it is missing or cannot be read."""
     try:
-        return msgspec.json.decode(file.read_bytes(), type=About)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return read_json(file, About)
+    except (FileNotFoundError, Unreadable):
         return None
 
 

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
 from easyread.book.copies import LARGEST
-from easyread.book.vault import BookDamaged, BookTooNew, NotKept
+from easyread.book.vault import BookDamaged, BookTooNew, NoLocksNow, NotKept
 from easyread.views import (
     anywhere,
     attached,
@@ -29,7 +29,7 @@ from easyread.views import (
     words,
     written,
 )
-from easyread.web.access import no_room, not_kept, show_doors
+from easyread.web.access import no_locks, no_room, not_kept, show_doors
 from easyread.web.drafts import find_texts
 from easyread.web.security import OTHER_BYTES, form_token
 from easyread.web.unlocked import Locked, current
@@ -56,6 +56,7 @@ def install(app: Flask) -> None:
     # An old form (the app was started again): the words go back onto the page.
     app.register_error_handler(CSRFError, lambda _: not_kept())
     app.register_error_handler(NotKept, lambda _: no_room())
+    app.register_error_handler(NoLocksNow, lambda _: no_locks())
     app.register_error_handler(Locked, lambda _: show_doors())
     app.register_error_handler(BookDamaged, lambda _: _refuse("damaged"))
     app.register_error_handler(BookTooNew, lambda _: _refuse("too-new"))

@@ -7,7 +7,7 @@ from contextlib import suppress
 from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from easyread.book.vault import LockTaken, Made, MustWait, NotKept, Opened
+from easyread.book.vault import LockTaken, Made, MustWait, NoLocksNow, NotKept, Opened
 from easyread.model import Step
 from easyread.views.choosing import (
     refuse_lock,
@@ -135,6 +135,8 @@ def _make(beginning: Beginning) -> Response | str:
         return refuse_lock(beginning, url_for("begin.choose_kind"), url_for("begin.choose_door"))
     except MustWait as wait:
         return show_wait(wait.seconds)
+    except NoLocksNow:  # it has a page of its own
+        raise
     except NotKept:
         return make_response(render_template("problem.html", kind="not-kept", mark=""), 507)
     beginnings = parts().beginnings

@@ -203,9 +203,12 @@ def enter(opened: Opened) -> Response:
 
 
 def enter_by_code(opened: Opened) -> Response:
-    """Open a book that its recovery code has opened: it leads to a new lock, and nowhere else."""
+    """Open a book that its recovery code has opened: it leads to a new lock, and nowhere else.
+
+    Where no lock can be made now, the code is all that opens the book: it goes on, and so does the code.
+    """
     answer = enter(opened)
-    if answer.status_code == 303:
+    if answer.status_code == 303 and parts().vault.has_locks:
         session[BY_CODE] = True
         answer.location = url_for("newlock.begin")
     return answer

@@ -36,6 +36,11 @@ def no_room() -> Response:
     return make_response(render_template("not_kept.html", texts=texts, shown_on=page), 507)
 
 
+def no_locks() -> Response:
+    """No lock opens on this device now, at any door; recovery codes do."""
+    return make_response(render_template("problem.html", kind="no-locks", mark=""), 503)
+
+
 def show_doors() -> Response:
     """The book is locked: hold the words that came, and show the doors."""
     g.open_book = None

@@ -15,6 +15,7 @@ from easyread.languages import Said
 from easyread.server import Server
 from easyread.settings import Paths, Settings
 from easyread.web.unlocked import COOKIE, OpenBook
+from tests import no_keyring  # noqa: F401
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -30,7 +30,7 @@ BROWSER = {"Accept": "text/html"}
 def paths(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Paths:
     """A device where a lock costs little: here it is tried a thousand times."""
     (paths.instance / "device.key").unlink()
-    monkeypatch.setattr("easyread.book.vault.Vault", lambda paths: Vault(paths, QUICK))
+    monkeypatch.setattr("easyread.book.vault.Vault", lambda paths, **_: Vault(paths, QUICK))
     return paths
 
 

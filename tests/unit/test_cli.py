@@ -27,7 +27,9 @@ def start(instance: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
-def test_it_prints_one_line_and_stops_without_noise(tmp_path: Path, name: str) -> None:
+def test_it_prints_its_address_and_where_the_secret_is_and_stops_without_noise(
+    tmp_path: Path, name: str
+) -> None:
     with start(tmp_path, "serve", "--port", "0") as process:
         assert process.stdout
         first = process.stdout.readline()
@@ -35,6 +37,9 @@ def test_it_prints_one_line_and_stops_without_noise(tmp_path: Path, name: str) -
         assert address
         with urlopen(address[0], timeout=10) as answer:
             assert answer.status == 200
+        assert process.stdout.readline() == (
+            "The secret of this device is in a file beside the books: device.key.\n"
+        )
         process.send_signal(getattr(signal, name))
         rest, errors = process.communicate(timeout=10)
     assert (rest, errors, process.returncode) == ("", "", 0)

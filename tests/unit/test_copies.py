@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from easyread.book import cipher, copies, keys, schema
+from easyread.book.device import DEVICE_COST, DeviceKey
 from easyread.book.refusals import (
     BookDamaged,
     BookHere,
@@ -82,7 +83,7 @@ def test_a_copy_holds_no_words_no_lock_and_no_device_secret(tmp_path, folder, va
     header = copies.parse(data).header
     assert header.recovery.kind == "recovery"
     assert msgspec.to_builtins(header).keys() == {"book", "recovery"}
-    device = keys.load_device(tmp_path / "instance", keys.DEVICE_COST)
+    device = DeviceKey(tmp_path / "instance", DEVICE_COST).get()
     sealed = [made.key, made.recovery_code.encode(), b"marker", b"boat", b"SQLite format 3", device.secret]
     assert not [secret for secret in sealed if secret in data]
     assert names(folder) == ["book.db", "keys.json"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from easyread.book import files
+from easyread.small_files import Unreadable, read_small
 
 
 def names(folder: Path) -> list[str]:
@@ -74,6 +75,22 @@ def test_an_open_folder_is_closed_to_others(tmp_path):
     assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700
 
 
-def test_a_planted_huge_file_is_read_in_part(tmp_path):
-    (tmp_path / "keys.json").write_bytes(b" " * 200_000)
-    assert len(files.read_small(tmp_path / "keys.json")) == 64 * 1024
+def test_a_planted_huge_file_is_not_read_into_the_memory(tmp_path):
+    with (tmp_path / "keys.json").open("wb") as stream:
+        stream.truncate(2**40)
+    with pytest.raises(Unreadable):
+        read_small(tmp_path / "keys.json")
+
+
+def test_a_planted_pipe_keeps_nobody_waiting(tmp_path):
+    os.mkfifo(tmp_path / "keys.json")
+    assert read_small(tmp_path / "keys.json") == b""
+
+
+def test_a_secret_that_is_replaced_is_overwritten_and_only_when_the_new_one_is_there(tmp_path):
+    file = tmp_path / "device.key"
+    file.write_bytes(b"old secret")
+    os.link(file, tmp_path / "old")  # another name for the old bytes on the disk
+    files.replace_secret(file, b"new")
+    assert file.read_bytes() == b"new"
+    assert b"old" not in (tmp_path / "old").read_bytes()

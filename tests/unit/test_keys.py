@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from easyread.book import keys
+from easyread.book.device import DEVICE_COST, DeviceKey
 from easyread.book.refusals import BookDamaged
 from tests.books import QUICK
 
@@ -20,7 +21,7 @@ KEY = bytes(range(32))
 
 @pytest.fixture
 def device(tmp_path):
-    return keys.load_device(tmp_path, QUICK)
+    return DeviceKey(tmp_path, QUICK).get()
 
 
 def test_the_same_door_and_lock_unwrap_the_key(device):
@@ -68,14 +69,14 @@ def test_two_slots_of_one_key_share_no_bytes(device):
 
 def test_another_device_derives_another_key(device, tmp_path):
     (tmp_path / "other").mkdir()
-    other = keys.load_device(tmp_path / "other", QUICK)
-    same_salt = msgspec.structs.replace(other, salt=device.salt)
+    other = DeviceKey(tmp_path / "other", QUICK).get()
+    same_salt = other._replace(salt=device.salt)
     slot = keys.wrap(keys.stretch(device, "boat", "pin", "482915"), "pin", BOOK, KEY)
     assert keys.unwrap(keys.stretch(same_salt, "boat", "pin", "482915"), slot, BOOK) is None
 
 
 def test_the_device_file_is_made_once_and_private(device, tmp_path):
-    assert keys.load_device(tmp_path, keys.DEVICE_COST) == device  # the cost that locks were made with stays
+    assert DeviceKey(tmp_path, DEVICE_COST).get() == device  # the cost that locks were made with stays
     assert stat.S_IMODE((tmp_path / "device.key").stat().st_mode) == 0o600
 
 
@@ -92,7 +93,7 @@ def test_a_device_file_that_asks_for_too_much_is_set_aside_not_lost(device, tmp_
     file = tmp_path / "device.key"
     planted = json.dumps(json.loads(file.read_bytes()) | {"cost": cost}).encode()
     file.write_bytes(planted)
-    assert keys.load_device(tmp_path, QUICK).secret != device.secret
+    assert DeviceKey(tmp_path, QUICK).get().secret != device.secret
     assert [left.read_bytes() for left in tmp_path.glob("*.damaged")] == [planted]
 
 
@@ -119,4 +120,4 @@ def test_a_strange_key_file_is_refused(tmp_path, change):
 
 
 def test_the_device_cost_is_the_one_that_was_chosen():
-    assert (keys.DEVICE_COST.passes, keys.DEVICE_COST.memory, keys.DEVICE_COST.lanes) == (3, 65536, 1)
+    assert (DEVICE_COST.passes, DEVICE_COST.memory, DEVICE_COST.lanes) == (3, 65536, 1)
