@@ -1,8 +1,8 @@
 """The recovery code opens a book once: give it, keep the one that takes its place, choose a new lock.
 
 The book opens, the given code ends and the new one begins at one tap, "I have kept it". Until then nothing of
-the book can be reached, the given code still opens it, and the new one does not: a tablet that dies in between
-leaves the person with the code they came with.
+the book can be reached, the given code still opens it, and the new one does not: a tablet that dies in
+between leaves the person with the code they came with.
 """
 
 from __future__ import annotations

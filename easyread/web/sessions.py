@@ -66,22 +66,25 @@ class Sessions(SessionInterface):
         asked = cast("BrowserSession", session)
         if not asked.modified:
             return
-        name = self.get_cookie_name(app)
+        name, given = self.get_cookie_name(app), ""
         with self._guard:
             for reference in asked.ended:
                 self._kept.pop(reference, None)
             if not asked:
                 self._kept.pop(asked.reference or "", None)
-            elif asked.reference is not None:
-                if asked.reference in self._kept:
-                    self._kept[asked.reference] = dict(asked)
-                return
-            else:
-                asked.reference = self._add(dict(asked))
-        if asked:
-            response.set_cookie(name, asked.reference or "", httponly=True, samesite="Strict", path="/")
-        else:
+            elif asked.reference is None:
+                given = self._add(dict(asked))
+            elif asked.reference in self._kept:
+                self._kept[asked.reference] = dict(asked)
+        if given:
+            response.set_cookie(name, given, httponly=True, samesite="Strict", path="/")
+        elif not asked:
             response.delete_cookie(name, httponly=True, samesite="Strict", path="/")
+
+    def begin(self, chosen: Mapping[str, Any]) -> str:
+        """A new session in which this was chosen; gives its reference."""
+        with self._guard:
+            return self._add(dict(chosen))
 
     def _add(self, kept: dict[str, Any]) -> str:
         reference = secrets.token_urlsafe(32)
