@@ -92,7 +92,7 @@ def test_a_code_that_was_tried_still_opens_and_one_that_was_used_never(tmp_path,
 
 @pytest.mark.parametrize("used", [0, 1])
 def test_a_code_that_is_used_ends_every_other(vault, made, opened, used):
-    """Also one that was shown in the open book, and may have been written down, but was not said to be kept."""
+    """Also one that was shown in the open book, but was not said to be kept."""
     codes = (made.recovery_code, vault.new_code(opened))
     new = vault.make_code()
     assert vault.use_code(codes[used], new, AT) == opened
