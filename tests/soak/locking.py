@@ -88,7 +88,7 @@ class UseCode(ChangeLock):
         lost = self._count_lost_locks(vault, lines)
         shown, kept = ([self.code, *promised(lines, kind)] for kind in ("shown", "kept"))
         last = shown.index(kept[-1])
-        lost += sum(open_by_code(vault, code) is not None for code in shown[max(0, last - 2) : last])
+        lost += sum(open_by_code(vault, code) is not None for code in shown[:last])
         opening = [code for code in shown[last:] if open_by_code(vault, code) == self.opened]
         if len(opening) != 1:
             return lost + 1
