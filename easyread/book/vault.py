@@ -18,7 +18,15 @@ from functools import partial
 from easyread.book import cipher, copies, files, keys, marks, schema
 from easyread.book.backoff import Backoff
 from easyread.book.keys import DEVICE_COST, Cost, KeyFile, SlotKind
-from easyread.book.locks import CODE_BYTES, LockKind, clean_secret, read_code, weakness, write_code
+from easyread.book.locks import (
+    CODE_BYTES,
+    LockKind,
+    clean_secret,
+    make_code,
+    read_code,
+    weakness,
+    write_code,
+)
 from easyread.book.opened import Made, Opened
 from easyread.book.refusals import (
     BookDamaged,
@@ -38,7 +46,7 @@ from easyread.settings import Paths
 
 __all__ = [
     "BookDamaged", "BookHere", "BookTooNew", "LockKind", "LockTaken", "Made", "MustWait", "NoCopy", "NotKept",
-    "Opened", "Refusal", "Vault", "WrongSecret", "weakness",
+    "Opened", "Refusal", "Vault", "WrongSecret", "make_code", "weakness",
 ]  # fmt: skip
 
 
@@ -101,13 +109,8 @@ class Vault:
                 raise WrongSecret
         return opened
 
-    @staticmethod
-    def make_code() -> str:
-        """A new recovery code, which opens nothing until :meth:`use_code` puts it in place of another."""
-        return write_code(secrets.token_bytes(CODE_BYTES))
-
     def use_code(self, used: str, new: str, at: datetime) -> Opened:
-        """Open a book by a code that was tried before. ``new`` is its only code from now on.
+        """Open a book by a code that was tried before. ``new``, just made, is its only code from now on.
 
         It is one replacement of the key file: ``used`` opens until then, never after. The book itself is
         told first, with the time: a use that stopped there is told too, one that was made always is.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from easyread.book.vault import MustWait, WrongSecret
+from easyread.book.vault import MustWait, WrongSecret, make_code
 from easyread.views.start import WRONG, enter, show_wait
 from easyread.web.parts import parts
 from easyread.web.permits import begin_setup, end_setup, find_setup
@@ -42,7 +42,7 @@ def take_code() -> Response:
 
 def show_next_code(used: str) -> Response:
     """To the page with the code that takes the place of ``used``, which was right just now."""
-    begin_setup(used, parts().vault.make_code())
+    begin_setup(used, make_code())
     return redirect(url_for("recover.show_code"), 303)
 
 

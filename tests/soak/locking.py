@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from easyread.book import cipher
+from easyread.book.locks import make_code
 from easyread.book.refusals import BookDamaged
 from easyread.book.vault import Opened, Vault
 from tests.books import AT
@@ -72,7 +73,7 @@ class UseCode(ChangeLock):
         while True:
             yield prepare()
             vault.open_with_code(code)
-            new = vault.make_code()
+            new = make_code()
             yield Line("before", f"shown {new}", promise=True)
             yield begin()
             opened = vault.use_code(code, new, AT)

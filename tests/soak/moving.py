@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from easyread.book.files import atomic_write
+from easyread.book.locks import make_code
 from easyread.book.refusals import BookDamaged
 from easyread.book.vault import Opened, Vault
 from tests.books import AT
@@ -80,7 +81,7 @@ class BringBack(Action):
             self.instance.rename(away)  # in one step: a kill leaves the book, or a clean machine
             shutil.rmtree(away)
             vault = self.start()
-            new = vault.make_code()
+            new = make_code()
             yield begin(f"shown {new}")
             vault.read_copy(self.copy, self.code)
             vault.use_code(self.code, new, AT)

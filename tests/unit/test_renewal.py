@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from easyread.book import cipher, files, keys
+from easyread.book.locks import make_code
 from easyread.book.refusals import BookDamaged, LockTaken, MustWait, NotKept, WrongSecret
 from easyread.book.vault import Made, Opened, Vault
 from tests.books import AT, Clock, later, make_statement, open_vault
@@ -79,14 +80,14 @@ def test_a_code_that_was_never_kept_ends_with_the_next_and_the_kept_one_stays(va
 
 def test_a_code_that_was_tried_still_opens_and_one_that_was_used_never(tmp_path, vault, made, opened):
     assert vault.open_with_code(made.recovery_code) == vault.open_with_code(made.recovery_code) == opened
-    new = vault.make_code()
+    new = make_code()
     assert refuses(vault, new)
     assert vault.use_code(made.recovery_code, new, AT) == opened
     for there in (vault, open_vault(tmp_path)):
         assert refuses(there, made.recovery_code)
         assert there.open_with_code(new) == there.open_book("boat", "pin", PIN) == opened
     with pytest.raises(WrongSecret):
-        vault.use_code(made.recovery_code, vault.make_code(), AT)
+        vault.use_code(made.recovery_code, make_code(), AT)
     assert vault.open_with_code(new) == opened
 
 
@@ -94,13 +95,13 @@ def test_a_code_that_was_tried_still_opens_and_one_that_was_used_never(tmp_path,
 def test_a_code_that_is_used_ends_every_other(vault, made, opened, used):
     """Also one that was shown in the open book, but was not said to be kept."""
     codes = (made.recovery_code, vault.new_code(opened))
-    new = vault.make_code()
+    new = make_code()
     assert vault.use_code(codes[used], new, AT) == opened
     assert [refuses(vault, code) for code in (*codes, new)] == [True, True, False]
 
 
 def test_the_book_is_told_when_its_code_was_used_until_that_is_seen(vault, made, opened):
-    vault.use_code(made.recovery_code, vault.make_code(), AT)
+    vault.use_code(made.recovery_code, make_code(), AT)
     with vault.open_store(opened) as store:
         assert store.code_use() == AT
         store.set_code_use_seen()
@@ -108,7 +109,7 @@ def test_the_book_is_told_when_its_code_was_used_until_that_is_seen(vault, made,
 
 
 def test_a_use_that_cannot_be_written_down_uses_nothing_up(vault, made, opened, monkeypatch):
-    new = vault.make_code()
+    new = make_code()
     monkeypatch.setattr(keys, "write_key_file", fail)
     with pytest.raises(NotKept):
         vault.use_code(made.recovery_code, new, AT)
