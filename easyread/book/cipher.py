@@ -113,6 +113,11 @@ def check_file(file: Path, key: bytes) -> None:
         db.close()
 
 
+def refuse_writes(db: Database) -> None:
+    """From now on this connection only reads: every write raises :class:`NotKept`."""
+    db.conn.execute("PRAGMA query_only = ON")
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """Turn the library's errors into ours; theirs can quote SQL and values."""

@@ -78,7 +78,12 @@ def with_code(key_file: KeyFile, code: Slot) -> KeyFile:
 
 def with_newest_code(key_file: KeyFile) -> KeyFile:
     """The same with its newest recovery code only."""
-    return _with_codes(key_file, codes_of(key_file)[-1])
+    return with_only_code(key_file, codes_of(key_file)[-1])
+
+
+def with_only_code(key_file: KeyFile, code: Slot) -> KeyFile:
+    """The same with this recovery code and no other."""
+    return _with_codes(key_file, code)
 
 
 def without_codes_before(key_file: KeyFile, material: bytes) -> KeyFile:

@@ -1,8 +1,9 @@
-"""What opens a book, as people give it: pictures, a PIN, nothing, or the recovery code. Pure."""
+"""What opens a book, as people give it: pictures, a PIN, nothing, or the recovery code."""
 
 from __future__ import annotations
 
 import base64
+import secrets
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
@@ -29,6 +30,11 @@ def clean_secret(kind: LockKind, secret: str) -> str:
     if kind == "pin":
         return _ascii_digits("".join(secret.split()))
     return " ".join(secret.split()) if kind == "pictures" else ""
+
+
+def make_code() -> str:
+    """A new recovery code, as people read it."""
+    return write_code(secrets.token_bytes(CODE_BYTES))
 
 
 def write_code(secret: bytes) -> str:

@@ -42,6 +42,7 @@ _TABLES: dict[type[Record], str] = {
     Visit: "visit",
 }
 _OLDER, _NO_WORDS = "older-copy", "no-words"  # a setting: the day of its last words; empty when told
+_CODE_USED = "code-used"  # a setting: when; empty when seen
 
 
 class OlderCopy(NamedTuple):
@@ -95,6 +96,18 @@ class Records:
     def set_told(self) -> None:
         """The person saw that this is an older copy."""
         self.set_setting(_OLDER, "")
+
+    def note_code_use(self, at: datetime) -> None:
+        """The recovery code was used to open this book: to be told until :meth:`set_code_use_seen`."""
+        self.set_setting(_CODE_USED, write_moment(at))
+
+    def code_use(self) -> datetime | None:
+        """When the recovery code was used, while the person has not seen that it was."""
+        noted = self.setting(_CODE_USED)
+        return datetime.fromisoformat(noted) if noted else None
+
+    def set_code_use_seen(self) -> None:
+        self.set_setting(_CODE_USED, "")
 
     def setting(self, name: str) -> str | None:
         return self._pairs("select name, value from setting where name = ?", [name]).get(name)

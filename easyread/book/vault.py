@@ -11,14 +11,23 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 
 from easyread.book import cipher, copies, files, keys, marks, schema
 from easyread.book.backoff import Backoff
 from easyread.book.device import DEVICE_COST, Cost, DeviceKey, FindKeyring, Kept
 from easyread.book.keys import KeyFile, SlotKind
-from easyread.book.locks import CODE_BYTES, LockKind, clean_secret, read_code, weakness, write_code
+from easyread.book.locks import (
+    CODE_BYTES,
+    LockKind,
+    clean_secret,
+    make_code,
+    read_code,
+    weakness,
+    write_code,
+)
 from easyread.book.opened import Made, Opened
 from easyread.book.refusals import (
     BookDamaged,
@@ -39,7 +48,7 @@ from easyread.settings import Paths
 
 __all__ = [
     "BookDamaged", "BookHere", "BookTooNew", "LockKind", "LockTaken", "Made", "MustWait", "NoCopy",
-    "NoLocksNow", "NotKept", "Opened", "Refusal", "Vault", "WrongSecret", "weakness",
+    "NoLocksNow", "NotKept", "Opened", "Refusal", "Vault", "WrongSecret", "make_code", "weakness",
 ]  # fmt: skip
 
 
@@ -112,15 +121,40 @@ class Vault:
         return opened
 
     def open_with_code(self, code: str) -> Opened:
-        """Open by recovery code, in any spelling. Raises :class:`WrongSecret`, :class:`MustWait`.
+        """What a recovery code opens, in any spelling. Raises :class:`WrongSecret`, :class:`MustWait`.
 
-        Works on a device that never saw the book's lock. A slip that is no code at all is not a try.
+        Works on a device that never saw the book's lock. A slip that is no code at all is not a try. It
+        only looks: whoever is to get into the book uses the code up with :meth:`use_code`.
         """
         with self._trying(code) as material:
             opened = self._find("recovery", material)
             if not opened:
                 raise WrongSecret
-        self._end_codes_before(opened, material)
+        return opened
+
+    def use_code(self, used: str, new: str, at: datetime) -> Opened:
+        """Open a book by a code that was tried before. ``new``, just made, is its only code from now on.
+
+        It is one replacement of the key file: ``used`` opens until then, never after. The book itself is
+        told first, with the time: a use that stopped there is told too, one that was made always is.
+
+        Raises :class:`WrongSecret` when ``used`` opens nothing any more, :class:`BookDamaged`,
+        :class:`BookTooNew`, :class:`NotKept`: then it still opens.
+        """
+        material, replacing = read_code(used), read_code(new)
+        if material is None or replacing is None:
+            raise WrongSecret
+        with self._changing:
+            opened = self._find("recovery", material)
+            if not opened:
+                raise WrongSecret
+            with self._lock_of(opened.book):
+                with self.open_store(opened) as store:
+                    store.note_code_use(at)
+                slot = keys.wrap(replacing, "recovery", opened.book, opened.key)
+                with kept_or_refused():
+                    old = self._shelf.keys_of(opened.book)
+                    self._shelf.write_keys(keys.with_only_code(old, slot))
         return opened
 
     def change_lock(self, opened: Opened, door: str, kind: LockKind, secret: str) -> None:
@@ -199,10 +233,11 @@ class Vault:
         return Opened(named.book, key)
 
     @contextmanager
-    def open_store(self, opened: Opened) -> Iterator[Store]:
+    def open_store(self, opened: Opened, *, read_only: bool = False) -> Iterator[Store]:
         """The book's content, for one request; other requests to the same book wait.
 
-        Raises :class:`BookDamaged`, :class:`BookTooNew`; :class:`NotKept` when another program holds it.
+        Raises :class:`BookDamaged`, :class:`BookTooNew`; :class:`NotKept` when another program holds it, and
+        from every write when it is to be read only.
         """
         self._backoff.keep_time()
         with self._lock_of(opened.book):
@@ -214,6 +249,8 @@ class Vault:
                 schema.bring_up_to_date(db)
                 store = Store(db, partial(self._marks.write, folder))
                 store.compare(mark)
+                if read_only:
+                    cipher.refuse_writes(db)
                 yield store
             finally:
                 db.close()
@@ -232,13 +269,6 @@ class Vault:
             cipher.open_file(self._shelf.file_of(opened.book), opened.key).close()
             with kept_or_refused():
                 yield self._shelf.keys_of(opened.book)
-
-    def _end_codes_before(self, opened: Opened, material: bytes) -> None:
-        """Who uses a code has kept it: the ones before it end, and the next new one never takes its place."""
-        with suppress(Refusal), self._changing_book(opened) as old:
-            left = keys.without_codes_before(old, material)
-            if left != old:
-                self._shelf.write_keys(left)
 
     @contextmanager
     def _trying(self, code: str) -> Iterator[bytes]:

@@ -22,6 +22,7 @@ from easyread.views import (
     listen,
     newlock,
     picture,
+    recover,
     sharing,
     start,
     steps,
@@ -31,6 +32,7 @@ from easyread.views import (
 )
 from easyread.web.access import no_locks, no_room, not_kept, show_doors
 from easyread.web.drafts import find_texts
+from easyread.web.reach import stay_in_reach
 from easyread.web.security import OTHER_BYTES, form_token
 from easyread.web.unlocked import Locked, current
 
@@ -39,7 +41,7 @@ def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
     views = (
         anywhere, attached, begin, cards, carry, follow, hearing, idle, interpreter, keys, listen, newlock,
-        picture, sharing, start, steps, voice, words, written,
+        picture, recover, sharing, start, steps, voice, words, written,
     )  # fmt: skip
     for view in views:
         app.register_blueprint(view.pages)
@@ -49,6 +51,7 @@ def install(app: Flask) -> None:
         **picture.UPLOADS,
     }
     app.context_processor(lambda: {"open_book": current(), "session": session})
+    app.before_request(stay_in_reach)
     CSRFProtect(app).exempt(anywhere.leave)  # it looks at the token itself: an old page must leave too
     app.jinja_env.globals["form_token"] = form_token
     app.after_request(anywhere.forget_locked)

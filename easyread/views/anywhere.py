@@ -29,6 +29,8 @@ from easyread.web.access import not_kept
 from easyread.web.drafts import keep_and_lock, keep_page
 from easyread.web.lines import choose_languages, page_languages
 from easyread.web.parts import parts
+from easyread.web.permits import end_setup
+from easyread.web.reach import EVERYWHERE, reachable
 from easyread.web.unlocked import COOKIE, current
 
 pages = Blueprint("anywhere", __name__)
@@ -50,6 +52,7 @@ def _come_back() -> str:
 
 
 @pages.post("/go")
+@reachable(*EVERYWHERE)
 def go() -> AnyResponse:
     """Go to another page, and keep what is on this one."""
     if not keep_page():
@@ -62,6 +65,7 @@ def go() -> AnyResponse:
 
 
 @pages.post("/language")
+@reachable(*EVERYWHERE)
 def switch_language() -> AnyResponse:
     """One tap to the other language: the same page, the same words."""
     if not keep_page():
@@ -76,6 +80,7 @@ def switch_language() -> AnyResponse:
 
 
 @pages.get("/l")
+@reachable(*EVERYWHERE)
 def languages() -> str:
     """The languages, each by its own name; those that nobody has checked stand apart."""
     known = parts().languages
@@ -86,6 +91,7 @@ def languages() -> str:
 
 
 @pages.post("/l")
+@reachable(*EVERYWHERE)
 def choose_language() -> AnyResponse:
     """Choose a language, alone or with English under it."""
     first = request.form.get("language", "")
@@ -101,7 +107,7 @@ def choose_language() -> AnyResponse:
 
 
 def _remember_languages() -> None:
-    if (book := current()) is not None:
+    if (book := current()) is not None and book.whole:
         # With no room on the disk the pages still change their language, until the book is locked.
         with suppress(NotKept), book.store() as store:
             store.set_setting("languages", " ".join(session.get("languages", ())))
@@ -115,12 +121,14 @@ def keep_draft() -> AnyResponse:
 
 
 @pages.get("/break")
+@reachable("new-lock")
 def take_break() -> str:
     """A calm page. Nothing runs out."""
     return render_template("break.html")
 
 
 @pages.get("/help")
+@reachable("new-lock")
 def help_now() -> str:
     """Numbers to call. The app never calls anybody by itself."""
     place = parts().library.places[parts().settings.place]
@@ -128,6 +136,7 @@ def help_now() -> str:
 
 
 @pages.post("/lock")
+@reachable(*EVERYWHERE)
 def lock() -> AnyResponse:
     """Keep what is on the page, and lock the book.
 
@@ -136,12 +145,14 @@ def lock() -> AnyResponse:
     """
     if not keep_and_lock():
         return not_kept()
+    end_setup()
     for name in session.keys() - {"csrf_token", "languages", "other"}:
         del session[name]
     return _forget_pages(redirect("/", 303))
 
 
 @pages.post("/leave")
+@reachable(*EVERYWHERE)
 def leave() -> AnyResponse:
     """Exit now: keep, lock, and show a neutral page. Leaving comes first, whatever happens.
 
@@ -155,6 +166,7 @@ def leave() -> AnyResponse:
         keep_and_lock()
     if book:
         book.forget_key()
+    end_setup()
     session.clear()
     answer = redirect(url_for("anywhere.rest"), 303)
     answer.delete_cookie(COOKIE, httponly=True, samesite="Strict")
@@ -190,6 +202,7 @@ def _forget_pages(answer: AnyResponse) -> AnyResponse:
 
 
 @pages.get("/rest")
+@reachable(*EVERYWHERE)
 def rest() -> str:
     """The neutral page: a calm picture and the day. It names nothing and leads nowhere by itself."""
     return render_template(

@@ -11,6 +11,9 @@ from easyread.model import Attachment
 from easyread.web.attached import detach, may_show
 from easyread.web.drafts import read_fields
 from easyread.web.opened import Here, in_book
+from easyread.web.plans import is_on_card
+from easyread.web.reach import reachable, show_only_page
+from easyread.web.unlocked import current
 from easyread.web.voice import read_bytes
 
 pages = Blueprint("attached", __name__)
@@ -25,9 +28,13 @@ def find(here: Here, wanted: str) -> Attachment:
 
 
 @pages.get("/m/<string(length=32):wanted>")
+@reachable("card")
 @in_book
 def send(here: Here, wanted: str) -> Response:
-    """Its bytes, whole or in parts, from the book's memory only."""
+    """Its bytes, whole or in parts, from memory only; in somebody's hands, what is on their card."""
+    book = current()
+    if book and book.reach == "card" and not is_on_card(here, book.card, wanted):
+        return show_only_page(book)
     found = find(here, wanted)
     answer = send_file(
         BytesIO(read_bytes(here.store, found)), mimetype=found.type, etag=False, conditional=True

@@ -25,6 +25,7 @@ from easyread.web.hearing import hearing_at_door
 from easyread.web.lines import page_languages
 from easyread.web.parts import parts
 from easyread.web.path import address
+from easyread.web.permits import begin_setup, find_setup
 from easyread.web.situation import now
 from easyread.web.unlocked import OpenBook
 
@@ -35,10 +36,6 @@ _NEW = "new"  # in the session: this book was made just now
 
 def _steps_before() -> list[Step]:
     return [step for step in parts().library.steps.values() if step.before]
-
-
-def _beginning() -> Beginning | None:
-    return parts().beginnings.find(session.get("beginning"))
 
 
 @pages.get("/n")
@@ -67,15 +64,14 @@ def exit_practice() -> str:
 @pages.post("/n/x")
 def start_setup() -> Response:
     """Begin to set up a book, in memory only. What was begun before in this browser is forgotten."""
-    parts().beginnings.end(session.get("beginning"))
-    session["beginning"] = parts().beginnings.begin()
+    begin_setup()
     return redirect(url_for("begin.choose_door"), 303)
 
 
 @pages.get("/n/d")
 def choose_door() -> Response | str:
     """The same 24 doors that everybody sees."""
-    if _beginning() is None:
+    if find_setup() is None:
         return redirect(url_for("begin.good_time"), 303)
     return show_door(url_for("begin.exit_practice"))
 
@@ -83,7 +79,7 @@ def choose_door() -> Response | str:
 @pages.post("/n/d")
 def keep_door() -> Response:
     """Remember the door until the book is made."""
-    beginning = _beginning()
+    beginning = find_setup()
     taken = beginning is not None and take_door(beginning)
     return redirect(url_for("begin.choose_kind" if taken else "begin.choose_door"), 303)
 
@@ -91,7 +87,7 @@ def keep_door() -> Response:
 @pages.get("/n/k")
 def choose_kind() -> Response | str:
     """Pictures, a PIN, or none; and what each protects from."""
-    beginning = _beginning()
+    beginning = find_setup()
     if beginning is None or not beginning.door:
         return redirect(url_for("begin.choose_door"), 303)
     return show_kind(url_for("begin.choose_door"))
@@ -100,7 +96,7 @@ def choose_kind() -> Response | str:
 @pages.post("/n/k")
 def keep_kind() -> Response | str:
     """Remember the kind of lock; no lock makes the book at once."""
-    beginning = _beginning()
+    beginning = find_setup()
     if beginning is None or not take_kind(beginning):
         return redirect(url_for("begin.choose_kind"), 303)
     return _make(beginning) if beginning.kind == "none" else redirect(url_for("begin.choose_lock"), 303)
@@ -109,7 +105,7 @@ def keep_kind() -> Response | str:
 @pages.get("/n/l")
 def choose_lock() -> Response | str:
     """The lock itself, given twice."""
-    beginning = _beginning()
+    beginning = find_setup()
     if beginning is None or beginning.kind in (None, "none"):
         return redirect(url_for("begin.choose_kind"), 303)
     return show_lock(beginning, url_for("begin.choose_kind"))
@@ -118,7 +114,7 @@ def choose_lock() -> Response | str:
 @pages.post("/n/l")
 def keep_lock() -> Response | str:
     """Take the lock twice; refuse what others would guess first."""
-    beginning = _beginning()
+    beginning = find_setup()
     if beginning is None or beginning.kind is None:
         return redirect(url_for("begin.choose_kind"), 303)
     taken = take_lock(beginning, url_for("begin.choose_kind"))
@@ -139,9 +135,7 @@ def _make(beginning: Beginning) -> Response | str:
         raise
     except NotKept:
         return make_response(render_template("problem.html", kind="not-kept", mark=""), 507)
-    beginnings = parts().beginnings
-    beginnings.end(session.pop("beginning", None))
-    beginnings.keep_code(made.book, made.recovery_code)
+    parts().beginnings.keep_code(made.book, made.recovery_code)
     _keep_first_settings(made)
     answer = enter(Opened(made.book, made.key))
     answer.location = url_for("begin.show_code")

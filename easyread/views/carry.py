@@ -8,7 +8,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from easyread.book.vault import BookHere, BookTooNew, MustWait, NoCopy, Refusal, WrongSecret
-from easyread.views.start import WRONG, enter_by_code, show_wait
+from easyread.views.recover import show_next_code
+from easyread.views.start import WRONG, show_wait
 from easyread.web.access import needs_book
 from easyread.web.everything import gather, write_address, write_everything
 from easyread.web.lines import mark
@@ -54,18 +55,20 @@ def ask_copy() -> str:
 
 @pages.post("/k/b")
 def bring_back() -> AnyResponse:
-    """Bring a book back from its copy. Then it gets a new lock and a new code."""
+    """Bring a book back from its copy. Then comes what follows every code: a new one, and a new lock."""
     sent = request.files.get("copy")
     data = sent.read() if sent else b""
     if not data:
         return make_response(_show_ask(*NO_FILE), 400)
+    code = request.form.get("code", "")
     try:
-        return enter_by_code(parts().vault.read_copy(data, request.form.get("code", "")))
+        parts().vault.read_copy(data, code)
     except MustWait as wait:
         return show_wait(wait.seconds)
     except (WrongSecret, NoCopy, BookTooNew, BookHere) as refusal:
-        code, says = REFUSED[type(refusal)]
-        return make_response(_show_ask(*says), code)
+        status, says = REFUSED[type(refusal)]
+        return make_response(_show_ask(*says), status)
+    return show_next_code(code)
 
 
 def _show_ask(*troubles: str) -> str:

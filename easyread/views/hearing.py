@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from easyread.views.anywhere import local
 from easyread.web.hearing import PACES, SWITCHES, Hearing, choose_hearing, find_pace, hearing
 from easyread.web.lines import mark
+from easyread.web.reach import reachable
 
 pages = Blueprint("hearing", __name__)
 
@@ -20,6 +21,7 @@ LINES = {
 
 
 @pages.get("/v")
+@reachable("new-lock")
 def ask() -> str:
     """Three speeds, and what can be switched on or off."""
     paces = [(place, pace, LINES[pace]) for place, pace in enumerate(PACES, 1)]
@@ -28,6 +30,7 @@ def ask() -> str:
 
 
 @pages.post("/v")
+@reachable("new-lock")
 def choose() -> Response:
     """It holds at once; in an open book also at every later opening."""
     on = set(request.form.getlist("on"))

@@ -9,6 +9,7 @@ from easyread.web.access import needs_book
 from easyread.web.idle import MINUTES, keep_idle
 from easyread.web.lines import mark
 from easyread.web.parts import parts
+from easyread.web.reach import EVERYWHERE, reachable
 from easyread.web.unlocked import OpenBook, current
 
 pages = Blueprint("idle", __name__)
@@ -44,6 +45,7 @@ def choose(book: OpenBook) -> AnyResponse:
 
 
 @pages.post("/here")
+@reachable(*EVERYWHERE)
 def still_here() -> Response:
     """Somebody tapped; or, as a beat, only: how long until the lock? In whole seconds; 0: it is locked."""
     book = current()

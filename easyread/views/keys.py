@@ -5,35 +5,21 @@ Where harm could follow, the lock is given again first.
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from easyread.book.vault import Opened
-from easyread.views.made import STILL_REACHABLE
 from easyread.views.newlock import show_new_code
-from easyread.views.start import BY_CODE, try_lock
+from easyread.views.start import try_lock
 from easyread.web.access import needs_book
 from easyread.web.parts import parts
 from easyread.web.permits import end_permit, find_permit, permit
-from easyread.web.unlocked import COOKIE, OpenBook, current
+from easyread.web.sessions import begin_session
+from easyread.web.unlocked import COOKIE, OpenBook
 from easyread.web.ways import WAYS
 
 pages = Blueprint("keys", __name__)
 
-# Until a book that was opened by code has a new lock, these can be reached, and the pages of the new lock.
-_BEFORE_NEW_LOCK = STILL_REACHABLE | {
-    "anywhere.take_break",
-    "anywhere.help_now",
-    "anywhere.keep_draft",
-    "idle.still_here",
-    "hearing.ask",
-    "hearing.choose",
-    "listen.show_signed",
-    "begin.show_code",
-    "begin.code_is_kept",
-    "start.open_book",
-    "start.open_with_code",
-}
 _AFTER_LOCK = {
     "l": "newlock.choose_door",
     "r": "newlock.choose_door",
@@ -42,22 +28,21 @@ _AFTER_LOCK = {
 }
 
 
-@pages.before_app_request
-def stay_until_new_lock() -> Response | None:
-    """A recovery code works once: the new lock comes before the words."""
-    if BY_CODE not in session or request.endpoint in _BEFORE_NEW_LOCK or request.blueprint == "newlock":
-        return None
-    if current() is None:  # locked since then: the doors are the way on
-        del session[BY_CODE]
-        return None
-    return redirect(url_for("newlock.begin"), 303)
-
-
 @pages.get("/k")
 @needs_book
 def show_ways(_: OpenBook) -> str:
     """All that can be done with the whole book."""
     return render_template("keys/ways.html", ways=WAYS)
+
+
+@pages.post("/k/seen")
+@needs_book
+def see_code_use(book: OpenBook) -> Response:
+    """The person has seen that their recovery code was used."""
+    if not book.by_code:
+        with book.store() as store:
+            store.set_code_use_seen()
+    return redirect("/", 303)
 
 
 @pages.get("/k/<any(l, r, n, c, w, d):way>")
@@ -105,12 +90,11 @@ def delete(book: OpenBook) -> Response:
     if not find_permit(book, "d") or request.form.get("sure") != "yes":
         return redirect(url_for(".show_way", way="d"), 303)
     parts().vault.delete(book.opened())
-    end_permit()
+    end_permit(book)
     parts().unlocked.lock(request.cookies.get(COOKIE))
     parts().unlocked.take_words(book.book)
     parts().beginnings.forget_code(book.book)
-    for name in session.keys() - {"csrf_token", "languages", "other"}:
-        del session[name]
+    begin_session("csrf_token", "languages", "other")
     answer = make_response(redirect(url_for(".show_gone"), 303))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer

@@ -21,6 +21,8 @@ from easyread.web.hearing import find_pace, hearing
 from easyread.web.lines import mark, page_languages
 from easyread.web.parts import parts
 from easyread.web.path import is_held
+from easyread.web.permits import find_setup
+from easyread.web.reach import EVERYWHERE, reachable
 from easyread.web.situation import read_situation
 from easyread.web.unlocked import OpenBook, current
 
@@ -34,6 +36,7 @@ _DAY = 86_400  # seconds; a line that changes has another address
 
 
 @pages.get("/listen/<language>/<line>")
+@reachable(*EVERYWHERE)
 def hear_line(language: str, line: str) -> Response:
     """A line of ours, in a language; its English where that language does not have it."""
     said, pace = _find_line(language, line), find_pace(request.args.get("pace"))
@@ -45,6 +48,7 @@ def hear_line(language: str, line: str) -> Response:
 
 
 @pages.get("/signed/<language>/<line>")
+@reachable(*EVERYWHERE)
 def show_signed(language: str, line: str) -> Response:
     """A line of ours in sign language, if somebody filmed it; players ask for it in parts."""
     said = _find_line(language, line)
@@ -80,11 +84,17 @@ def hear_words() -> Response:
         page = page_of(request.form)
         return redirect(url_for("listen.hear_draft", page=page, field=_named(_FIELD, field)), 303)
     book = current()
-    if book is None:
+    if book is None and not _hears_code(field):
         abort(403)
-    if statement:
+    if book and statement:
         return _hear_statement(book, statement)
     return _hear_own(request.form.get(field, ""), request.args.get("language", page_languages()[0].code))
+
+
+def _hears_code(field: str) -> bool:
+    """Before the book is open there is one thing to hear: the recovery code that this browser is shown."""
+    begun = find_setup()
+    return field == "spoken" and begun is not None and bool(begun.code)
 
 
 def _named(kind: re.Pattern[str], sent: str) -> str:

@@ -7,11 +7,7 @@ from flask import (
     Response,
     abort,
     make_response,
-    redirect,
     render_template,
-    request,
-    session,
-    url_for,
 )
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,53 +18,11 @@ from easyread.cards.text import write_text
 from easyread.model import CardMade
 from easyread.web.opened import Here, in_book
 from easyread.web.parts import parts
-from easyread.web.plans import Plan, list_allowed, list_on_card, plan_of, rebuild
-from easyread.web.situation import read_situation
-from easyread.web.unlocked import OpenBook, current
+from easyread.web.plans import Plan, list_allowed, plan_of, rebuild
+from easyread.web.reach import reachable
+from easyread.web.unlocked import current
 
 pages = Blueprint("made", __name__)
-
-# While a card is in somebody's hands, nothing else of the book can be reached.
-SHOWN = "shown"
-STILL_REACHABLE = frozenset(
-    {
-        "static",
-        "cards.made.hand_over",
-        "anywhere.go",
-        "anywhere.languages",
-        "anywhere.choose_language",
-        "anywhere.switch_language",
-        "anywhere.leave",
-        "anywhere.lock",
-        "anywhere.rest",
-        "idle.still_here",
-        "listen.hear_line",
-        "listen.hear_words",
-        "listen.show_signed",
-    }
-)
-
-
-@pages.before_app_request
-def stay_on_card() -> AnyResponse | None:
-    """After "Show", only that card can be seen until the person opens their book again."""
-    if SHOWN not in session or request.endpoint in STILL_REACHABLE:
-        return None
-    book = current()
-    if book is None:  # locked since then: the doors are the way on
-        del session[SHOWN]
-        return None
-    if request.endpoint == "attached.send" and _is_on_card(book, (request.view_args or {})["wanted"]):
-        return None
-    return redirect(url_for("cards.made.hand_over", card=session[SHOWN]), 303)
-
-
-def _is_on_card(book: OpenBook, attachment: str) -> bool:
-    """Is it a drawing, a photo or a voice of the card that is shown?"""
-    with book.store() as store:
-        here = Here(store, read_situation(store, book))
-        made, plan = _find(here, session[SHOWN])
-        return any(attachment in said.attached for said in list_on_card(here, made, plan))
 
 
 @pages.get("/c/made")
@@ -93,11 +47,14 @@ def show_card(here: Here, card: str) -> str:
 
 
 @pages.get("/c/<string(length=32):card>/show")
+@reachable("card")
 @in_book
 def hand_over(here: Here, card: str) -> str:
-    """The card alone, for somebody else's eyes."""
-    made, _, built = _build(here, card)
-    session[SHOWN] = made.id
+    """The card alone, for somebody else's eyes. From here on there is nothing else, whatever is asked for."""
+    book = current()
+    made, _, built = _build(here, book.card or card if book else card)
+    if book:
+        book.hand_over(made.id)
     languages = _list_languages(built)
     return render_template("cards/show.html", card=built, languages=languages, handed_over=True)
 

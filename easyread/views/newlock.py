@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from easyread.book.vault import LockTaken, MustWait, Opened
@@ -15,12 +15,13 @@ from easyread.views.choosing import (
     take_kind,
     take_lock,
 )
-from easyread.views.start import BY_CODE, enter, show_wait
+from easyread.views.start import enter, show_wait
 from easyread.web.access import needs_book
 from easyread.web.beginnings import Beginning
 from easyread.web.lines import mark
 from easyread.web.parts import parts
 from easyread.web.permits import end_permit, find_permit, permit
+from easyread.web.reach import reachable
 from easyread.web.unlocked import OpenBook
 from easyread.web.ways import AFTER_CODE
 
@@ -31,10 +32,11 @@ _WAYS = "<any(l, r, f):way>"  # as in web/ways.py; "f": it was forgotten, and th
 
 
 @pages.get("/k/f")
+@reachable("new-lock")
 @needs_book
 def begin(book: OpenBook) -> str:
     """The code has opened the book: what comes now."""
-    if BY_CODE not in session:
+    if book.reach != "new-lock":
         abort(404)
     if not find_permit(book, "f"):
         permit(book, "f")
@@ -46,6 +48,7 @@ def _page_before(way: str) -> str:
 
 
 @pages.get(f"/k/{_WAYS}/d")
+@reachable("new-lock")
 @needs_book
 def choose_door(book: OpenBook, way: str) -> Response | str:
     """The door of the new lock."""
@@ -55,6 +58,7 @@ def choose_door(book: OpenBook, way: str) -> Response | str:
 
 
 @pages.post(f"/k/{_WAYS}/d")
+@reachable("new-lock")
 @needs_book
 def keep_door(book: OpenBook, way: str) -> Response:
     """Remember the door."""
@@ -64,6 +68,7 @@ def keep_door(book: OpenBook, way: str) -> Response:
 
 
 @pages.get(f"/k/{_WAYS}/k")
+@reachable("new-lock")
 @needs_book
 def choose_kind(book: OpenBook, way: str) -> Response | str:
     """The kind of the new lock."""
@@ -74,6 +79,7 @@ def choose_kind(book: OpenBook, way: str) -> Response | str:
 
 
 @pages.post(f"/k/{_WAYS}/k")
+@reachable("new-lock")
 @needs_book
 def keep_kind(book: OpenBook, way: str) -> Response | str:
     """Remember the kind; no lock changes the book at once."""
@@ -84,6 +90,7 @@ def keep_kind(book: OpenBook, way: str) -> Response | str:
 
 
 @pages.get(f"/k/{_WAYS}/s")
+@reachable("new-lock")
 @needs_book
 def choose_lock(book: OpenBook, way: str) -> Response | str:
     """The new lock, given twice."""
@@ -94,6 +101,7 @@ def choose_lock(book: OpenBook, way: str) -> Response | str:
 
 
 @pages.post(f"/k/{_WAYS}/s")
+@reachable("new-lock")
 @needs_book
 def keep_lock(book: OpenBook, way: str) -> Response | str:
     """Take the new lock twice, and change the book."""
@@ -107,7 +115,7 @@ def keep_lock(book: OpenBook, way: str) -> Response | str:
 
 
 def _change(book: OpenBook, begun: Beginning) -> Response | str:
-    """Give the book its new lock; after "someone knows" a new key too, and after a code a new code."""
+    """Give the book its new lock; after "someone knows" a new key too. After a code it opens whole."""
     try:
         if begun.way == "r":
             return _renew(book, begun)
@@ -117,18 +125,16 @@ def _change(book: OpenBook, begun: Beginning) -> Response | str:
         return refuse_lock(begun, kind_page, door_page)
     except MustWait as wait:
         return show_wait(wait.seconds)
-    end_permit()
-    if session.pop(BY_CODE, False):
-        parts().beginnings.forget_code(book.book)  # it may be the one that was used
-        return show_new_code(book.opened())
+    end_permit(book)
+    to = redirect(url_for("keys.show_ways"), 303) if book.whole else enter(book.opened(), by_code=True)
     flash(CHANGED)
-    return redirect(url_for("keys.show_ways"), 303)
+    return to
 
 
 def _renew(book: OpenBook, begun: Beginning) -> Response:
     made = parts().vault.renew(book.opened(), begun.door, begun.kind or "none", begun.secret)
     parts().beginnings.keep_code(made.book, made.recovery_code)
-    end_permit()
+    end_permit(book)
     answer = enter(Opened(made.book, made.key))
     answer.location = url_for("begin.show_code")
     return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import NamedTuple, cast, get_args
 
 from flask import (
@@ -30,14 +31,16 @@ from easyread.web.idle import read_idle
 from easyread.web.lines import choose_languages, mark
 from easyread.web.parts import parts
 from easyread.web.path import address, is_held
-from easyread.web.situation import find_answered, read_situation
-from easyread.web.unlocked import COOKIE, OpenBook, current
+from easyread.web.permits import end_setup
+from easyread.web.reach import reachable
+from easyread.web.sessions import begin_session
+from easyread.web.situation import Situation, find_answered, read_situation
+from easyread.web.unlocked import COOKIE, OpenBook, Reach, current
 
 pages = Blueprint("start", __name__)
 
 WRONG = mark("That did not open it. Try again.")
 MOST_TAPS = 5
-BY_CODE = "by_code"  # in the session: opened by recovery code, no new lock yet
 
 
 @pages.get("/")
@@ -58,6 +61,7 @@ def _my_page(book: OpenBook) -> str:
         answered = find_answered(store, situation)
         name = next((said.words for said in situation.statements if said.step == "name"), "")
         older = _read_older_copy(store)
+        code_used = _read_code_use(store, situation, book)
     pages_now = list_pages(library.steps.values(), situation.held)
     following = find_first(pages_now, answered)
     chapters = [
@@ -69,6 +73,7 @@ def _my_page(book: OpenBook) -> str:
         "start/my_page.html",
         name=name,
         older=older,
+        code_used=code_used,
         today=next(step for step in library.steps.values() if step.kind == "today"),
         chapters=chapters,
         go_on=address(following) if following else None,
@@ -83,6 +88,14 @@ def _read_older_copy(store: Store) -> OlderCopy | None:
         with suppress(NotKept):  # then it is told again
             store.set_told()
     return older
+
+
+def _read_code_use(store: Store, situation: Situation, book: OpenBook) -> datetime | None:
+    """When the recovery code was used, if it may be told now: to who opened by a lock, and with nobody here
+    who could be the worry.
+    """
+    asked = situation.visit.presence is not None
+    return store.code_use() if asked and not situation.held and not book.by_code else None
 
 
 def _first_page(steps: tuple[Step, ...], held: frozenset[str], answered: frozenset[str]) -> str:
@@ -105,6 +118,7 @@ def quick() -> Response:
 
 
 @pages.post("/open")
+@reachable("new-lock")
 def open_book() -> Response | str:
     """A door, then its lock: the same pages for every door."""
     opened = try_lock(url_for("start.open_book"), "/")
@@ -176,7 +190,7 @@ def show_wait(seconds: int) -> Response:
     return answer
 
 
-def enter(opened: Opened) -> Response:
+def enter(opened: Opened, *, reach: Reach = "book", by_code: bool = False) -> Response:
     """Open a book for this browser: a new token, its languages, and the words that waited for it.
 
     What was open in this browser before is locked, and its forms are no forms of this book.
@@ -196,21 +210,9 @@ def enter(opened: Opened) -> Response:
     except (BookDamaged, BookTooNew) as trouble:
         kind = "too-new" if isinstance(trouble, BookTooNew) else "damaged"
         return make_response(render_template("problem.html", kind=kind, mark=""), 503)
-    token = unlocked.open(opened, idle)
+    token = unlocked.open(opened, idle, reach=reach, by_code=by_code)
     answer = redirect(to, 303)
     answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict", path="/")
-    return answer
-
-
-def enter_by_code(opened: Opened) -> Response:
-    """Open a book that its recovery code has opened: it leads to a new lock, and nowhere else.
-
-    Where no lock can be made now, the code is all that opens the book: it goes on, and so does the code.
-    """
-    answer = enter(opened)
-    if answer.status_code == 303 and parts().vault.has_locks:
-        session[BY_CODE] = True
-        answer.location = url_for("newlock.begin")
     return answer
 
 
@@ -220,9 +222,10 @@ def _begin_session(book: str) -> None:
     The form token belongs to the book: a page of the same book that was locked can still be sent, and a
     page of another book never fits.
     """
-    kept = {name: session[name] for name in ("languages", "other") if name in session} | hearing_at_door()
-    session.clear()
-    session.update(kept)
+    hearing = hearing_at_door()
+    end_setup()
+    begin_session("languages", "other")
+    session.update(hearing)
     session["csrf_token"] = hmac.new(current_app.config["SECRET_KEY"], book.encode(), "sha256").hexdigest()
 
 
@@ -242,20 +245,3 @@ def _keep_waiting(store: Store, book: str) -> str:
     page = list(waited)[-1]
     nobody_yet = find_held(parts().library.steps.values(), None, None)
     return who_is_here if is_held(page, store, nobody_yet) else page
-
-
-@pages.get("/forgot")
-def forgot() -> str:
-    """The way in with the recovery code."""
-    return render_template("start/forgot.html", trouble="")
-
-
-@pages.post("/forgot")
-def open_with_code() -> Response:
-    """Open with the recovery code. It has done its work: a new lock and a new code come next."""
-    try:
-        return enter_by_code(parts().vault.open_with_code(request.form.get("code", "")))
-    except WrongSecret:
-        return make_response(render_template("start/forgot.html", trouble=WRONG), 403)
-    except MustWait as wait:
-        return show_wait(wait.seconds)

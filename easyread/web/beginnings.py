@@ -22,7 +22,8 @@ _MOST = 20
 class Beginning:
     """What has been chosen so far for a new book, or to change one whose lock was given again.
 
-    ``way`` and ``book``: what may be done now, and to which book; empty for a new one.
+    ``way`` and ``book``: what may be done now, and to which book; empty for a new one. ``used`` and ``code``:
+    a recovery code that was right, and the one that takes its place when the person has kept it.
     """
 
     born: float
@@ -31,6 +32,8 @@ class Beginning:
     secret: str = ""
     way: str = ""
     book: str = ""
+    used: str = ""
+    code: str = ""
 
 
 class Beginnings:
@@ -42,14 +45,14 @@ class Beginnings:
         self._begun: dict[str, Beginning] = {}
         self._codes: dict[str, tuple[float, str]] = {}  # book -> when it was made, its recovery code
 
-    def begin(self, way: str = "", book: str = "") -> str:
+    def begin(self, way: str = "", book: str = "", *, used: str = "", code: str = "") -> str:
         """Start a set-up, or a change of a book, and give its token."""
         token = secrets.token_urlsafe(16)
         with self._guard:
             self._forget_old()
             while len(self._begun) >= _MOST:
                 del self._begun[next(iter(self._begun))]
-            self._begun[token] = Beginning(self._clock(), way=way, book=book)
+            self._begun[token] = Beginning(self._clock(), way=way, book=book, used=used, code=code)
         return token
 
     def find(self, token: str | None) -> Beginning | None:

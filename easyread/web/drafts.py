@@ -77,6 +77,8 @@ def keep_page() -> bool:
     book = current()
     if book is None:
         return parts().unlocked.hold_words(request.cookies.get(COOKIE), page, fields) or not has_words(fields)
+    if not book.whole:
+        return True  # a card in somebody's hands, or no new lock yet: no field is kept
     with book.store() as store:
         keep_fields(store, page, fields)
     return True

@@ -57,7 +57,7 @@ def hearing() -> Hearing:
 def choose_hearing(chosen: Hearing) -> None:
     """For this browser session, and in the book that is open."""
     session[_SETTING] = str(chosen)
-    if (book := current()) is not None:
+    if (book := current()) is not None and book.whole:
         # With no room on the disk it still holds, until the book is locked.
         with suppress(NotKept), book.store() as store:
             store.set_setting(_SETTING, str(chosen))

@@ -84,6 +84,15 @@ def list_on_card(here: Here, made: CardMade, plan: Plan) -> list[Statement]:
     return [said for said in list_allowed(here, plan.reader, plan.purpose) if said.id in set(made.lines)]
 
 
+def is_on_card(here: Here, card: str, attachment: str) -> bool:
+    """Is it a drawing, a photo or a voice of that card, as the card may be seen now?"""
+    made = next((one for one in here.store.cards() if one.id == card), None)
+    plan = plan_of(made) if made else None
+    if made is None or plan is None:
+        return False
+    return any(attachment in said.attached for said in list_on_card(here, made, plan))
+
+
 def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:
     """The card as it may be seen today: what was put on it, less what is not allowed any more."""
     everything = here.store.cards()

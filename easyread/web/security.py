@@ -16,11 +16,11 @@ from functools import lru_cache
 from typing import IO, Any, Protocol
 
 from flask import Flask, Request, Response, abort, current_app, g, render_template, request, session
-from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import generate_csrf
-from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException, MisdirectedRequest
 from werkzeug.wrappers import Response as WerkzeugResponse
+
+from easyread.web.sessions import Sessions
 
 FORM_BYTES = 2 * 2**20  # 50,000 signs of four bytes each, as a form sends them, twice over
 OTHER_BYTES = 64 * 2**10
@@ -73,16 +73,6 @@ class OtherEntry(Protocol):
     def admit(self) -> Response | None: ...
 
 
-class _Sessions(SecureCookieSessionInterface):
-    """Flask's own, which signs with a new signer at every request: one for each key is enough."""
-
-    def __init__(self) -> None:
-        self._signer = lru_cache(maxsize=1)(super().get_signing_serializer)
-
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        return self._signer(app)
-
-
 def form_token() -> str:
     """The token of this session's forms. It has no end of its own: signed once, not for each page."""
     raw = session.get("csrf_token")
@@ -120,7 +110,7 @@ def install(app: Flask) -> None:
     ``app.config["UPLOADS"]`` says, by endpoint, how many bytes a page that takes a file takes.
     """
     app.request_class = _MemoryRequest
-    app.session_interface = _Sessions()
+    app.session_interface = Sessions()
     app.config.setdefault("HOSTS", ())
     app.config.setdefault("UPLOADS", {})
     app.config.update(
@@ -128,8 +118,6 @@ def install(app: Flask) -> None:
         MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         MAX_FORM_PARTS=500,
         PROPAGATE_EXCEPTIONS=False,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Strict",
     )
     _quiet_logs(app)
     app.before_request(_gate)

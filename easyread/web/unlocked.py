@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import Literal
 
 from flask import current_app, g, request
 
@@ -31,6 +32,9 @@ _MOST_WAITING = 50
 _MOST_PAGES = 20  # of one book
 
 Fields = dict[str, list[str]]
+# What the browser that has a book open may reach: all of it; after the recovery code, only a new lock; in
+# somebody's hands, only one card.
+Reach = Literal["book", "new-lock", "card"]
 
 
 def seconds_here() -> float:
@@ -49,7 +53,10 @@ class Locked(Exception):
 class OpenBook:
     """One open book: its id, its key in memory, and the visit that began when it was opened.
 
-    ``idle``: seconds without a tap until it locks, as its person chose.
+    ``idle``: seconds without a tap until it locks, as its person chose. ``reach``: what its browser may do
+    now; it stands here and in no cookie, so that no cookie can give more. ``card``: the id of the card, when
+    that is all. ``permit``: the token of what the lock was given again for. ``by_code``: this visit began
+    with the recovery code.
     """
 
     book: str
@@ -59,10 +66,27 @@ class OpenBook:
     seen: float
     idle: float
     visit: str = field(default_factory=lambda: secrets.token_hex(16))
+    reach: Reach = "book"
+    card: str = ""
+    permit: str = ""
+    by_code: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """May all of it be reached, and written?"""
+        return self.reach == "book"
+
+    def hand_over(self, card: str) -> None:
+        """From now on only this card can be reached, until the book is locked and opened again."""
+        self.card, self.permit = card, ""
+        self.reach = "card"
 
     def store(self) -> AbstractContextManager[Store]:
-        """The book's store, for one request. Raises :class:`Locked` when its key is gone by now."""
-        return self.vault.open_store(self.opened())
+        """The book's store, for one request: to read only, unless the whole book may be reached.
+
+        Raises :class:`Locked` when its key is gone by now.
+        """
+        return self.vault.open_store(self.opened(), read_only=not self.whole)
 
     def opened(self) -> Opened:
         """Its id and a copy of its key, for what the vault does with the whole book. Raises as above."""
@@ -88,7 +112,9 @@ class Unlocked:
         self._waiting: dict[str, dict[str, Fields]] = {}  # book -> page -> fields, the last page last
         self._watch: threading.Timer | None = None  # while a book is open
 
-    def open(self, opened: Opened, idle: float | None = None) -> str:
+    def open(
+        self, opened: Opened, idle: float | None = None, *, reach: Reach = "book", by_code: bool = False
+    ) -> str:
         """Open a book and give its new token; the same book open elsewhere is locked."""
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._guard:
@@ -96,7 +122,14 @@ class Unlocked:
             for mark in [mark for mark, book in self._open.items() if book.book == opened.book]:
                 self._lock(mark)
             self._open[_mark(token)] = OpenBook(
-                opened.book, bytearray(opened.key), self._vault, now, now, idle or self.idle
+                opened.book,
+                bytearray(opened.key),
+                self._vault,
+                now,
+                now,
+                idle or self.idle,
+                reach=reach,
+                by_code=by_code,
             )
             self._watch = self._watch or self._look_again()
         return token

@@ -68,5 +68,5 @@ WAYS = {
 AFTER_CODE = Way(
     "door-lock",
     mark("Now choose a new lock."),
-    (mark("Then you get a new recovery code."), mark("The code that you used then stops.")),
+    (mark("Then all your words open."), mark("The code that you used works no more.")),
 )

@@ -14,6 +14,7 @@ from easyread.book.vault import Opened
 from easyread.languages import Said
 from easyread.server import Server
 from easyread.settings import Paths, Settings
+from easyread.web.sessions import Sessions
 from easyread.web.unlocked import COOKIE, OpenBook
 from tests import no_keyring  # noqa: F401
 
@@ -45,9 +46,9 @@ class Site:
 
     def speak(self, context: BrowserContext, first: str, second: str | None = None) -> None:
         """Show pages in ``first``, with ``second`` under it, as the languages page would."""
-        sealer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
         codes = [code for code in (first, second) if code]
-        self._set_cookie(context, "session", sealer.dumps({"languages": codes, "other": codes[-1]}))
+        sessions: Sessions = self.app.session_interface  # type: ignore[assignment]
+        self._set_cookie(context, "session", sessions.begin({"languages": codes, "other": codes[-1]}))
 
     def stretch(self) -> None:
         """Show every line half as long again, with long words: as the longest language would."""

@@ -119,6 +119,8 @@ def walk_my_book(page: Page, site: Site, pin: str = "740283") -> Stops:
     page.goto(site.url("/forgot"))
     page.fill("#code", code)
     go(page, ".go .next")
+    yield "book-next-code"
+    go(page, ".go .next")
     yield "book-after-code"
     go(page, ".go .next")
     yield "book-new-door"
@@ -129,7 +131,6 @@ def walk_my_book(page: Page, site: Site, pin: str = "740283") -> Stops:
         yield "book-new-lock"
         page.fill("#pin", pin)
         go(page, ".go .next")
-    go(page, ".go .next")
     page.goto(site.url("/k/g"))
     yield "book-gone"
 

@@ -194,7 +194,9 @@ def test_the_recovery_code_opens_the_book(
     client: PageClient, made_once: tuple[Path, Made], spell: Any
 ) -> None:
     answer = client.send("/forgot", code=spell(made_once[1].recovery_code))
-    assert (answer.status_code, answer.location) == (303, "/k/f")
+    assert (answer.status_code, answer.location) == (303, "/forgot/code")
+    assert opened_in(client) is None
+    assert client.send("/forgot/code").location == "/k/f"
     found = opened_in(client)
     assert found
     assert found.book == made_once[1].book

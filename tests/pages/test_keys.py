@@ -22,7 +22,7 @@ from tests.books import make_statement
 from tests.conftest import DOOR, PIN, PageClient
 from tests.pages import sharing_book as book
 from tests.pages.page_check import check_html
-from tests.pages.step_pages import MARKER, SAFE, WORRIED, new_client, opened_in, page_of, text_of
+from tests.pages.step_pages import MARKER, SAFE, WHO, WORRIED, new_client, opened_in, page_of, text_of
 
 NEW_DOOR, NEW_PIN = "bus", "739164"
 WEAK = "Other people could guess that. Choose a different one."
@@ -66,9 +66,19 @@ def opens(client: PageClient, door: str = DOOR, pin: str = PIN) -> bool:
 
 
 def opens_by(client: PageClient, code: str) -> bool:
-    there = new_client(client.application)
-    assert there.send("/forgot", code=code).status_code in (303, 403)
-    return opened_in(there) is not None
+    """Would this code open the book? It is not used up."""
+    answer = new_client(client.application).send("/forgot", code=code)
+    assert (answer.status_code, answer.location) in ((303, "/forgot/code"), (403, None))
+    return answer.status_code == 303
+
+
+def use_code(client: PageClient, code: str) -> str:
+    """Give a code, and say that the one that takes its place is kept; gives that one."""
+    assert client.send("/forgot", code=code).location == "/forgot/code"
+    new = code_on(client.get("/forgot/code"))
+    assert len(new) == 29
+    assert client.send("/forgot/code").location == "/k/f"
+    return new
 
 
 @pytest.fixture
@@ -235,26 +245,100 @@ def test_a_code_that_was_used_leads_to_a_new_lock_and_a_new_code_and_then_ends(
     client: PageClient, made_once: tuple[Path, Made]
 ) -> None:
     used = made_once[1].recovery_code
-    assert client.send("/forgot", code=used).location == "/k/f"
+    code = use_code(client, used)
+    assert (opens_by(client, used), opens_by(client, code)) == (False, True)
     for page in ("/", "/w", "/k", "/k/c", "/k/c/file", page_of(client, SAFE)):
         assert client.get(page).location == "/k/f"
     for page in ("/break", "/help", "/rest", "/l", "/k/f"):
         assert client.get(page).status_code == 200
     assert client.get("/k/f/d").status_code == 200
-    assert choose(client, "f").location == "/n/c"
-    code = keep_code(client)
-    assert client.get("/").status_code == 200
+    assert choose(client, "f").location == page_of(client, WHO)
+    assert "Your lock is changed." in text_of(client.get("/"))
     assert (opens(client), opens(client, NEW_DOOR, NEW_PIN)) == (False, True)
     assert (opens_by(client, used), opens_by(client, code)) == (False, True)
+
+
+def test_until_the_new_code_is_kept_the_given_one_works_and_nothing_is_open(
+    client: PageClient, made_once: tuple[Path, Made]
+) -> None:
+    given = made_once[1].recovery_code
+    client.send("/forgot", code=given)
+    new = code_on(client.get("/forgot/code"))
+    for page in ("/w", "/k", "/k/f", "/k/c/file", page_of(client, SAFE)):
+        assert client.get(page).location == "/"
+    assert opened_in(client) is None
+    assert (opens_by(client, given), opens_by(client, new), opens(client)) == (True, False, True)
+    assert code_on(client.get("/forgot/code")) == new
+    client.send("/forgot/code", "/leave")
+    assert client.get("/forgot/code").location == "/forgot"
+    assert client.post("/forgot/code", data=book.fields_of(client.get("/"))).location == "/forgot"
+    assert (opens_by(client, given), opens_by(client, new)) == (True, False)
+
+
+def test_of_two_browsers_with_the_same_code_one_opens(
+    client: PageClient, made_once: tuple[Path, Made], app: Flask
+) -> None:
+    given, there = made_once[1].recovery_code, new_client(app)
+    there.send("/forgot", code=given)
+    new = use_code(client, given)
+    late = there.send("/forgot/code")
+    assert (late.status_code, WRONG in text_of(late)) == (403, True)
+    assert opened_in(there) is None
+    assert opens_by(client, new)
+
+
+def test_with_no_room_on_the_disk_the_given_code_still_works(
+    client: PageClient, made_once: tuple[Path, Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError
+
+    given = made_once[1].recovery_code
+    client.send("/forgot", code=given)
+    monkeypatch.setattr("easyread.book.keys.write_key_file", fail)
+    assert client.send("/forgot/code").status_code == 507
+    assert opened_in(client) is None
+    monkeypatch.undo()
+    assert opens_by(client, given)
+    assert client.send("/forgot/code").location == "/k/f"
+
+
+USED = "Your recovery code was used."
+
+
+def test_the_next_opening_by_lock_tells_of_a_used_code_until_it_is_seen(
+    client: PageClient, made_once: tuple[Path, Made]
+) -> None:
+    use_code(client, made_once[1].recovery_code)
+    choose(client, "f")
+    book.be_with(client, "nobody")
+    assert USED not in text_of(client.get("/"))  # whoever used it knows
+    client.send("/", "/k/seen")
+    client.send("/", "/lock")
+    client.send("/", "/open", door=NEW_DOOR, kind="pin", pin=NEW_PIN)
+    assert USED not in text_of(client.get("/"))  # who is here is not known yet
+    book.be_with(client, "family")
+    assert USED not in text_of(client.get("/"))
+    book.be_with(client, "nobody")
+    for _ in range(2):
+        page = text_of(client.get("/"))
+        assert USED in page
+        assert 'value="/k/r"' in page
+    assert client.send("/", "/k/seen").location == "/"
+    assert USED not in text_of(client.get("/"))
+
+
+def test_a_book_whose_code_was_never_used_tells_nothing(own: PageClient) -> None:
+    assert USED not in text_of(own.get("/"))
 
 
 def test_a_code_that_is_used_before_it_was_said_to_be_kept_ends_too(own: PageClient) -> None:
     give_lock(own, "n")
     used = code_on(own.get("/n/c"))
     own.send("/n/c", "/lock")
-    own.send("/forgot", code=used)
+    code = use_code(own, used)
     choose(own, "f")
-    code = keep_code(own)
+    assert own.get("/n/c").location == "/"
     assert code != used
     assert not opens_by(own, used)
 
@@ -323,9 +407,11 @@ def test_a_copy_opens_on_a_fresh_machine_and_gets_a_new_lock_and_code(
     assert MARKER.encode() not in data
     there = new_client(fresh)
     assert 'value="/k/b"' in text_of(there.get("/forgot"))
-    assert bring(there, data, made_once[1].recovery_code).location == "/k/f"
-    assert choose(there, "f").location == "/n/c"
-    code = keep_code(there)
+    assert bring(there, data, made_once[1].recovery_code).location == "/forgot/code"
+    assert there.get("/w").location == "/"
+    code = code_on(there.get("/forgot/code"))
+    assert there.send("/forgot/code").location == "/k/f"
+    assert choose(there, "f").location == page_of(there, WHO)
     book.be_with(there, "nobody")
     assert MARKER in text_of(there.get("/w"))
     assert (opens(there), opens(there, NEW_DOOR, NEW_PIN)) == (False, True)
@@ -350,7 +436,7 @@ def test_what_is_no_copy_is_refused_kindly_and_nothing_is_opened(
         assert sentence in text_of(answer)
         assert code not in text_of(answer)
     assert opened_in(there) is None
-    assert bring(there, data, code).location == "/k/f"
+    assert bring(there, data, code).location == "/forgot/code"
 
 
 def test_a_copy_of_a_newer_program_says_so(own: PageClient, fresh: Flask) -> None:

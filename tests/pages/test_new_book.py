@@ -101,6 +101,7 @@ def test_the_code_opens_the_book(client: PageClient) -> None:
     client.send("/n/c")
     client.send("/", "/lock")
     client.send("/forgot", code=code)
+    client.send("/forgot/code")
     assert key_of(client) == made
 
 

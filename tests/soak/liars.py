@@ -15,7 +15,7 @@ from easyread.book.vault import Vault
 from tests.soak import kills
 from tests.soak.action import Line, begin, done, make_answer, make_lock, prepare
 from tests.soak.keeping import Write
-from tests.soak.locking import ChangeLock, Renew
+from tests.soak.locking import ChangeLock, Renew, UseCode
 from tests.soak.moving import Delete
 
 KILLS = 20
@@ -65,6 +65,19 @@ class KeepsTheOldKey(Renew):
             yield done(f"code {code}")
 
 
+class KeepsTheUsedCode(UseCode):
+    """Says that the used code has ended, while both open the book."""
+
+    def work(self, vault: Vault) -> Iterator[Line]:
+        while True:
+            yield prepare()
+            yield begin()
+            code = vault.new_code(vault.open_with_code(self.code))
+            yield Line("during", f"shown {code}", promise=True)
+            yield done(f"kept {code}")
+            time.sleep(0.01)
+
+
 class DeletesLater(Delete):
     """Says that a book is gone, and deletes it after that."""
 
@@ -82,6 +95,7 @@ LIARS = {
     "words told too early": TellsTooEarly,
     "keys written in place": WritesInPlace,
     "the old key kept": KeepsTheOldKey,
+    "a used code kept": KeepsTheUsedCode,
     "deleted later": DeletesLater,
 }
 

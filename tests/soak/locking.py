@@ -6,8 +6,10 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from easyread.book import cipher
+from easyread.book.locks import make_code
 from easyread.book.refusals import BookDamaged
 from easyread.book.vault import Opened, Vault
+from tests.books import AT
 from tests.soak.action import (
     Action,
     Line,
@@ -60,32 +62,38 @@ def _names_lock(line: Line) -> bool:
 
 
 class UseCode(ChangeLock):
-    """A person opens with the recovery code, has to choose a lock, is shown a new code, and says it is kept.
+    """A person gives their code, is shown a new one, says that it is kept, and chooses a lock.
 
-    At every moment a code that they have been shown opens the book, and one that was used up never does.
+    At every moment exactly one code that they have been shown opens the book: the one they came with, or the
+    new one. One that was used up never does again.
     """
 
     def work(self, vault: Vault) -> Iterator[Line]:
         code = self.code
         while True:
             yield prepare()
+            vault.open_with_code(code)
+            new = make_code()
+            yield Line("before", f"shown {new}", promise=True)
+            yield begin()
+            opened = vault.use_code(code, new, AT)
+            yield Line("during", f"kept {new}", promise=True)
             lock = make_lock()
             yield begin(lock.write())
-            opened = vault.open_with_code(code)
             vault.change_lock(opened, *lock)
-            yield Line("during", lock.write(), promise=True)
-            code = vault.new_code(opened)
-            yield Line("during", f"shown {code}", promise=True)
-            vault.end_old_codes(opened)
-            yield done(f"kept {code}")
+            yield done(lock.write())
+            code = new
             self.go_on(vault, vault.open_book(*lock))
 
     def count_lost(self, vault: Vault, lines: Sequence[Line]) -> int:
         lost = self._count_lost_locks(vault, lines)
         shown, kept = ([self.code, *promised(lines, kind)] for kind in ("shown", "kept"))
-        lost += sum(open_by_code(vault, code) is not None for code in kept[-3:-1])
-        lost += open_by_code(vault, shown[-1]) != self.opened  # after these: using a code ends older ones
-        self.code = shown[-1]
+        last = shown.index(kept[-1])
+        lost += sum(open_by_code(vault, code) is not None for code in shown[:last])
+        opening = [code for code in shown[last:] if open_by_code(vault, code) == self.opened]
+        if len(opening) != 1:
+            return lost + 1
+        (self.code,) = opening
         return lost + self.count_lost_words(vault, self.words)
 
 

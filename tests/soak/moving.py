@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from easyread.book.files import atomic_write
+from easyread.book.locks import make_code
 from easyread.book.refusals import BookDamaged
 from easyread.book.vault import Opened, Vault
+from tests.books import AT
 from tests.soak.action import (
     Action,
     Line,
@@ -64,7 +66,8 @@ class MakeCopy(Action):
 class BringBack(Action):
     """A copy is brought back on a machine that never saw the book: it is there whole, or not at all.
 
-    Where it is not, the same copy brings it back at the next try.
+    Where it is not, the same copy brings it back at the next try. Where it is, exactly one code opens it: the
+    one that came with the copy, until the next one is kept.
     """
 
     def __init__(self, home: Path) -> None:
@@ -78,17 +81,24 @@ class BringBack(Action):
             self.instance.rename(away)  # in one step: a kill leaves the book, or a clean machine
             shutil.rmtree(away)
             vault = self.start()
-            yield begin()
+            new = make_code()
+            yield begin(f"shown {new}")
             vault.read_copy(self.copy, self.code)
-            yield done("back")
-            self.go_on(vault, vault.open_with_code(self.code))
+            vault.use_code(self.code, new, AT)
+            yield done(f"kept {new}")
+            self.go_on(vault, vault.open_with_code(new))
 
     def count_lost(self, vault: Vault, lines: Sequence[Line]) -> int:
-        lost = 0
-        if open_by_code(vault, self.code) is None:
+        lost, shown = 0, [line.text.split()[1] for line in lines if line.text.startswith("shown ")]
+        kept = promised(lines, "kept")
+        opening = [code for code in (self.code, *shown) if open_by_code(vault, code)]
+        if not opening:
             lost += len(self.words) * (bool(lines) and lines[-1].part == "after")
             lost += sum(path.is_file() for path in self.instance.glob("books/**/*"))
             vault.read_copy(self.copy, self.code)
+        elif bool(lines) and lines[-1].part == "after":
+            lost += opening != kept[-1:]
+        lost += len(opening) > 1
         return lost + self.count_lost_words(vault, self.words)
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from easyread.book import cipher, files, keys
+from easyread.book.locks import make_code
 from easyread.book.refusals import BookDamaged, LockTaken, MustWait, NotKept, WrongSecret
 from easyread.book.vault import Made, Opened, Vault
-from tests.books import Clock, later, make_statement, open_vault
+from tests.books import AT, Clock, later, make_statement, open_vault
 
 PIN, NEW_PIN = "482915", "730284"
 WORDS = ["marker-elderflower", "marker-second"]
@@ -77,24 +78,53 @@ def test_a_code_that_was_never_kept_ends_with_the_next_and_the_kept_one_stays(va
     assert vault.open_with_code(made.recovery_code) == vault.open_with_code(new) == opened
 
 
-def test_a_code_that_was_used_before_it_was_said_to_be_kept_is_not_lost_for_the_next(vault, made, opened):
-    """Who is stopped before the next code is shown has only the one that they used."""
-    shown = vault.new_code(opened)
-    vault.open_with_code(shown)
-    assert refuses(vault, made.recovery_code)
-    never_shown = vault.new_code(opened)
-    assert vault.open_with_code(shown) == opened
-    next_shown = vault.new_code(opened)
-    assert refuses(vault, never_shown)
-    vault.end_old_codes(opened)
-    assert vault.open_with_code(next_shown) == opened
-    assert refuses(vault, shown)
+def test_a_code_that_was_tried_still_opens_and_one_that_was_used_never(tmp_path, vault, made, opened):
+    assert vault.open_with_code(made.recovery_code) == vault.open_with_code(made.recovery_code) == opened
+    new = make_code()
+    assert refuses(vault, new)
+    assert vault.use_code(made.recovery_code, new, AT) == opened
+    for there in (vault, open_vault(tmp_path)):
+        assert refuses(there, made.recovery_code)
+        assert there.open_with_code(new) == there.open_book("boat", "pin", PIN) == opened
+    with pytest.raises(WrongSecret):
+        vault.use_code(made.recovery_code, make_code(), AT)
+    assert vault.open_with_code(new) == opened
 
 
-def test_a_code_that_cannot_be_written_down_as_used_opens_all_the_same(vault, opened, monkeypatch):
-    shown = vault.new_code(opened)
+@pytest.mark.parametrize("used", [0, 1])
+def test_a_code_that_is_used_ends_every_other(vault, made, opened, used):
+    """Also one that was shown in the open book, but was not said to be kept."""
+    codes = (made.recovery_code, vault.new_code(opened))
+    new = make_code()
+    assert vault.use_code(codes[used], new, AT) == opened
+    assert [refuses(vault, code) for code in (*codes, new)] == [True, True, False]
+
+
+def test_the_book_is_told_when_its_code_was_used_until_that_is_seen(vault, made, opened):
+    vault.use_code(made.recovery_code, make_code(), AT)
+    with vault.open_store(opened) as store:
+        assert store.code_use() == AT
+        store.set_code_use_seen()
+        assert store.code_use() is None
+
+
+def test_a_use_that_cannot_be_written_down_uses_nothing_up(vault, made, opened, monkeypatch):
+    new = make_code()
     monkeypatch.setattr(keys, "write_key_file", fail)
-    assert vault.open_with_code(shown) == opened
+    with pytest.raises(NotKept):
+        vault.use_code(made.recovery_code, new, AT)
+    monkeypatch.undo()
+    assert refuses(vault, new)
+    assert vault.open_with_code(made.recovery_code) == opened
+
+
+def test_a_book_that_is_read_only_refuses_every_write(vault, opened):
+    with vault.open_store(opened, read_only=True) as store:
+        with pytest.raises(NotKept):
+            store.set_setting("languages", "ur")
+        with pytest.raises(NotKept):
+            store.keep(make_statement())
+        assert store.setting("languages") == "ur en-GB"
 
 
 def test_ending_old_codes_twice_leaves_the_one_there_is(vault, made, opened):

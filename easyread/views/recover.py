@@ -1,0 +1,81 @@
+"""The recovery code opens a book once: give it, keep the one that takes its place, choose a new lock.
+
+The book opens, the given code ends and the new one begins at one tap, "I have kept it". Until then nothing of
+the book can be reached, the given code still opens it, and the new one does not: a tablet that dies in
+between leaves the person with the code they came with.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from easyread.book.vault import MustWait, WrongSecret, make_code
+from easyread.views.start import WRONG, enter, show_wait
+from easyread.web.parts import parts
+from easyread.web.permits import begin_setup, end_setup, find_setup
+from easyread.web.reach import reachable
+from easyread.web.situation import now
+
+pages = Blueprint("recover", __name__)
+
+
+@pages.get("/forgot")
+def ask_code() -> str:
+    """The way in with the recovery code."""
+    return render_template("start/forgot.html", trouble="")
+
+
+@pages.post("/forgot")
+@reachable("new-lock")
+def take_code() -> Response:
+    """A right code leads to the page with the new one."""
+    code = request.form.get("code", "")
+    try:
+        parts().vault.open_with_code(code)
+    except WrongSecret:
+        return _refuse()
+    except MustWait as wait:
+        return show_wait(wait.seconds)
+    return show_next_code(code)
+
+
+def show_next_code(used: str) -> Response:
+    """To the page with the code that takes the place of ``used``, which was right just now."""
+    begin_setup(used, make_code())
+    return redirect(url_for("recover.show_code"), 303)
+
+
+@pages.get("/forgot/code")
+@reachable("new-lock")
+def show_code() -> Response | str:
+    """The new code. Nothing of the book is open yet."""
+    begun = find_setup()
+    if begun is None or not begun.code:
+        return redirect(url_for(".ask_code"), 303)
+    return render_template("start/next_code.html", code=begun.code.split("-"))
+
+
+@pages.post("/forgot/code")
+@reachable("new-lock")
+def keep_code() -> Response:
+    """The new code is kept: the used one ends, and the book opens, for a new lock and nothing else."""
+    begun = find_setup()
+    if begun is None or not begun.code:
+        return redirect(url_for(".ask_code"), 303)
+    try:
+        opened = parts().vault.use_code(begun.used, begun.code, now())
+    except WrongSecret:  # it was used up meanwhile, in another browser
+        end_setup()
+        return _refuse()
+    parts().beginnings.forget_code(opened.book)
+    if not parts().vault.has_locks:  # a new lock cannot be made now, so the code alone leads in
+        return enter(opened, by_code=True)
+    answer = enter(opened, reach="new-lock", by_code=True)
+    if answer.status_code == 303:
+        answer.location = url_for("newlock.begin")
+    return answer
+
+
+def _refuse() -> Response:
+    return make_response(render_template("start/forgot.html", trouble=WRONG), 403)

@@ -1,0 +1,103 @@
+"""What a browser chose, kept here: its cookie is a random reference and nothing else.
+
+In a session: the languages, how it is read, the form token, a set-up in progress, a line to be told. What a
+browser may do with a book is no part of it: that stands with the open book (:mod:`.unlocked`).
+
+A start forgets all of it, as it locks all books. Why no library: ``docs/decisions/sessions.md``.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask import Flask, Request, Response, session
+from flask.sessions import SessionInterface, SessionMixin
+from werkzeug.datastructures import CallbackDict
+
+CHOSEN_AT_DOOR = ("languages", "other", "hearing")
+_MOST = 1000
+
+
+class BrowserSession(CallbackDict[str, Any], SessionMixin):
+    """What one browser chose. ``reference``: what its cookie says; ``None``: it has none yet."""
+
+    def __init__(self, reference: str | None = None, kept: Mapping[str, Any] | None = None) -> None:
+        super().__init__(kept, BrowserSession._note)
+        self.reference, self.ended = reference, list[str]()
+        self.modified = False
+
+    def _note(self) -> None:
+        self.modified = True
+
+    def renew(self) -> None:
+        """A new reference; the one before leads nowhere from now on."""
+        if self.reference is not None:
+            self.ended.append(self.reference)
+        self.reference, self.modified = None, True
+
+
+class Sessions(SessionInterface):
+    """Reference -> what was chosen, in memory; the one that came back longest ago is forgotten first.
+
+    One that never came back is forgotten before all others: who takes no cookies pushes nobody out.
+    """
+
+    def __init__(self, most: int = _MOST) -> None:
+        self._most = most
+        self._guard = threading.Lock()
+        self._kept: OrderedDict[str, dict[str, Any]] = OrderedDict()
+
+    def open_session(self, app: Flask, request: Request) -> BrowserSession:
+        """A reference that is not known is no reference: nobody can choose one."""
+        reference = request.cookies.get(self.get_cookie_name(app), "")
+        with self._guard:
+            kept = self._kept.get(reference)
+            if kept is None:
+                return BrowserSession()
+            self._kept.move_to_end(reference)
+            return BrowserSession(reference, kept)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """What another request has ended meanwhile stays ended."""
+        asked = cast("BrowserSession", session)
+        if not asked.modified:
+            return
+        name, given = self.get_cookie_name(app), ""
+        with self._guard:
+            for reference in asked.ended:
+                self._kept.pop(reference, None)
+            if not asked:
+                self._kept.pop(asked.reference or "", None)
+            elif asked.reference is None:
+                given = self._add(dict(asked))
+            elif asked.reference in self._kept:
+                self._kept[asked.reference] = dict(asked)
+        if given:
+            response.set_cookie(name, given, httponly=True, samesite="Strict", path="/")
+        elif not asked:
+            response.delete_cookie(name, httponly=True, samesite="Strict", path="/")
+
+    def begin(self, chosen: Mapping[str, Any]) -> str:
+        """A new session in which this was chosen; gives its reference."""
+        with self._guard:
+            return self._add(dict(chosen))
+
+    def _add(self, kept: dict[str, Any]) -> str:
+        reference = secrets.token_urlsafe(32)
+        while len(self._kept) >= self._most:
+            self._kept.popitem(last=False)
+        self._kept[reference] = kept
+        self._kept.move_to_end(reference, last=False)
+        return reference
+
+
+def begin_session(*kept: str) -> None:
+    """Nothing of this browser's session stays but these, and it gets a new reference."""
+    left = {name: session[name] for name in kept if name in session}
+    session.clear()
+    session.update(left)
+    cast("BrowserSession", session).renew()

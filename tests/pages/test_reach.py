@@ -1,0 +1,105 @@
+"""What may be reached with a card in somebody's hands, and before a new lock is chosen: these and no more."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.conftest import PageClient
+from tests.pages import sharing_book as book
+from tests.pages.crawl import Addresses, rules_of
+from tests.pages.step_pages import SAFE, count_kept, opened_in, page_of, text_of
+
+ANYWHERE = {
+    "anywhere.go", "anywhere.switch_language", "anywhere.languages", "anywhere.choose_language",
+    "anywhere.lock", "anywhere.leave", "anywhere.rest", "idle.still_here",
+    "listen.hear_line", "listen.show_signed",
+}  # fmt: skip
+REACHED = {
+    "card": ANYWHERE | {"cards.made.hand_over", "attached.send"},
+    "new-lock": ANYWHERE
+    | {
+        "anywhere.take_break", "anywhere.help_now", "hearing.ask", "hearing.choose", "start.open_book",
+        "recover.take_code", "recover.show_code", "recover.keep_code",
+        "newlock.begin", "newlock.choose_door", "newlock.keep_door", "newlock.choose_kind",
+        "newlock.keep_kind", "newlock.choose_lock", "newlock.keep_lock",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("reach", REACHED)
+def test_a_view_that_does_not_say_so_does_not_answer(
+    app: Flask, open_client: PageClient, reach: str
+) -> None:
+    real = Addresses(open_client)
+    found = opened_in(open_client)
+    assert found
+    found.reach, found.card = reach, "c" * 32
+    only = f"/c/{'c' * 32}/show" if reach == "card" else "/k/f"
+    refused = set()
+    for rule in rules_of(app):
+        method = "GET" if "GET" in (rule.methods or ()) else "POST"
+        if rule.endpoint not in REACHED[reach]:
+            answer = open_client.open(real.find(rule), method=method)
+            assert (answer.status_code, answer.location) == (303, only), rule.endpoint
+            refused.add(rule.endpoint)
+    assert REACHED[reach] == {rule.endpoint for rule in rules_of(app)} - refused
+    assert len(refused) > 60
+
+
+@pytest.fixture
+def holder(open_client: PageClient) -> PageClient:
+    """Somebody who holds the tablet with a card of a book on it; the book has another card too."""
+    book.be_with(open_client, "nobody")
+    return open_client
+
+
+def test_the_address_of_another_card_shows_the_one_in_hand(holder: PageClient) -> None:
+    cards = []
+    for step, words in ((book.WANT, "QXFIRST"), (book.SAFE, "QXSECOND")):
+        said = book.say(holder, step, words=words)
+        book.allow(holder, said)
+        cards.append(book.make_card(holder, said))
+    assert "QXFIRST" in text_of(holder.get(f"{cards[0]}/show"))
+    other = text_of(holder.get(f"{cards[1]}/show"))
+    assert "QXFIRST" in other
+    assert "QXSECOND" not in other
+
+
+def test_in_somebodys_hands_the_language_changes_and_nothing_is_written(holder: PageClient) -> None:
+    said = book.say(holder, book.WANT, words="QXFIRST")
+    book.allow(holder, said)
+    show = f"{book.make_card(holder, said)}/show"
+    holder.post("/draft", data={**book.fields_of(holder.get(page_of(holder, SAFE))), "words": "Mine."})
+    with book.book_of(holder) as store:
+        before = store.revision(), store.drafts(), store.setting("languages")
+    fields = book.fields_of(holder.get(show))
+    typed = {**fields, "here": page_of(holder, SAFE), "words": "Not mine."}
+    holder.post("/language", data={**typed, "language": "ur"})
+    assert '<html lang="ur"' in text_of(holder.get(show))
+    for to in ("/go", "/draft", page_of(holder, SAFE), "/l", "/v"):
+        holder.post(to, data={**typed, "to": "/", "language": "pl"})
+    holder.post("/lock", data=typed)
+    with book.book_of(holder) as store:
+        assert (store.revision(), store.drafts(), store.setting("languages")) == before
+
+
+def test_words_cannot_be_heard_by_their_id_while_a_card_is_in_hand(holder: PageClient) -> None:
+    said = book.say(holder, book.WANT)
+    book.allow(holder, said)
+    show = f"{book.make_card(holder, said)}/show"
+    fields = book.fields_of(holder.get(show))
+    for sent in ({"statement": said.id}, {"field": "words", "words": "Anything."}):
+        assert holder.post("/listen/mine", data={**fields, **sent}).location == show
+    assert holder.get(f"/listen/mine/{said.id}").location == show
+
+
+def test_what_the_lock_was_given_for_ends_when_the_card_is_handed_over(holder: PageClient) -> None:
+    found = opened_in(holder)
+    assert found
+    found.permit = "something"
+    said = book.say(holder, book.WANT)
+    book.allow(holder, said)
+    holder.get(f"{book.make_card(holder, said)}/show")
+    assert (found.permit, found.whole) == ("", False)
+    assert count_kept(holder)["statements"] == 1
