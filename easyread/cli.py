@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from flask import Flask
 
-from easyread import create_app
+from easyread import create_app, memory
 from easyread.checks import check_everything
 from easyread.content import ContentError
 from easyread.lan.certificate import Certificate, CertificateUnusable, own_certificate, service_certificate
@@ -65,6 +65,7 @@ def _port(text: str) -> int:
 
 
 def _serve(settings: Settings, paths: Paths, options: argparse.Namespace) -> int:
+    memory.refuse_readers()
     port = settings.port if options.port is None else options.port
     app = create_app(settings, paths)
     parts: Parts = app.extensions["easyread"]
@@ -128,6 +129,7 @@ def _check(settings: Settings, paths: Paths, _options: argparse.Namespace) -> in
 def _practice(settings: Settings, paths: Paths, _options: argparse.Namespace) -> int:
     from easyread.practice import make_practice_book
 
+    memory.refuse_readers()
     parts: Parts = create_app(settings, paths).extensions["easyread"]
     try:
         print(make_practice_book(parts))
