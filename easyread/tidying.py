@@ -33,7 +33,7 @@ class Tidying:
         for forget in self._forget:
             with suppress(Exception):  # one that fails must not keep the others from forgetting
                 forget()
-        gc.collect(_YOUNG)  # an exception's trace can hold words
+        gc.collect()  # an exception's trace can hold words
         memory.give_back()
 
     def _run(self) -> None:

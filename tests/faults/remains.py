@@ -104,11 +104,11 @@ class Place:
 @contextmanager
 def run_place(folder: Path, environment: dict[str, str] | None = None) -> Iterator[Place]:
     place = Place(folder, environment)
-    try:
-        yield place
-    finally:
-        place.process.terminate()
-        place.process.wait(20)
+    with place.process:
+        try:
+            yield place
+        finally:
+            place.process.terminate()
 
 
 def make_book(visitor: Visitor) -> None:
