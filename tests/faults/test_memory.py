@@ -116,13 +116,13 @@ def test_another_program_of_the_same_user_cannot_read_the_memory(tmp_path: Path)
 
 
 def test_another_program_cannot_read_the_pictures_that_are_decoded(tmp_path: Path) -> None:
-    with subprocess.Popen([*ORDINARY, *PICTURES], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        last = time.monotonic() + 10
-        while core_limit(process.pid) != [("0", "0")] and time.monotonic() < last:
-            time.sleep(0.05)
-        assert core_limit(process.pid) == [("0", "0")]
-        time.sleep(0.2)
+    command = [*ORDINARY, *PICTURES, "photo"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        last = time.monotonic() + 20
+        while ask_reader(process.pid) != ["refused", "refused"] and time.monotonic() < last:
+            time.sleep(0.1)  # it is still loading, and has no picture yet
         assert ask_reader(process.pid) == ["refused", "refused"]
+        assert core_limit(process.pid) == [("0", "0")]
         process.kill()
 
 
