@@ -1,4 +1,4 @@
-"""How a program of ours is run as a child process: what it loads, and nothing of a person in its arguments."""
+"""How a program of ours is run as a child process: what it may load, and no words in its arguments."""
 
 from __future__ import annotations
 

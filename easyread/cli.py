@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import webbrowser
 from collections.abc import Sequence
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="easyread", description="My words: your own words, easy to read.")
+    parser.add_argument("--version", action=_ShowVersions, nargs=0, help="say what it is made of")
     commands = parser.add_subparsers(required=True, metavar="command")
     command = commands.add_parser("serve", help="start the app on this device")
     command.add_argument("--port", type=_port, help="a port number; 0 takes any free one")
@@ -57,6 +59,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+class _ShowVersions(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from easyread.checks.versions import list_versions
+
+        print("\n".join(list_versions()))
+        parser.exit()
+
+
 def _port(text: str) -> int:
     number = int(text)
     if not 0 <= number <= 65535:
@@ -69,6 +79,7 @@ def _serve(settings: Settings, paths: Paths, options: argparse.Namespace) -> int
     port = settings.port if options.port is None else options.port
     app = create_app(settings, paths)
     parts: Parts = app.extensions["easyread"]
+    gc.freeze()  # what a start made stays: each later look for what nobody uses any more is short
 
     def ready(address: str) -> None:
         print(f"My words is at {address} on this device. To stop it, press Ctrl-C.", flush=True)

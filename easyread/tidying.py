@@ -10,7 +10,6 @@ from contextlib import suppress
 from easyread import memory
 
 _AFTER = 0.5  # seconds: the page that Exit or Lock leads to comes first
-_YOUNG = 1  # the garbage of the last requests; a look through all that was ever made takes twenty times as long
 
 
 class Tidying:
@@ -33,7 +32,7 @@ class Tidying:
         for forget in self._forget:
             with suppress(Exception):  # one that fails must not keep the others from forgetting
                 forget()
-        gc.collect()  # an exception's trace can hold words
+        gc.collect()  # templates and exceptions leave circles that hold words
         memory.give_back()
 
     def _run(self) -> None:

@@ -43,7 +43,10 @@ class Certificate:
     authority: bytes | None
 
     def context(self) -> ssl.SSLContext:
-        """TLS 1.2 or newer, only suites that seal (AEAD), with a key of each connection. Raises OSError (``ssl.SSLError`` too) when key and certificate do not fit."""
+        """TLS 1.2 or newer, only suites that seal (AEAD), with a key made for each connection.
+
+        Raises OSError (``ssl.SSLError`` too) when key and certificate do not fit.
+        """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.set_ciphers(_SUITES)

@@ -88,7 +88,8 @@ def _decode(image: ImageFile.ImageFile) -> Image.Image:
     try:
         longest = max(image.size)
         if longest > LONGEST_SIDE:  # a JPEG gets smaller while it is decoded
-            image.draft("RGB", (image.width * LONGEST_SIDE // longest, image.height * LONGEST_SIDE // longest))
+            wide, high = (max(1, side * LONGEST_SIDE // longest) for side in image.size)
+            image.draft("RGB", (wide, high))
         image.load()
         bare = _shrink(image)
         bare.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Resampling.LANCZOS)

@@ -1,4 +1,4 @@
-"""What is left of a person in the program's memory: a visitor with words to look for, and a look from outside."""
+"""What is left of a person in the program's memory: a visitor with words, and a look from outside."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -21,8 +20,11 @@ from easyread.photos.child import COMMAND as PICTURES
 from tests.faults import remains
 
 REAL = ("-m", "easyread", "serve", "--port", "0")
-OPEN = ("-c", remains.COMMAND, "serve", "--port", "0")  # the same without the guard, to see that the look sees
-# An ordinary user, who may yet read our files wherever they lie (root's own folder, when root runs the tests).
+# With room for a core dump of any size.
+UNLIMITED = ("sh", "-c", 'ulimit -c unlimited && exec "$@"', "sh")
+# The same without the guard, to see that the look sees.
+OPEN = ("-c", remains.COMMAND, "serve", "--port", "0")
+# An ordinary user, who may yet read our files wherever they lie: in root's own folder, when root tests.
 CAPABILITY = "+dac_read_search"
 ORDINARY = (
     ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", f"--inh-caps={CAPABILITY}",
@@ -48,14 +50,12 @@ def run(folder: Path, command: Sequence[str], user: Sequence[str] = ()) -> Itera
     folder.mkdir()
     if user:
         os.chown(folder, 65534, 65534)
-    unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
     with subprocess.Popen(
-        [*user, sys.executable, *command],
+        [*UNLIMITED, *user, sys.executable, *command],
         stdout=subprocess.PIPE,
         text=True,
         cwd=folder,
         env={**os.environ, "EASYREAD_INSTANCE": str(folder), "PYTHONPATH": str(remains.ROOT)},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, unlimited),
     ) as process:
         try:
             found = re.search(r"http://\S+", process.stdout.readline())

@@ -8,6 +8,7 @@ import sys
 import textwrap
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -158,10 +159,8 @@ def test_some_of_them_would_have_made_the_library_talk() -> None:
     for data in ODD.values():
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            try:
+            with suppress(decoder.Refused):
                 decoder.clean_photo(data)
-            except decoder.Refused:
-                pass
         said |= {str(one.message).split(" ")[0] for one in caught}
     assert len(said) >= 3, said
 
@@ -175,7 +174,5 @@ def test_a_picture_with_wrong_bytes_is_taken_or_refused(kind: str) -> None:
         for _ in range(dice.randrange(1, 20)):
             data[dice.randrange(len(data))] = dice.randrange(256)
         for clean in (clean_photo, clean_drawing):
-            try:
-                clean(bytes(data))
-            except BadPicture as bad:
-                assert bad.reason in ("unknown", "broken", "large")
+            with suppress(BadPicture):
+                assert max(open_picture(clean(bytes(data))).size) <= 1600

@@ -1,4 +1,4 @@
-"""Sound files whose heads lie: a rate, channels, bits or a length that no recorder writes, boxes without an end."""
+"""Sound files whose heads lie: a rate, channels, bits or a length that no recorder writes, endless boxes."""
 
 from __future__ import annotations
 

@@ -53,10 +53,18 @@ def test_a_photo_is_turned_upright(turn: int, size: tuple[int, int], red: tuple[
     assert is_like(kept.getpixel((size[0] - 1 - red[0], size[1] - 1 - red[1])), BLUE)
 
 
-@pytest.mark.parametrize(("kind", "size"), [("JPEG", (4000, 3000)), ("PNG", (4000, 3000)), ("WEBP", (3200, 2400))])
+@pytest.mark.parametrize(
+    ("kind", "size"), [("JPEG", (4000, 3000)), ("PNG", (4000, 3000)), ("WEBP", (3200, 2400))]
+)
 def test_a_big_photo_of_each_kind_gets_small_and_a_jpeg(kind: str, size: tuple[int, int]) -> None:
     kept = open_picture(clean_photo(make_photo(size, kind, turn=6)))
     assert (kept.format, kept.size) == ("JPEG", (1200, LONGEST_SIDE))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("size", [(20_000, 5), (1, 20_000), (1601, 1), (3199, 7)])
+def test_a_long_thin_picture_is_kept(kind: str, size: tuple[int, int]) -> None:
+    assert max(open_picture(clean_photo(make_photo(size, kind))).size) == LONGEST_SIDE
 
 
 def test_a_small_photo_is_not_blown_up() -> None:
