@@ -38,7 +38,7 @@ def _time_start() -> float:
 
 
 def _weigh() -> float:
-    """Memory of the process tree in MiB, shared pages counted once (PSS; RSS where there is no PSS)."""
+    """Memory of the process tree in MiB, shared pages counted once (PSS; RSS where we may not see that)."""
     with _run() as (process, address):
         line = re.search(r'href="(/listen/[^"]+)"', _get(address).decode())
         assert line, "the first page has no line to listen to"
@@ -48,7 +48,10 @@ def _weigh() -> float:
 
 
 def _weigh_one(process: psutil.Process) -> int:
-    memory = process.memory_full_info()
+    try:
+        memory = process.memory_full_info()
+    except psutil.AccessDenied:  # no other program of the same user may look: that is on purpose
+        memory = process.memory_info()
     return int(getattr(memory, "pss", memory.rss))
 
 

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
-from flask import Flask
+if TYPE_CHECKING:  # a start that begins anew (see memory.py) must not load all of it twice
+    from flask import Flask
 
-from easyread.settings import Paths, Settings
+    from easyread.settings import Paths, Settings
 
 __version__ = "0.1.0"
 
 
-class _App(Flask):
-    """Flask, without asking at every request whether each of our functions is asynchronous: none is."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        return func
-
-
 def create_app(settings: Settings, paths: Paths) -> Flask:
     """Wire everything; decide nothing."""
+    import secrets
+
     from easyread import views
     from easyread.book.system_keyring import find_keyring
     from easyread.book.vault import Vault
+    from easyread.cards.pdf import forget_cards
     from easyread.content import load_library
     from easyread.languages import Languages
     from easyread.pictures import Pictures
     from easyread.speech import Speech
+    from easyread.tidying import Tidying
     from easyread.web import assets, lines, security
+    from easyread.web.app import App
     from easyread.web.beginnings import Beginnings
     from easyread.web.parts import Parts
     from easyread.web.unlocked import Unlocked
 
-    app = _App(__name__, static_folder=str(paths.static), static_url_path=assets.name_folder(paths.static))
+    app = App(__name__, static_folder=str(paths.static), static_url_path=assets.name_folder(paths.static))
     pictures = Pictures(paths.static, settings.pictures, f"{app.static_url_path}/")
     vault = Vault(paths, find_keyring=find_keyring, in_keyring=settings.keyring)
+    speech = Speech(paths, settings)
     app.extensions["easyread"] = Parts(
         settings=settings,
         paths=paths,
@@ -44,8 +42,13 @@ def create_app(settings: Settings, paths: Paths) -> Flask:
         pictures=pictures,
         languages=Languages(paths.translations, settings.languages, settings.draft_languages),
         vault=vault,
-        speech=Speech(paths, settings),
-        unlocked=Unlocked(vault, settings.idle_minutes * 60, settings.longest_hours * 3600),
+        speech=speech,
+        unlocked=Unlocked(
+            vault,
+            settings.idle_minutes * 60,
+            settings.longest_hours * 3600,
+            after_lock=Tidying(speech.close, forget_cards).soon,
+        ),
         beginnings=Beginnings(),
     )
     # A new key at each start: a restart locks every book, so no form needs to outlive it.

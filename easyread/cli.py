@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import webbrowser
 from collections.abc import Sequence
 
 from flask import Flask
 
-from easyread import create_app
+from easyread import create_app, memory
 from easyread.checks import check_everything
 from easyread.content import ContentError
 from easyread.lan.certificate import Certificate, CertificateUnusable, own_certificate, service_certificate
@@ -51,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="easyread", description="My words: your own words, easy to read.")
+    parser.add_argument("--version", action=_ShowVersions, nargs=0, help="say what it is made of")
     commands = parser.add_subparsers(required=True, metavar="command")
     command = commands.add_parser("serve", help="start the app on this device")
     command.add_argument("--port", type=_port, help="a port number; 0 takes any free one")
@@ -66,6 +68,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+class _ShowVersions(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from easyread.checks.versions import list_versions
+
+        print("\n".join(list_versions()))
+        parser.exit()
+
+
 def _port(text: str) -> int:
     number = int(text)
     if not 0 <= number <= 65535:
@@ -74,9 +84,11 @@ def _port(text: str) -> int:
 
 
 def _serve(settings: Settings, paths: Paths, options: argparse.Namespace) -> int:
+    memory.refuse_readers()
     port = settings.port if options.port is None else options.port
     app = create_app(settings, paths)
     parts: Parts = app.extensions["easyread"]
+    gc.freeze()  # what a start made stays: each later look for what nobody uses any more is short
 
     def ready(address: str) -> None:
         print(f"My words is at {address} on this device. To stop it, press Ctrl-C.", flush=True)
@@ -138,6 +150,7 @@ def _check(settings: Settings, paths: Paths, _options: argparse.Namespace) -> in
 def _practice(settings: Settings, paths: Paths, _options: argparse.Namespace) -> int:
     from easyread.practice import make_practice_book
 
+    memory.refuse_readers()
     parts: Parts = create_app(settings, paths).extensions["easyread"]
     try:
         print(make_practice_book(parts))

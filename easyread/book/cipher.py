@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 import sqlcipher3
 
+from easyread import memory
 from easyread.book.files import sync_folder
 from easyread.book.refusals import BookDamaged, NotKept
 
@@ -30,7 +31,11 @@ if vars(sqlite_utils.db)["OperationalError"] is not sqlcipher3.OperationalError:
 Database = sqlite_utils.db.Database
 KEY_BYTES = 32
 
+# SQLCipher's own emptying of what it frees: where the C library does not do it (see memory.py). It costs as
+# much again as opening a book, and three times a reading: docs/decisions/storage.md.
+_EMPTYING = () if memory.FILLS_FREED else ("cipher_memory_security = ON",)
 PRAGMAS = (
+    *_EMPTYING,
     "cipher_log_level = NONE",  # else a wrong key is reported on stderr
     "temp_store = MEMORY",  # no words in a temporary file
     "journal_mode = DELETE",  # one file at rest
@@ -116,6 +121,15 @@ def check_file(file: Path, key: bytes) -> None:
 def refuse_writes(db: Database) -> None:
     """From now on this connection only reads: every write raises :class:`NotKept`."""
     db.conn.execute("PRAGMA query_only = ON")
+
+
+def read_version() -> str:
+    """The library that seals books, as it says itself; it has an OpenSSL of its own."""
+    with closing(sqlcipher3.connect(":memory:")) as connection:
+        connection.execute("PRAGMA key = 'none'")  # without one it does not say what it computes with
+        pragmas = ("cipher_version", "cipher_provider_version")
+        cipher, provider = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas)
+    return f"SQLCipher {cipher}, SQLite {sqlcipher3.sqlite_version}, {provider}"
 
 
 @contextmanager

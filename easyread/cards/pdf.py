@@ -28,6 +28,7 @@ from easyread.languages import ENGLISH, Direction
 NO_BADGE = "badge-no"
 # A drawing or photo stands in a box of one height, so that the size of the print can be worked out before.
 # Typst takes no raw bytes as data, but it takes an SVG in which they lie as base64.
+_KEEPS_FOR = 10  # typst-py lets go of what was not used for so many documents (comemo's evict)
 DRAWABLE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 _BOX = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 110 55"><image width="110" height="55" '
@@ -103,6 +104,12 @@ def compile_job(job: Job, size: Try, form: Literal["pdf", "png"], dots_per_inch:
     if not made:
         raise CardNotMade
     return made if isinstance(made, list) else [made]
+
+
+def forget_cards() -> None:
+    """Let typst forget the cards it made: it keeps what it set until it has made some others."""
+    for _ in range(_KEEPS_FOR + 1):
+        typst.Compiler(b"").compile(format="svg")
 
 
 @cache

@@ -26,6 +26,7 @@ from easyread.small_files import DAMAGE, Unreadable, read_small
 
 LIFE = timedelta(days=397)  # the longest that browsers take from public authorities; tablets may ask the same
 _FRESH = timedelta(days=30)  # a certificate nearer to its end is made anew
+_SUITES = "ECDHE+AESGCM:ECDHE+CHACHA20"  # of TLS 1.2; all of TLS 1.3 are such
 _EARLIER = timedelta(hours=1)  # for tablets whose clock is a little slow
 # What reading a damaged certificate raises, or one of somebody's own making.
 _DAMAGE = (
@@ -49,9 +50,13 @@ class Certificate:
     authority: bytes | None
 
     def context(self) -> ssl.SSLContext:
-        """TLS 1.2 or newer. Raises OSError (``ssl.SSLError`` too) when key and certificate do not fit."""
+        """TLS 1.2 or newer, only suites that seal (AEAD), with a key made for each connection.
+
+        Raises OSError (``ssl.SSLError`` too) when key and certificate do not fit.
+        """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers(_SUITES)
         context.set_alpn_protocols(["http/1.1"])
         context.load_cert_chain(self.chain, self.key)
         return context

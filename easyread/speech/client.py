@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import site
 import struct
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
+from easyread.children import command_of
 from easyread.speech.tokens import Word
 from easyread.speech.voices import NoVoice
 from easyread.speech.watchdog import Watchdog
@@ -55,12 +55,6 @@ class Take(NamedTuple):
     cut: bool
 
 
-def _command() -> list[str]:
-    """By file path, so that a checkout and a wheel work alike; nothing of the folder can be imported."""
-    user_site = [] if site.ENABLE_USER_SITE else ["-s"]  # where a person's own pip puts packages
-    return [sys.executable, "-B", "-E", "-P", *user_site, str(WORKER)]
-
-
 class Client:
     """Starts nothing until the first line. Safe to use from many threads."""
 
@@ -70,7 +64,7 @@ class Client:
         seconds: float = _SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._command, self._seconds, self._clock = list(command) or _command(), seconds, clock
+        self._command, self._seconds, self._clock = list(command) or command_of(WORKER), seconds, clock
         self._lock, self._room = threading.Lock(), threading.Semaphore(_MOST_WAITING)
         self._worker: _Worker | None = None
         self._finish: Callable[[], object] = _nothing

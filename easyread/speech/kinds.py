@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
-import wave
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+
+from easyread.speech.recorded import NoSound, read_sound
 
 # MIME type -> the ending of its file's name.
 SOUNDS = MappingProxyType({"audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/wav": ".wav"})
@@ -82,9 +82,8 @@ def _measure_frame(head: bytes) -> int:
 
 def _has_samples(data: bytes) -> bool:
     try:
-        with wave.open(io.BytesIO(data)) as sound:
-            return sound.getnframes() > 0 and len(sound.readframes(sound.getnframes())) > 0
-    except (wave.Error, EOFError):
+        return read_sound(data).type == "audio/wav"
+    except NoSound:
         return False
 
 

@@ -6,6 +6,7 @@ and MP4 do not come along. Formats: RFC 3533 (Ogg), RFC 8794 (WebM), ISO 14496-1
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 from collections.abc import Iterator
@@ -29,10 +30,24 @@ def read_sound(data: bytes) -> Sound:
     try:
         for read in (_read_wav, _read_mp4, _read_ogg, _read_webm, _read_mp3):
             if sound := read(data):
-                return sound
+                return _check_length(sound)
     except (struct.error, IndexError):  # it ends before it should
         raise NoSound from None
     raise NoSound
+
+
+def _check_length(sound: Sound) -> Sound:
+    """Not a number, below nothing, and without an end are no lengths. Raises NoSound."""
+    if sound.seconds is not None and not 0 < sound.seconds < math.inf:
+        raise NoSound
+    return sound
+
+
+# What recorders make and browsers play; a head with anything else was not written by one.
+_MOST_CHANNELS = 8
+_PER_SECOND = range(4_000, 192_001)  # samples of one channel
+# The bits of a sample, by the code of a WAV's format: bare, float, A-law, mu-law, extended (RFC 2361).
+_BITS_OF = {1: (8, 16, 24, 32), 3: (32, 64), 6: (8,), 7: (8,), 0xFFFE: (8, 16, 24, 32, 64)}
 
 
 def _read_wav(data: bytes) -> Sound | None:
@@ -44,9 +59,9 @@ def _read_wav(data: bytes) -> Sound | None:
         name, size = struct.unpack_from("<4sI", data, place)
         chunks.setdefault(name, data[place + 8 : place + 8 + size])
         place += 8 + size + size % 2
-    form, samples = chunks.get(b"fmt ", b""), chunks.get(b"data", b"")
-    (per_second,) = struct.unpack_from("<I", form, 8)
-    if not samples or not per_second:
+    frame, rate = _read_form(chunks.get(b"fmt ", b""))
+    samples = chunks.get(b"data", b"")
+    if len(samples) < frame:
         return None
     kept = b"".join(
         name + struct.pack("<I", len(chunks[name])) + chunks[name] + b"\0" * (len(chunks[name]) % 2)
@@ -54,12 +69,30 @@ def _read_wav(data: bytes) -> Sound | None:
         if name in chunks
     )
     whole = b"RIFF" + struct.pack("<I", len(kept) + 4) + b"WAVE" + kept
-    return Sound("audio/wav", whole, len(samples) / per_second)
+    return Sound("audio/wav", whole, len(samples) / frame / rate)
+
+
+def _read_form(form: bytes) -> tuple[int, int]:
+    """The bytes of one moment in all channels, and how many moments a second has. Raises NoSound.
+
+    A head that contradicts itself is refused: each player would make something else of it.
+    """
+    code, channels, rate, per_second, frame, bits = struct.unpack_from("<HHIIHH", form)
+    if bits not in _BITS_OF.get(code, ()) or frame != channels * bits // 8 or per_second != rate * frame:
+        raise NoSound
+    _check_voice(channels, rate)
+    return frame, rate
+
+
+def _check_voice(channels: int, rate: int) -> None:
+    """Is it a sound that anything records? Raises NoSound."""
+    if not (1 <= channels <= _MOST_CHANNELS and rate in _PER_SECOND):
+        raise NoSound
 
 
 # --- MP4 and M4A: boxes in boxes ---
 
-_INSIDE = {b"moov", b"trak", b"mdia"}
+_INSIDE = {b"moov", b"trak", b"mdia"}  # each in the one before
 _TELLING = {b"udta", b"meta", b"uuid"}
 
 
@@ -80,8 +113,10 @@ def _read_mp4(data: bytes) -> Sound | None:
     return Sound("audio/mp4", bytes(clean), seconds) if b"soun" in kinds and b"vide" not in kinds else None
 
 
-def _boxes(data: bytes, place: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
-    """Each box: its name, where it begins, and where its content begins and ends."""
+def _boxes(data: bytes, place: int, end: int, depth: int = 0) -> Iterator[tuple[bytes, int, int, int]]:
+    """Each box: its name, where it begins, and where its content begins and ends. Raises NoSound."""
+    if depth > len(_INSIDE):
+        raise NoSound
     while place + 8 <= end:
         size, name = struct.unpack_from(">I4s", data, place)
         begin = place + 8
@@ -93,7 +128,7 @@ def _boxes(data: bytes, place: int, end: int) -> Iterator[tuple[bytes, int, int,
             return
         yield name, place, begin, last
         if name in _INSIDE:
-            yield from _boxes(data, begin, last)
+            yield from _boxes(data, begin, last, depth + 1)
         place = last
 
 
@@ -105,13 +140,14 @@ def _read_ogg(data: bytes) -> Sound | None:
         return None
     first = data[27 + data[26] :][:40]
     if first.startswith(b"OpusHead"):
-        rate = 48_000
+        channels, rate = first[9], 48_000
     elif first.startswith(b"\x01vorbis"):
-        (rate,) = struct.unpack_from("<I", first, 12)
+        channels, rate = struct.unpack_from("<BI", first, 11)
     else:
         return None
+    _check_voice(channels, rate)
     (samples,) = struct.unpack_from("<q", data, data.rfind(b"OggS") + 6)
-    return Sound("audio/ogg", data, samples / rate if samples > 0 and rate else None)
+    return Sound("audio/ogg", data, samples / rate if samples > 0 else None)
 
 
 def _read_webm(data: bytes) -> Sound | None:

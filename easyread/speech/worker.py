@@ -1,6 +1,7 @@
 """The voice: a child process that turns one line at a time into sound, in memory.
 
-Run by file path, with nothing of ours importable: standard library, pyttsx3 and espeakng-loader only.
+Run by file path, with nothing of ours importable: standard library, pyttsx3 and espeakng-loader only,
+and ``memory.py``, which is run by its path too.
 It is a process of its own because the C library may hang or crash, and must never take the server along.
 pyttsx3 drives it through our own driver, since its stock one loses lines and dies on long text.
 
@@ -20,19 +21,18 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import runpy
 import signal
 import struct
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO
 
 import espeakng_loader
 import pyttsx3
-
-if sys.platform != "win32":  # which writes no core files
-    import resource
 
 LONGEST = 240  # seconds of sound for one line; 2,000 characters of ordinary English are about 150
 _SAMPLE = 2  # bytes
@@ -202,11 +202,13 @@ def _load() -> ctypes.CDLL:
 
 
 def _guard_words() -> None:
-    """No word may reach a core dump, and a line that went wrong in the callback may not pass for whole."""
+    """No word may reach a core dump or another program.
+
+    A line that went wrong in the callback may not pass for whole.
+    """
     sys.unraisablehook = lambda _: os._exit(1)  # ctypes would only print it, and the sound would have a hole
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us by closing stdin
-    if sys.platform != "win32":
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    runpy.run_path(str(Path(__file__).parents[1] / "memory.py"))["refuse_readers"]()
 
 
 def _send(replies: BinaryIO, header: dict[str, Any], sound: bytes = b"") -> None:

@@ -103,9 +103,16 @@ class OpenBook:
 class Unlocked:
     """Token -> open book. Times are seconds of ``clock``. ``idle``: for a book whose person chose nothing."""
 
-    def __init__(self, vault: Vault, idle: float, longest: float, clock: Callable[[], float] = seconds_here):
+    def __init__(
+        self,
+        vault: Vault,
+        idle: float,
+        longest: float,
+        clock: Callable[[], float] = seconds_here,
+        after_lock: Callable[[], object] = lambda: None,
+    ):
         self.idle, self.longest = idle, longest
-        self._vault, self._clock = vault, clock
+        self._vault, self._clock, self._after_lock = vault, clock, after_lock
         self._guard = threading.Lock()
         self._open: dict[bytes, OpenBook] = {}
         self._expired: dict[bytes, str] = {}  # tokens of locked books -> book
@@ -216,6 +223,7 @@ class Unlocked:
 
     def _shut(self, mark: bytes) -> OpenBook | None:
         if book := self._open.pop(mark, None):
+            self._after_lock()
             self._expired[mark] = book.book
             while len(self._expired) > _MOST_WAITING:
                 del self._expired[next(iter(self._expired))]

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -78,3 +79,34 @@ def test_a_port_that_is_none_is_refused(port: str, capsys: pytest.CaptureFixture
         main(["serve", "--port", port])
     assert stopped.value.code == 2
     assert "port" in capsys.readouterr().err
+
+
+def test_it_says_what_seals_sends_and_decodes(tmp_path: Path) -> None:
+    with start(tmp_path, "--version") as process:
+        out, errors = process.communicate(timeout=20)
+    assert (errors, process.returncode) == ("", 0)
+    for name in ("My words", "Python", "OpenSSL", "SQLCipher 4", "SQLite 3", "cryptography", "pillow"):
+        assert name in out
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_browser_that_is_opened_is_not_told_how_we_use_memory(tmp_path: Path) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(f"#!/bin/sh\nenv > {tmp_path}/told.new && mv {tmp_path}/told.new {tmp_path}/told\n")
+    browser.chmod(0o700)
+    os.environ["BROWSER"] = f"{browser} %s"
+    try:
+        process = start(tmp_path / "instance", "serve", "--port", "0", "--open")
+    finally:
+        del os.environ["BROWSER"]
+    with process:
+        assert process.stdout
+        process.stdout.readline()
+        last = time.monotonic() + 10
+        while not (tmp_path / "told").exists() and time.monotonic() < last:
+            time.sleep(0.05)
+        process.terminate()
+        process.communicate(timeout=20)
+    told = (tmp_path / "told").read_text("utf-8")
+    assert "EASYREAD_INSTANCE" in told
+    assert not [name for name in ("GLIBC_TUNABLES", "PYTHONMALLOC", "STARTED_AGAIN") if name in told]

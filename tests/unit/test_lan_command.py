@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from easyread.cli import main
+from tests.faults.remains import COMMAND
 from tests.faults.tablet import HERE
 
 
@@ -28,7 +29,7 @@ def listening(process: psutil.Process) -> set[tuple[str, int]]:
 
 def start(instance: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "easyread", "serve", "--port", "0", *arguments],
+        [sys.executable, "-c", COMMAND, "serve", "--port", "0", *arguments],  # which lets us look
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "EASYREAD_INSTANCE": str(instance)},

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageFile
 
-from easyread.photos import LARGEST, LONGEST_SIDE, BadPicture, clean_drawing, clean_photo
+from easyread.photos import LARGEST, LONGEST_SIDE, BadPicture, clean_drawing, clean_photo, decoder
 from tests.pictures import PLACE, make_bomb, make_full_photo, make_huge_jpeg, make_photo, open_picture
 
 RED, BLUE = (200, 20, 20), (20, 20, 200)
@@ -53,10 +53,18 @@ def test_a_photo_is_turned_upright(turn: int, size: tuple[int, int], red: tuple[
     assert is_like(kept.getpixel((size[0] - 1 - red[0], size[1] - 1 - red[1])), BLUE)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_big_photo_of_each_kind_gets_small_and_a_jpeg(kind: str) -> None:
-    kept = open_picture(clean_photo(make_photo((4000, 3000), kind, turn=6)))
+@pytest.mark.parametrize(
+    ("kind", "size"), [("JPEG", (4000, 3000)), ("PNG", (4000, 3000)), ("WEBP", (3200, 2400))]
+)
+def test_a_big_photo_of_each_kind_gets_small_and_a_jpeg(kind: str, size: tuple[int, int]) -> None:
+    kept = open_picture(clean_photo(make_photo(size, kind, turn=6)))
     assert (kept.format, kept.size) == ("JPEG", (1200, LONGEST_SIDE))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("size", [(20_000, 5), (1, 20_000), (1601, 1), (3199, 7)])
+def test_a_long_thin_picture_is_kept(kind: str, size: tuple[int, int]) -> None:
+    assert max(open_picture(clean_photo(make_photo(size, kind))).size) == LONGEST_SIDE
 
 
 def test_a_small_photo_is_not_blown_up() -> None:
@@ -123,8 +131,8 @@ def test_what_is_too_big_is_never_decoded(monkeypatch: pytest.MonkeyPatch) -> No
     decoded = []
     monkeypatch.setattr(ImageFile.ImageFile, "load", decoded.append)
     for data in (make_bomb(20_000), make_huge_jpeg()):
-        with pytest.raises(BadPicture):
-            clean_photo(data)
+        with pytest.raises(decoder.Refused, match="large"):
+            decoder.clean_photo(data)
     assert decoded == []
 
 

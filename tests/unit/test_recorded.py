@@ -26,7 +26,7 @@ def make_mp4(kind: bytes = b"soun") -> bytes:
 
 
 def make_ogg(samples: int = 96_000) -> bytes:
-    first = b"OggS" + bytes(22) + b"\x01\x13" + b"OpusHead" + bytes(11)
+    first = b"OggS" + bytes(22) + b"\x01\x13" + b"OpusHead\x01\x01" + bytes(9)
     return first + b"OggS\0\4" + struct.pack("<q", samples) + bytes(20)
 
 
