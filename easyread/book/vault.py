@@ -34,6 +34,7 @@ from easyread.book.renewal import renew_file
 from easyread.book.shelf import Shelf, kept_or_refused
 from easyread.book.store import Store
 from easyread.settings import Paths
+from easyread.turns import Turns
 
 __all__ = [
     "BookDamaged", "BookHere", "BookTooNew", "LockKind", "LockTaken", "Made", "MustWait", "NoCopy", "NotKept",
@@ -59,7 +60,8 @@ class Vault:
         self._backoff = Backoff(paths.instance / "tries.json", clock)
         # So that two people cannot take the same lock at once. Always taken before a book's own lock.
         self._changing = threading.Lock()
-        self._stretching = threading.Lock()  # so that many tries at once do not take 64 MiB each
+        # So that many tries at once do not take 64 MiB each, nor one visitor's make all others wait.
+        self._stretching = Turns(waiting=2, seconds=2)
         self._in_use: dict[str, threading.RLock] = {}
 
     def make_book(self, door: str, kind: LockKind, secret: str) -> Made:
@@ -67,8 +69,7 @@ class Vault:
 
         Raises :class:`LockTaken`, :class:`NotKept`; :class:`MustWait`, because asking is also a guess.
         """
-        self._count(door, kind)
-        material = self._stretch(door, kind, secret)
+        material = self._try(door, kind, secret)
         with self._changing:
             if self._find(kind, material):
                 raise LockTaken
@@ -81,8 +82,7 @@ class Vault:
 
     def open_book(self, door: str, kind: LockKind, secret: str) -> Opened:
         """Raises :class:`WrongSecret`; :class:`MustWait` without trying."""
-        self._count(door, kind)
-        opened = self._find(kind, self._stretch(door, kind, secret))
+        opened = self._find(kind, self._try(door, kind, secret))
         if not opened:
             raise WrongSecret
         self._backoff.forgive(self._door_bucket(door))
@@ -105,8 +105,7 @@ class Vault:
 
         Raises :class:`LockTaken`, :class:`MustWait`, :class:`NotKept`, :class:`BookDamaged`.
         """
-        self._count(door, kind)
-        material = self._stretch(door, kind, secret)
+        material = self._try(door, kind, secret)
         with self._changing_book(opened) as old:
             other = self._find(kind, material)
             if other and other.book != opened.book:
@@ -120,8 +119,7 @@ class Vault:
         Raises :class:`LockTaken`, also for the lock that the book has now; the others as
         :meth:`change_lock`. Then the book is as it was.
         """
-        self._count(door, kind)
-        material = self._stretch(door, kind, secret)
+        material = self._try(door, kind, secret)
         with self._changing_book(opened):
             if self._find(kind, material):
                 raise LockTaken
@@ -235,8 +233,13 @@ class Vault:
     def _door_bucket(self, door: str) -> str:
         return keys.bucket(self._device, f"door\0{door}")
 
-    def _stretch(self, door: str, kind: LockKind, secret: str) -> bytes:
-        with self._stretching:
+    def _try(self, door: str, kind: LockKind, secret: str) -> bytes:
+        """Count one try, then make it: the lock as key material. Raises :class:`MustWait`, ``Busy``.
+
+        Who finds no room is told so before anything is counted, at every door alike.
+        """
+        with self._stretching.take():
+            self._count(door, kind)
             return keys.stretch(self._device, door, kind, clean_secret(kind, secret))
 
     def _find(self, kind: SlotKind, material: bytes) -> Opened | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 JOINED = "joined"  # the cookie of a tablet that joined
-_PREFIX = "__Host-"
+PREFIX = "__Host-"
 # What a tablet may ask for before it has joined: it shows nothing of anybody.
 _OPEN_TO_ALL = frozenset(
     {
@@ -73,8 +73,8 @@ class Entry:
 def take_prefix(cookies: str) -> str:
     """The cookies that only we can have set, by their plain names; all others are dropped."""
     each = (part.strip() for part in cookies.split(";"))
-    return "; ".join(part.removeprefix(_PREFIX) for part in each if part.startswith(_PREFIX))
+    return "; ".join(part.removeprefix(PREFIX) for part in each if part.startswith(PREFIX))
 
 
 def _seal(name: str, value: str) -> str:
-    return f"{_PREFIX}{value}; Secure" if name.lower() == "set-cookie" else value
+    return f"{PREFIX}{value}; Secure" if name.lower() == "set-cookie" else value
