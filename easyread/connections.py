@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import socket
 import sys
+import time
 from contextlib import suppress
 from typing import Any
 
 from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
 from easyread.dispatcher import Dispatcher
@@ -21,6 +21,8 @@ if sys.platform != "win32":
     import resource
 
 CONNECTIONS = 200  # at once; above it the silent ones go
+_NEWCOMERS = 40  # of them, who need not have spoken yet
+_JUST_CAME = 1.0  # seconds
 _WITH_WORK = 400  # waitress takes no more when so many are there that nobody can be sent away
 _FILES = 4096  # open files that are enough: two servers, a front, books
 
@@ -59,18 +61,18 @@ class Waitress(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         return taken
 
     def _send_one_away(self) -> None:
+        """Close the longest silence: those who never spoke, then those who got an answer and asked no more.
+
+        Half a request is the last to go: there may be words in it. A few who have just come stay: their first
+        word is on its way.
+        """
         idle = [channel for channel in self.active_channels.values() if not channel.requests]
         silent = [channel for channel in idle if not channel.total_outbufs_len]
-        if silent:
-            min(silent, key=_worth).handle_close()
-
-
-def _worth(channel: HTTPChannel) -> tuple[bool, bool, float]:
-    """The least goes first: who never spoke, then who has got an answer and asked for no more.
-
-    Half a request is the last: there may be words in it.
-    """
-    return channel.request is not None, channel.last_activity != channel.creation_time, channel.last_activity
+        new = [channel for channel in silent if channel.last_activity == channel.creation_time]
+        spoke = [channel for channel in silent if channel.last_activity != channel.creation_time]
+        late = any(channel.creation_time < time.time() - _JUST_CAME for channel in new)
+        if going := new if late or len(new) > _NEWCOMERS else spoke:
+            min(going, key=lambda one: (one.request is not None, one.last_activity)).handle_close()
 
 
 def allow_files() -> None:

@@ -19,7 +19,7 @@ from werkzeug.http import parse_cookie
 from easyread.lan.entry import PREFIX
 from easyread.web.unlocked import COOKIE
 
-THREADS = 8
+THREADS = 10  # of which 3 can try locks and 5 can wait for the voice
 LEAVING_THREADS = 4
 # Keeping what is half written waits for the disk. Who leaves twice at once (a double tap) has two threads at
 # most; the others are left for everybody else.

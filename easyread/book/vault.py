@@ -33,8 +33,8 @@ from easyread.book.refusals import (
 from easyread.book.renewal import renew_file
 from easyread.book.shelf import Shelf, kept_or_refused
 from easyread.book.store import Store
+from easyread.crowding import Crowding
 from easyread.settings import Paths
-from easyread.turns import Turns
 
 __all__ = [
     "BookDamaged", "BookHere", "BookTooNew", "LockKind", "LockTaken", "Made", "MustWait", "NoCopy", "NotKept",
@@ -60,8 +60,9 @@ class Vault:
         self._backoff = Backoff(paths.instance / "tries.json", clock)
         # So that two people cannot take the same lock at once. Always taken before a book's own lock.
         self._changing = threading.Lock()
-        # So that many tries at once do not take 64 MiB each, nor one visitor's make all others wait.
-        self._stretching = Turns(waiting=2, seconds=2)
+        self._stretching = threading.Lock()  # so that many tries at once do not take 64 MiB each
+        # One is made and two wait: one visitor's many tries do not make others wait, nor take every place.
+        self._trying_at_once = Crowding(most=3, each=2, seconds=2)
         self._in_use: dict[str, threading.RLock] = {}
 
     def make_book(self, door: str, kind: LockKind, secret: str) -> Made:
@@ -238,7 +239,7 @@ class Vault:
 
         Who finds no room is told so before anything is counted, at every door alike.
         """
-        with self._stretching.take():
+        with self._trying_at_once.enter(), self._stretching:
             self._count(door, kind)
             return keys.stretch(self._device, door, kind, clean_secret(kind, secret))
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from easyread.book.copies import LARGEST
 from easyread.book.vault import BookDamaged, BookTooNew, NotKept
-from easyread.turns import Busy
+from easyread.crowding import Busy
 from easyread.views import (
     anywhere,
     attached,

@@ -22,6 +22,8 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException, MisdirectedRequest
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from easyread.crowding import VISITOR
+
 FORM_BYTES = 2 * 2**20  # 50,000 signs of four bytes each, as a form sends them, twice over
 OTHER_BYTES = 64 * 2**10
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -145,6 +147,8 @@ def _gate() -> Response | None:
         raise MisdirectedRequest
     if request.method not in ("GET", "HEAD", "POST", "OPTIONS"):
         abort(405)
+    if entry is None:
+        VISITOR.set(session.get("csrf_token", ""))
     g.foreign = not _is_ours()
     if request.method == "POST" and g.foreign:
         abort(403)

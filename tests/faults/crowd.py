@@ -6,28 +6,28 @@ import http.client
 import itertools
 import re
 import socket
-import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from easyread.book.store import Store
 from easyread.book.vault import Made, Opened, Vault
 from easyread.content import load_library
-from easyread.model import CardMade, Grant
+from easyread.model import CardMade, Grant, Step
 from easyread.pictures import Pictures
 from easyread.settings import Paths
 from tests.books import make_statement
-from tests.faults.program import Program
 from tests.faults.tablet import Tablet
 
 DOORS = ("star", "heart", "home", "keys", "pet", "music")
 LONG = "I want to stay at home and see my sister on each day of the week. " * 25
-CARDS = 24
+CARDS = 8
 
 
 class Post(NamedTuple):
@@ -35,7 +35,7 @@ class Post(NamedTuple):
 
     path: str
     body: str = ""
-    headers: dict[str, str] = {}
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 def read_token(visitor: Tablet, page: str = "/") -> str:
@@ -47,7 +47,8 @@ def read_token(visitor: Tablet, page: str = "/") -> str:
 def make_form(visitor: Tablet, path: str, token: str, **fields: str) -> Post:
     """A form as this visitor's browser would send it."""
     body = urlencode({"csrf_token": token, "here": path, **fields})
-    return Post(path, body, {"Content-Type": "application/x-www-form-urlencoded", "Origin": visitor.origin})
+    headers = {"Origin": visitor.origin, "Referer": visitor.origin + path}
+    return Post(path, body, {"Content-Type": "application/x-www-form-urlencoded", **headers})
 
 
 class Crowd:
@@ -85,49 +86,49 @@ class Crowd:
             connection.close()
 
 
-def open_doors(visitor: Tablet, _: Made) -> Sequence[Post]:
+def open_doors(visitor: Tablet) -> Sequence[Post]:
     """32 openings at once, at doors without a lock: nobody has to wait between two tries."""
     token = read_token(visitor)
     doors = itertools.islice(itertools.cycle(DOORS), 32)
     return [make_form(visitor, "/open", token, door=door, kind="none") for door in doors]
 
 
-def make_books(visitor: Tablet, _: Made) -> Sequence[Post]:
+def make_books(visitor: Tablet) -> Sequence[Post]:
     """32 times a new book, behind a door and without a lock."""
     visitor.send("/n/x")
     visitor.send("/n/d", door="garden")
     return [make_form(visitor, "/n/k", read_token(visitor, "/n/k"), kind="none")] * 32
 
 
-def print_cards(_: Tablet, made: Made) -> Sequence[Post]:
-    """8 PDFs at once, each of another card: the same one again would cost little."""
-    return [Post(f"/c/{number:032x}/pdf") for number in range(8)]
+def print_cards(_: Tablet) -> Sequence[Post]:
+    """8 PDFs at once."""
+    return [Post(f"/c/{number:032x}/pdf") for number in range(CARDS)]
 
 
-def listen(visitor: Tablet, _: Made) -> Sequence[Post]:
+def listen(visitor: Tablet) -> Sequence[Post]:
     """30 who listen to long words of their own."""
-    form = make_form(visitor, "/listen/mine", read_token(visitor), words=LONG)
-    return [form] * 30
+    return [make_form(visitor, "/listen/mine", read_token(visitor), words=LONG[:500])] * 30
 
 
-def read_pages(_: Tablet, made: Made) -> Sequence[Post]:
-    """16 who ask for the longest page again and again."""
-    return [Post("/w")] * 16
+def read_pages(_: Tablet) -> Sequence[Post]:
+    """8 who ask for the longest page again and again."""
+    return [Post("/w")] * 8
 
 
-def rest(_: Tablet, made: Made) -> Sequence[Post]:
-    """32 who have left already."""
-    return [Post("/rest")] * 32
+def rest(_: Tablet) -> Sequence[Post]:
+    """16 who have left already."""
+    return [Post("/rest")] * 16
 
 
-LOADS: dict[str, Callable[[Tablet, Made], Sequence[Post]]] = {
+LOADS: dict[str, Callable[[Tablet], Sequence[Post]]] = {
     "32 openings": open_doors,
     "32 makings": make_books,
     "8 PDFs": print_cards,
     "30 listeners": listen,
-    "16 readers": read_pages,
-    "32 who left": rest,
+    "8 readers": read_pages,
+    "16 who left": rest,
 }
+UPLOADS, SILENT, ALL = "8 slow uploads", "200 silent", "all at once"
 
 
 @contextmanager
@@ -175,69 +176,75 @@ def stay_silent(visitor: Tablet, many: int, said: bytes = b"") -> Iterator[list[
 
 
 @contextmanager
-def keep_busy(name: str, visitor: Tablet, made: Made) -> Iterator[list[Crowd]]:
-    """Keep the program busy in one way of :data:`LOADS`, with slow uploads or silence; or in all at once."""
+def keep_busy(name: str, come: Callable[[Made], Tablet], books: Sequence[Made]) -> Iterator[list[Crowd]]:
+    """Keep the program busy in one of :data:`LOADS`, with slow uploads or silence; or in all ways at once.
+
+    ``come`` makes a visitor who has opened a book; each load has one of ``books``.
+    """
     with ExitStack() as stack:
-        if name in ("8 slow uploads", "all at once"):
-            stack.enter_context(upload_slowly(visitor))
-        if name in ("200 silent", "all at once"):
-            stack.enter_context(
-                stay_silent(visitor, 140 if isinstance(visitor.connect, ssl.SSLSocket) else 200)
-            )
-        loads = [load for each, load in LOADS.items() if name in (each, "all at once")]
-        crowds = [Crowd(visitor, load(visitor, made)) for load in loads]
+        if name in (UPLOADS, ALL):
+            stack.enter_context(upload_slowly(come(books[0])))
+        if name in (SILENT, ALL):
+            stack.enter_context(stay_silent(come(books[0]), 200))
+        chosen = [place for place, each in enumerate(LOADS) if name in (each, ALL)]
+        visitors = {place: come(books[place]) for place in chosen}
+        # All of them, before the first one keeps it busy.
+        sends = [(visitor, [*LOADS.values()][place](visitor)) for place, visitor in visitors.items()]
+        crowds = [Crowd(visitor, posts) for visitor, posts in sends]
         for crowd in crowds:
             stack.callback(crowd.send_home)
         yield crowds
 
 
 def prepare_books(instance: Path, many: int) -> list[Made]:
-    """New books, with the real cost of a lock. The first one has words, an OK for each, and cards."""
+    """New books, with the real cost of a lock, each with words and cards."""
     paths = Paths(instance)
     vault = Vault(paths)
     books = [vault.make_book(f"door-{number}", "none", "") for number in range(many)]
-    library = load_library(paths, Pictures(paths.static))
     steps = [
-        step for step in library.steps.values() if step.kind == "words" and not step.private and not step.held
+        step for step in load_steps(paths) if step.kind == "words" and not step.private and not step.held
     ]
-    at = datetime.now(UTC)
-    with vault.open_store(Opened(books[0].book, books[0].key)) as store:
-        said = [
-            store.keep(
-                make_statement(
-                    step=step.id, kind="words", question_version=step.version, choices=(), words=LONG[:600]
-                )
-            )
-            for step in steps
-        ]
-        for number, one in enumerate(said):
-            store.keep_grant(
-                Grant(
-                    id=f"{number:032x}",
-                    statement=one.id,
-                    reader="social-worker",
-                    purpose="keep-me-safe",
-                    answer="yes",
-                    at=at,
-                )
-            )
-        for number in range(CARDS):
-            lines = tuple(one.id for one in said[number % 4 :])
-            store.keep_card(
-                CardMade(
-                    id=f"{number:032x}",
-                    reader="social-worker",
-                    purpose="keep-me-safe",
-                    languages=("en-GB",),
-                    lines=lines,
-                    at=at,
-                )
-            )
+    for made in books:
+        with vault.open_store(Opened(made.book, made.key)) as store:
+            _fill(store, steps)
     return books
 
 
-def measure(act: Callable[[], object]) -> float:
-    """Seconds that it takes."""
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
+def load_steps(paths: Paths) -> list[Step]:
+    return list(load_library(paths, Pictures(paths.static)).steps.values())
+
+
+def _fill(store: Store, steps: Sequence[Step]) -> None:
+    to = {"reader": "social-worker", "purpose": "keep-me-safe", "at": datetime.now(UTC)}
+    fields = {"kind": "words", "choices": (), "words": LONG[:600]}
+    said = [
+        store.keep(make_statement(step=step.id, question_version=step.version, **fields)) for step in steps
+    ]
+    for one in said:
+        store.keep_grant(Grant(id=one.id, statement=one.id, answer="yes", **to))
+    for number in range(CARDS):
+        lines = tuple(one.id for one in said[number % len(said) :])
+        store.keep_card(CardMade(id=f"{number:032x}", languages=("en-GB",), lines=lines, **to))
+
+
+class Leaver:
+    """A visitor with half-written words on a page, who is about to leave it."""
+
+    def __init__(self, visitor: Tablet, page: str) -> None:
+        self._visitor, self._page = visitor, page
+        self._token = read_token(visitor, page)
+
+    def leave(self, by: str = "/leave") -> float:
+        """Seconds until the answer to Exit (or ``by`` the lock) is here, on a connection of its own."""
+        form = make_form(self._visitor, self._page, self._token, words="Please ask me first.")
+        began = time.perf_counter()
+        answer = self._visitor.ask("POST", by, form.body, **form.headers)
+        took = time.perf_counter() - began
+        assert answer.status == 303, answer.status
+        return took
+
+    def rest(self) -> float:
+        """Seconds until the neutral page is here."""
+        began = time.perf_counter()
+        assert self._visitor.get("/rest").status == 200
+        return time.perf_counter() - began
