@@ -52,6 +52,10 @@ class NotKept(Refusal):
     text = "nothing was stored"
 
 
+class RoomForWordsOnly(NotKept):
+    """The last room of a full disk is for words and counters: a big file is not kept there."""
+
+
 class NoCopy(Refusal):
     """This file is not a whole copy of a book. Nothing was changed."""
 

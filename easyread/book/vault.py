@@ -28,9 +28,11 @@ from easyread.book.refusals import (
     NoCopy,
     NotKept,
     Refusal,
+    RoomForWordsOnly,
     WrongSecret,
 )
 from easyread.book.renewal import renew_file
+from easyread.book.reserve import Reserve
 from easyread.book.shelf import Shelf, kept_or_refused
 from easyread.book.store import Store
 from easyread.crowding import Crowding
@@ -56,6 +58,7 @@ class Vault:
             files.make_private(paths.instance)
             self._shelf.sweep()
             self._device = keys.load_device(paths.instance, cost)
+        self._reserve = Reserve(paths.instance)
         self._marks = marks.Marks(self._device.secret)
         self._backoff = Backoff(paths.instance / "tries.json", clock)
         # So that two people cannot take the same lock at once. Always taken before a book's own lock.
@@ -180,6 +183,7 @@ class Vault:
 
         Raises :class:`BookDamaged`, :class:`BookTooNew`; :class:`NotKept` when another program holds it.
         """
+        self._reserve.make_room()
         self._backoff.keep_time()
         with self._lock_of(opened.book):
             folder = self._shelf.folder(opened.book)
@@ -188,9 +192,13 @@ class Vault:
             db = cipher.open_file(self._shelf.file_of(opened.book), opened.key)
             try:
                 schema.bring_up_to_date(db)
-                store = Store(db, partial(self._marks.write, folder))
+                store = Store(db, partial(self._marks.write, folder), self._reserve.is_low)
                 store.compare(mark)
                 yield store
+            except NotKept as refusal:
+                if not isinstance(refusal, RoomForWordsOnly):
+                    self._reserve.give_up()  # where nothing had told that the disk is full: for the next try
+                raise
             finally:
                 db.close()
 
@@ -204,6 +212,7 @@ class Vault:
 
         A key that does not open the book is refused: it must never be wrapped in place of the one that does.
         """
+        self._reserve.make_room()
         with self._changing, self._lock_of(opened.book):
             cipher.open_file(self._shelf.file_of(opened.book), opened.key).close()
             with kept_or_refused():
@@ -223,6 +232,7 @@ class Vault:
         if material is None:
             raise WrongSecret
         bucket = keys.bucket(self._device, "recovery")
+        self._reserve.make_room()
         self._backoff.count(bucket)
         yield material
         self._backoff.forgive(bucket)
@@ -240,6 +250,8 @@ class Vault:
         Who finds no room is told so before anything is counted, at every door alike.
         """
         with self._trying_at_once.enter(), self._stretching:
+            self._reserve.refill()
+            self._reserve.make_room()
             self._count(door, kind)
             return keys.stretch(self._device, door, kind, clean_secret(kind, secret))
 
