@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import card, listen, page, speech, start
+from benchmarks import busy, card, listen, page, speech, start
 from benchmarks import exit as exit_now
 from benchmarks.table import write_table
 
 
 def main() -> int:
-    rows = [row for part in (page, exit_now, start, speech, listen, card) for row in part.measure()]
+    rows = [row for part in (page, exit_now, busy, start, speech, listen, card) for row in part.measure()]
     print(write_table(rows))
     return 0 if all(row.ok for row in rows) else 1
 

@@ -18,7 +18,7 @@ from easyread.book.files import TEMPORARY
 
 SIZE = 2 * 2**20  # bytes
 ENOUGH = 512 * 2**10  # free bytes that the longest words take, with the journal of those before them
-_PLENTY = 8 * SIZE  # free bytes with which it is made again
+PLENTY = 8 * SIZE  # free bytes with which it is made again
 
 
 def find_free(folder: Path) -> int:
@@ -66,7 +66,7 @@ class Reserve:
     def refill(self) -> None:
         """Make it whole again when the disk has plenty of room."""
         with self._guard, suppress(OSError):
-            if self.left == SIZE or find_free(self._instance) < _PLENTY:
+            if self.left == SIZE or find_free(self._instance) < PLENTY:
                 return
             unfinished = self._file.with_name(f"{TEMPORARY}reserve")
             handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

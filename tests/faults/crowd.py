@@ -23,7 +23,7 @@ from easyread.model import CardMade, Grant, Step
 from easyread.pictures import Pictures
 from easyread.settings import Paths
 from tests.books import make_statement
-from tests.faults.tablet import Tablet
+from tests.faults.tablet import Answer, Tablet
 
 DOORS = ("star", "heart", "home", "keys", "pet", "music")
 LONG = "I want to stay at home and see my sister on each day of the week. " * 25
@@ -231,20 +231,33 @@ class Leaver:
     """A visitor with half-written words on a page, who is about to leave it."""
 
     def __init__(self, visitor: Tablet, page: str) -> None:
-        self._visitor, self._page = visitor, page
-        self._token = read_token(visitor, page)
+        self._visitor = visitor
+        self._form = make_form(visitor, page, read_token(visitor, page), words="Please ask me first.")
 
-    def leave(self, by: str = "/leave") -> float:
-        """Seconds until the answer to Exit (or ``by`` the lock) is here, on a connection of its own."""
-        form = make_form(self._visitor, self._page, self._token, words="Please ask me first.")
-        began = time.perf_counter()
-        answer = self._visitor.ask("POST", by, form.body, **form.headers)
-        took = time.perf_counter() - began
-        assert answer.status == 303, answer.status
-        return took
+    def leave(self, by: str) -> float:
+        """Seconds until the answer to Exit, or to Lock, is here; on a connection of its own."""
+        return _time(lambda: self._visitor.ask("POST", by, self._form.body, **self._form.headers), 303)
 
     def rest(self) -> float:
         """Seconds until the neutral page is here."""
-        began = time.perf_counter()
-        assert self._visitor.get("/rest").status == 200
-        return time.perf_counter() - began
+        return _time(lambda: self._visitor.get("/rest"), 200)
+
+
+def prepare_to_leave(visitors: Sequence[Tablet], page: str) -> list[Leaver]:
+    return [Leaver(visitor, page) for visitor in visitors]
+
+
+def leave_all(leavers: Sequence[Leaver]) -> list[float]:
+    """Seconds of each answer: one after the other leaves, by Exit or Lock, and looks at the neutral page."""
+    times = []
+    for leaver, by in zip(leavers, itertools.cycle(("/leave", "/lock")), strict=False):
+        times += [leaver.leave(by), *(leaver.rest() for _ in range(3))]
+    return times
+
+
+def _time(ask: Callable[[], Answer], status: int) -> float:
+    began = time.perf_counter()
+    answer = ask()
+    took = time.perf_counter() - began
+    assert answer.status == status, answer.status
+    return took

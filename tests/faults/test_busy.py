@@ -26,16 +26,16 @@ from tests.faults.crowd import (
     LOADS,
     SILENT,
     UPLOADS,
-    Leaver,
     keep_busy,
+    leave_all,
     load_steps,
     prepare_books,
+    prepare_to_leave,
     stay_silent,
 )
 from tests.faults.program import Program, run_program
 
 LEAVERS = 4
-SECONDS = 2.0  # at most, on a machine that has much else to do; ``make bench`` judges the 200 ms
 
 
 class Busied(NamedTuple):
@@ -56,14 +56,15 @@ def busied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Busied]:
 @pytest.mark.parametrize("load", [*LOADS, UPLOADS, SILENT, ALL])
 @pytest.mark.parametrize("where", ["this device", "the room"])
 def test_exit_lock_and_the_neutral_page_wait_for_nobody(busied: Busied, where: str, load: str) -> None:
+    """Beside the same without a crowd: this machine may have much else to do. ``make bench`` judges ms."""
     come = busied.program.visit if where == "this device" else busied.program.join
-    leavers = [Leaver(come(made), busied.page) for made in busied.books[len(LOADS) :]]
+    books = busied.books[len(LOADS) :]
+    in_peace = leave_all(prepare_to_leave([come(made) for made in books], busied.page))
+    leavers = prepare_to_leave([come(made) for made in books], busied.page)
     with keep_busy(load, come, busied.books) as crowds:
         time.sleep(1)  # until what it asks for stands in line
-        took = [leaver.leave(by) for leaver, by in zip(leavers, ("/leave", "/lock") * 2, strict=True)]
-        took += [leaver.rest() for leaver in leavers for _ in range(3)]
-    assert median(took) < SECONDS / 4
-    assert max(took) < SECONDS
+        took = leave_all(leavers)
+    assert median(took) < 0.5 + 5 * median(in_peace)
     assert all(crowd.answers for crowd in crowds)  # they were there, and were answered too
 
 
