@@ -12,8 +12,10 @@ import msgspec
 
 from easyread.book.cipher import reading
 from easyread.book.records import Records
+from easyread.book.refusals import RoomForWordsOnly
 from easyread.model import Attachment
 
+_SMALL = 64 * 2**10  # bytes of a file that may take the last room of a disk: a voice of a quarter of a minute
 _HELD = "select 1 from statement, json_each(statement.attached) where json_each.value = ?"
 
 
@@ -80,4 +82,6 @@ class Attachments(Records):
                 self._db.execute("delete from attachment where id = ?", [id])
 
     def _put_part(self, id: str, number: int, data: bytes) -> None:  # noqa: A002
+        if len(data) > _SMALL and self._is_low():
+            raise RoomForWordsOnly
         self._db.execute("insert or replace into part values (?, ?, ?)", [id, number, data])

@@ -52,11 +52,20 @@ class OlderCopy(NamedTuple):
 
 
 class Records:
-    """What :class:`.store.Store` is built on. ``follow`` is told each link when it is on the disk."""
+    """What :class:`.store.Store` is built on. ``follow`` is told each link when it is on the disk.
 
-    def __init__(self, db: Database, follow: Follow = lambda _: None) -> None:
+    ``is_low``: is the last room of the disk for words only?
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        follow: Follow = lambda _: None,
+        is_low: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._db = db
         self._follow = follow
+        self._is_low = is_low
 
     # --- how new this copy is ---
 

@@ -58,6 +58,10 @@ class NoLocksNow(NotKept):
     text = "no lock opens now"
 
 
+class RoomForWordsOnly(NotKept):
+    """The last room of a full disk is for words and counters: a big file is not kept there."""
+
+
 class NoCopy(Refusal):
     """This file is not a whole copy of a book. Nothing was changed."""
 

@@ -39,11 +39,14 @@ from easyread.book.refusals import (
     NoLocksNow,
     NotKept,
     Refusal,
+    RoomForWordsOnly,
     WrongSecret,
 )
 from easyread.book.renewal import renew_file
+from easyread.book.reserve import Reserve
 from easyread.book.shelf import Shelf, kept_or_refused
 from easyread.book.store import Store
+from easyread.crowding import Crowding
 from easyread.settings import Paths
 
 __all__ = [
@@ -76,11 +79,14 @@ class Vault:
             files.make_private(paths.instance)
             self._shelf.sweep()
         self._device = DeviceKey(paths.instance, cost, find_keyring, in_keyring=in_keyring)
+        self._reserve = Reserve(paths.instance)
         self._marks = marks.Marks(self._device.secret)
         self._backoff = Backoff(paths.instance / "tries.json", clock)
         # So that two people cannot take the same lock at once. Always taken before a book's own lock.
         self._changing = threading.Lock()
         self._stretching = threading.Lock()  # so that many tries at once do not take 64 MiB each
+        # One is made and two wait: one visitor's many tries do not make others wait, nor take every place.
+        self._trying_at_once = Crowding(most=3, each=2, seconds=2)
         self._in_use: dict[str, threading.RLock] = {}
 
     @property
@@ -99,8 +105,7 @@ class Vault:
         Raises :class:`LockTaken`, :class:`NotKept`, :class:`NoLocksNow`; :class:`MustWait`, because asking is
         also a guess.
         """
-        self._count(door, kind)
-        material = self._stretch(door, kind, secret)
+        material = self._try(door, kind, secret)
         with self._changing:
             if self._find(kind, material):
                 raise LockTaken
@@ -112,9 +117,8 @@ class Vault:
         return Made(book, key, write_code(code))
 
     def open_book(self, door: str, kind: LockKind, secret: str) -> Opened:
-        """Raises :class:`WrongSecret`; :class:`MustWait`, :class:`NoLocksNow` without trying."""
-        self._count(door, kind)
-        opened = self._find(kind, self._stretch(door, kind, secret))
+        """Raises :class:`WrongSecret`; :class:`MustWait`, :class:`NoLocksNow`, ``Busy`` without trying."""
+        opened = self._find(kind, self._try(door, kind, secret))
         if not opened:
             raise WrongSecret
         self._backoff.forgive(self._door_bucket(door))
@@ -162,8 +166,7 @@ class Vault:
 
         Raises :class:`LockTaken`, :class:`MustWait`, :class:`NotKept`, :class:`BookDamaged`.
         """
-        self._count(door, kind)
-        material = self._stretch(door, kind, secret)
+        material = self._try(door, kind, secret)
         with self._changing_book(opened) as old:
             other = self._find(kind, material)
             if other and other.book != opened.book:
@@ -177,8 +180,7 @@ class Vault:
         Raises :class:`LockTaken`, also for the lock that the book has now; the others as
         :meth:`change_lock`. Then the book is as it was.
         """
-        self._count(door, kind)
-        material = self._stretch(door, kind, secret)
+        material = self._try(door, kind, secret)
         with self._changing_book(opened):
             if self._find(kind, material):
                 raise LockTaken
@@ -239,6 +241,7 @@ class Vault:
         Raises :class:`BookDamaged`, :class:`BookTooNew`; :class:`NotKept` when another program holds it, and
         from every write when it is to be read only.
         """
+        self._reserve.make_room()
         self._backoff.keep_time()
         with self._lock_of(opened.book):
             folder = self._shelf.folder(opened.book)
@@ -247,11 +250,15 @@ class Vault:
             db = cipher.open_file(self._shelf.file_of(opened.book), opened.key)
             try:
                 schema.bring_up_to_date(db)
-                store = Store(db, partial(self._marks.write, folder))
+                store = Store(db, partial(self._marks.write, folder), self._reserve.is_low)
                 store.compare(mark)
                 if read_only:
                     cipher.refuse_writes(db)
                 yield store
+            except NotKept as refusal:
+                if not isinstance(refusal, RoomForWordsOnly):
+                    self._reserve.give_up()  # where nothing had told that the disk is full: for the next try
+                raise
             finally:
                 db.close()
 
@@ -265,6 +272,7 @@ class Vault:
 
         A key that does not open the book is refused: it must never be wrapped in place of the one that does.
         """
+        self._reserve.make_room()
         with self._changing, self._lock_of(opened.book):
             cipher.open_file(self._shelf.file_of(opened.book), opened.key).close()
             with kept_or_refused():
@@ -276,6 +284,7 @@ class Vault:
         material = read_code(code)
         if material is None:
             raise WrongSecret
+        self._reserve.make_room()
         self._backoff.count(_CODES)
         yield material
         self._backoff.forgive(_CODES)
@@ -287,10 +296,16 @@ class Vault:
     def _door_bucket(self, door: str) -> str:
         return keys.door_bucket(self._device.get(), door)
 
-    def _stretch(self, door: str, kind: LockKind, secret: str) -> bytes:
-        device = self._device.get()
-        with self._stretching:
-            return keys.stretch(device, door, kind, clean_secret(kind, secret))
+    def _try(self, door: str, kind: LockKind, secret: str) -> bytes:
+        """Count one try, then make it: the lock as key material. Raises :class:`MustWait`, ``Busy``.
+
+        Who finds no room is told so before anything is counted, at every door alike.
+        """
+        with self._trying_at_once.enter(), self._stretching:
+            self._reserve.refill()
+            self._reserve.make_room()
+            self._count(door, kind)
+            return keys.stretch(self._device.get(), door, kind, clean_secret(kind, secret))
 
     def _find(self, kind: SlotKind, material: bytes) -> Opened | None:
         """Offer the material to every slot of the kind, also after one has opened: equal time for all."""

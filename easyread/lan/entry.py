@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, make_response, render_template, request
 from werkzeug.http import parse_cookie
 
+from easyread.crowding import VISITOR
 from easyread.lan.joining import Joining
 from easyread.web.security import ENTRY
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from flask import Flask
 
+_NOT_JOINED = "not joined"  # all of them are one visitor
 JOINED = "joined"  # the cookie of a tablet that joined
-_PREFIX = "__Host-"
+PREFIX = "__Host-"
 # What a tablet may ask for before it has joined: it shows nothing of anybody.
 _OPEN_TO_ALL = frozenset(
     {
@@ -52,7 +54,9 @@ class Entry:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ[ENTRY] = self
-        environ["HTTP_COOKIE"] = take_prefix(environ.get("HTTP_COOKIE", ""))
+        sent = environ.get("HTTP_COOKIE", "")
+        environ["HTTP_COOKIE"] = take_prefix(sent)
+        VISITOR.set(self._find_reference(sent) or _NOT_JOINED)
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Callable[[bytes], object]:
             return start_response(status, [(name, _seal(name, value)) for name, value in headers], *rest)
@@ -61,7 +65,11 @@ class Entry:
 
     def has_joined(self, cookies: str) -> bool:
         """Does this ``Cookie`` header, as it was sent, come from a tablet that has joined?"""
-        return self.joining.has_joined(parse_cookie(take_prefix(cookies)).get(JOINED))
+        return self._find_reference(cookies) is not None
+
+    def _find_reference(self, cookies: str) -> str | None:
+        reference = parse_cookie(take_prefix(cookies)).get(JOINED)
+        return reference if self.joining.has_joined(reference) else None
 
     def admit(self) -> Response | None:
         """``None`` for a tablet that has joined; else the page that says how. Asked before every view."""
@@ -73,8 +81,8 @@ class Entry:
 def take_prefix(cookies: str) -> str:
     """The cookies that only we can have set, by their plain names; all others are dropped."""
     each = (part.strip() for part in cookies.split(";"))
-    return "; ".join(part.removeprefix(_PREFIX) for part in each if part.startswith(_PREFIX))
+    return "; ".join(part.removeprefix(PREFIX) for part in each if part.startswith(PREFIX))
 
 
 def _seal(name: str, value: str) -> str:
-    return f"{_PREFIX}{value}; Secure" if name.lower() == "set-cookie" else value
+    return f"{PREFIX}{value}; Secure" if name.lower() == "set-cookie" else value

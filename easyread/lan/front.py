@@ -27,6 +27,7 @@ class Limits:
     handshake: float = 5.0
     first_byte: float = 10.0
     pause: float = 60.0
+    just_came: float = 1.0
     visits: int = 150
 
 
@@ -66,7 +67,7 @@ class Front:
         self._over = asyncio.Event()
 
     def start(self) -> None:
-        self._listener.listen(128)
+        self._listener.listen(1024)  # as waitress: a crowd that knocks at once is not told to come back
         self._listener.setblocking(False)
         self._thread.start()
         self._ready.wait(_PATIENCE)
@@ -132,10 +133,17 @@ class Front:
         task.add_done_callback(lambda done: self._visits.pop(done, None))
 
     def _make_room(self) -> None:
-        """Never refuse the newcomer: the longest silence goes, those who never spoke first."""
+        """Never refuse the newcomer: the longest silence goes, those who never spoke first.
+
+        A few who have just come stay, or a crowd that speaks would push out who is still shaking hands.
+        """
         while len(self._visits) >= self._limits.visits:
-            task = min(self._visits, key=lambda task: (self._visits[task].spoke, self._visits[task].last))
-            self._visits.pop(task).end()
+            new = [task for task, visit in self._visits.items() if not visit.spoke]
+            spoke = [task for task, visit in self._visits.items() if visit.spoke]
+            just_came = asyncio.get_running_loop().time() - self._limits.just_came
+            late = any(self._visits[task].last < just_came for task in new)
+            going = new if late or len(new) > self._limits.visits // 5 else spoke or new
+            self._visits.pop(min(going, key=lambda task: self._visits[task].last)).end()
 
     async def _sweep(self) -> None:
         loop = asyncio.get_running_loop()

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import secrets
+import shutil
 import threading
 import unicodedata
 import zlib
@@ -24,6 +25,7 @@ from easyread.small_files import Unreadable, decode_json
 from easyread.speech.encode import Clip
 
 _WAIT = 10.0  # seconds for another one's sound of the same line, then it is made here
+_LEAVE_FREE = 64_000_000  # bytes of the disk
 _TRIM_TO = 0.9  # of the cap, so that the oldest are not looked for at every new sound
 
 
@@ -73,7 +75,7 @@ class Cache:
     def _keep(self, key: str, clip: Clip) -> None:
         about = _Head(mime=clip.mime, times=clip.times, length=len(clip.data), checksum=zlib.crc32(clip.data))
         content = msgspec.json.encode(about) + b"\n" + clip.data
-        if len(content) > self._most:
+        if len(content) > self._most or not self._has_room():
             return
         file = self._file(key)
         new = file.with_name(secrets.token_hex(8))
@@ -88,6 +90,12 @@ class Cache:
         except OSError:
             with contextlib.suppress(OSError):
                 new.unlink()
+
+    def _has_room(self) -> bool:
+        """Is the disk far from full? What is left then is for words."""
+        with contextlib.suppress(OSError):
+            return shutil.disk_usage(self._folder.parent).free > _LEAVE_FREE
+        return False
 
     def _count(self, added: int) -> None:
         """Keep the sum, and take the oldest out when it is too much."""

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
 from easyread.children import command_of
+from easyread.crowding import Busy, Crowding
 from easyread.speech.tokens import Word
 from easyread.speech.voices import NoVoice
 from easyread.speech.watchdog import Watchdog
@@ -32,7 +33,8 @@ WORKER = Path(__file__).with_name("worker.py")
 _SECONDS = 5.0  # for one line; two thousand characters take about 0.2
 _START_SECONDS = 15.0  # a cold start from a slow disk
 _TRIES = 2
-_MOST_WAITING = 12  # lines that are spoken or wait; one more is told at once to try again
+# Lines that are spoken or wait; one more is told at once to try again. A page asks for one after the other.
+_MOST_WAITING, _OF_ONE = 5, 2
 _PIPE = 1 << 18  # bytes; ten words are 160,000
 _LARGEST = 1 << 25  # bytes of an answer; 240 seconds of sound are 10 million
 _DEATHS, _WITHIN, _REST = 3, 60.0, 60.0  # so many deaths in so many seconds: rest for so many seconds
@@ -65,7 +67,7 @@ class Client:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._command, self._seconds, self._clock = list(command) or command_of(WORKER), seconds, clock
-        self._lock, self._room = threading.Lock(), threading.Semaphore(_MOST_WAITING)
+        self._lock, self._crowding = threading.Lock(), Crowding(_MOST_WAITING, _OF_ONE, round(_SECONDS))
         self._worker: _Worker | None = None
         self._finish: Callable[[], object] = _nothing
         self._deaths: deque[float] = deque(maxlen=_DEATHS)
@@ -97,17 +99,21 @@ class Client:
     @contextlib.contextmanager
     def _wait_for_turn(self) -> Iterator[None]:
         """One line at a time, a few that wait, and none that waits for long."""
-        if not self._room.acquire(blocking=False):
-            raise SpeechDown(self._seconds)
-        try:
+        with self._come_in():
             if not self._lock.acquire(timeout=_TRIES * self._seconds):
                 raise SpeechDown(self._seconds)
             try:
                 yield
             finally:
                 self._lock.release()
-        finally:
-            self._room.release()
+
+    @contextlib.contextmanager
+    def _come_in(self) -> Iterator[None]:
+        try:
+            with self._crowding.enter():
+                yield
+        except Busy as busy:
+            raise SpeechDown(busy.seconds) from None
 
     def _ask(self, asked: dict[str, Any]) -> Take:
         if self._worker is None:

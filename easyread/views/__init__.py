@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from easyread.book.copies import LARGEST
 from easyread.book.vault import BookDamaged, BookTooNew, NoLocksNow, NotKept
+from easyread.crowding import Busy
 from easyread.views import (
     anywhere,
     attached,
@@ -50,6 +51,7 @@ def install(app: Flask) -> None:
         "voice.add_file": LARGEST + OTHER_BYTES,  # far more than is kept: what is too big is told on its page
         **picture.UPLOADS,
     }
+    app.config["AT_ONCE"] = anywhere.list_at_once(app)
     app.context_processor(lambda: {"open_book": current(), "session": session})
     app.before_request(stay_in_reach)
     CSRFProtect(app).exempt(anywhere.leave)  # it looks at the token itself: an old page must leave too
@@ -60,9 +62,17 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _: not_kept())
     app.register_error_handler(NotKept, lambda _: no_room())
     app.register_error_handler(NoLocksNow, lambda _: no_locks())
+    app.register_error_handler(Busy, _tell_busy)
     app.register_error_handler(Locked, lambda _: show_doors())
     app.register_error_handler(BookDamaged, lambda _: _refuse("damaged"))
     app.register_error_handler(BookTooNew, lambda _: _refuse("too-new"))
+
+
+def _tell_busy(busy: Busy) -> Response:
+    """Too many do the same just now: nothing was done, and the page that asked for it is one tap away."""
+    answer = make_response(render_template("busy.html", back=anywhere.come_back()), 503)
+    answer.headers["Retry-After"] = str(busy.seconds)
+    return answer
 
 
 def _refuse(kind: str) -> Response:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from flask import (
     Blueprint,
+    Flask,
     Response,
     current_app,
     g,
@@ -43,7 +44,7 @@ def local(path: str | None) -> str:
     return path if path and _LOCAL.fullmatch(path) else "/"
 
 
-def _come_back() -> str:
+def come_back() -> str:
     """The page that sent this form, to be shown again; the first page when it cannot be asked for by GET."""
     here = local(request.form.get("here"))
     if not current_app.url_map.bind("").test(here, "GET"):
@@ -60,7 +61,7 @@ def go() -> AnyResponse:
     to = local(request.form.get("to"))
     if to in (url_for("anywhere.languages"), url_for("hearing.ask")):
         back = request.form.get("from")  # of two such pages in a row, the first knows where the person was
-        to += "?" + urlencode({"from": local(back) if back else _come_back()})
+        to += "?" + urlencode({"from": local(back) if back else come_back()})
     return redirect(to, 303)
 
 
@@ -76,7 +77,7 @@ def switch_language() -> AnyResponse:
         choose_languages(wanted, first.code if second else None)
         session["other"] = first.code
         _remember_languages()
-    return redirect(_come_back(), 303)
+    return redirect(come_back(), 303)
 
 
 @pages.get("/l")
@@ -208,3 +209,13 @@ def rest() -> str:
     return render_template(
         "rest.html", today=parts().languages.format_date(ENGLISH, datetime.now().astimezone().date())
     )
+
+
+def list_at_once(app: Flask) -> frozenset[str]:
+    """The paths that are answered at once, whatever others do: leaving, and all that the neutral page needs.
+
+    Its files too: Exit has just emptied what the browser kept.
+    """
+    files = (f"{app.static_url_path}/{name}" for name in ("my-words.css", "icon.svg"))
+    picture = app.extensions["easyread"].pictures.url("outside")
+    return frozenset({"/leave", "/lock", "/rest", "/here", picture, *files})

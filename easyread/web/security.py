@@ -20,6 +20,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import HTTPException, MisdirectedRequest
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from easyread.crowding import VISITOR
 from easyread.web.sessions import Sessions
 
 FORM_BYTES = 2 * 2**20  # 50,000 signs of four bytes each, as a form sends them, twice over
@@ -133,6 +134,8 @@ def _gate() -> Response | None:
         raise MisdirectedRequest
     if request.method not in ("GET", "HEAD", "POST", "OPTIONS"):
         abort(405)
+    if entry is None:
+        VISITOR.set(session.get("csrf_token", ""))
     g.foreign = not _is_ours()
     if request.method == "POST" and g.foreign:
         abort(403)

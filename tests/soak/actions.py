@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 from tests.soak.action import Action
-from tests.soak.keeping import Migrate, Speak, Write
+from tests.soak.keeping import Migrate, Speak, Write, WriteOnFullDisk
 from tests.soak.locking import ChangeLock, Renew, UseCode
 from tests.soak.moving import BringBack, BringBackOver, Delete, MakeCopy
 
 ACTIONS: dict[str, type[Action]] = {
     "writing": Write,
+    "writing, disk full": WriteOnFullDisk,
     "recording": Speak,
     "changing the lock": ChangeLock,
     "re-keying": Renew,

@@ -8,7 +8,9 @@ import secrets
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
+from easyread.book import reserve
 from easyread.book.vault import Vault
 from easyread.model import Attachment
 from tests.books import make_old
@@ -31,6 +33,25 @@ class Write(Action):
     def count_lost(self, vault: Vault, lines: Sequence[Line]) -> int:
         self.words.update(promised(lines, "word"))
         return self.count_lost_words(vault, self.words)
+
+
+class WriteOnFullDisk(Write):
+    """Words while others fill the disk and clear it: the reserve goes a piece at a time, and is made anew.
+
+    A piece that a kill left cut is whole again after the next start on a disk with room.
+    """
+
+    def work(self, vault: Vault) -> Iterator[Line]:
+        free = itertools.cycle((0, 0, reserve.PLENTY))
+        with patch.object(reserve, "find_free", lambda _: next(free)):
+            for line in super().work(vault):
+                yield line
+                if line.promise:
+                    vault.open_book(*self.lock)  # which makes it anew when there is room
+
+    def count_lost(self, vault: Vault, lines: Sequence[Line]) -> int:
+        lost = super().count_lost(vault, lines)
+        return lost + ((self.instance / "reserve").stat().st_size != reserve.SIZE)
 
 
 class Speak(Action):

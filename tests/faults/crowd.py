@@ -1,0 +1,263 @@
+"""Crowds that keep the program busy, each in one way, over real connections, until they are sent home."""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from easyread.book.store import Store
+from easyread.book.vault import Made, Opened, Vault
+from easyread.content import load_library
+from easyread.model import CardMade, Grant, Step
+from easyread.pictures import Pictures
+from easyread.settings import Paths
+from tests.books import make_statement
+from tests.faults.tablet import Answer, Tablet
+
+DOORS = ("star", "heart", "home", "keys", "pet", "music")
+LONG = "I want to stay at home and see my sister on each day of the week. " * 25
+CARDS = 8
+
+
+class Post(NamedTuple):
+    """What one connection of a crowd sends again and again; ``path`` alone is a GET."""
+
+    path: str
+    body: str = ""
+    headers: Mapping[str, str] = MappingProxyType({})
+
+
+def read_token(visitor: Tablet, page: str = "/") -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', visitor.get(page).text)
+    assert found
+    return found[1]
+
+
+def make_form(visitor: Tablet, path: str, token: str, **fields: str) -> Post:
+    """A form as this visitor's browser would send it."""
+    body = urlencode({"csrf_token": token, "here": path, **fields})
+    headers = {"Origin": visitor.origin, "Referer": visitor.origin + path}
+    return Post(path, body, {"Content-Type": "application/x-www-form-urlencoded", **headers})
+
+
+class Crowd:
+    """One thread for each connection of ``sends``; what was answered is counted by status."""
+
+    def __init__(self, visitor: Tablet, sends: Sequence[Post]) -> None:
+        self._home = threading.Event()
+        self.answers: dict[int, int] = {}
+        self._threads = [threading.Thread(target=self._go_on, args=(visitor, post)) for post in sends]
+        for thread in self._threads:
+            thread.start()
+
+    def send_home(self) -> None:
+        self._home.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _go_on(self, visitor: Tablet, post: Post) -> None:
+        while not self._home.is_set():
+            with suppress(OSError, http.client.HTTPException):
+                self._send_all(visitor, post)
+
+    def _send_all(self, visitor: Tablet, post: Post) -> None:
+        connection = http.client.HTTPConnection(visitor.name, visitor.port, timeout=60)
+        connection.sock = visitor.connect()
+        cookies = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
+        known = {"Host": f"{visitor.name}:{visitor.port}", "Cookie": cookies, **post.headers}
+        try:
+            while not self._home.is_set():
+                connection.request("POST" if post.body else "GET", post.path, post.body or None, known)
+                answer = connection.getresponse()
+                answer.read()
+                self.answers[answer.status] = self.answers.get(answer.status, 0) + 1
+        finally:
+            connection.close()
+
+
+def open_doors(visitor: Tablet) -> Sequence[Post]:
+    """32 openings at once, at doors without a lock: nobody has to wait between two tries."""
+    token = read_token(visitor)
+    doors = itertools.islice(itertools.cycle(DOORS), 32)
+    return [make_form(visitor, "/open", token, door=door, kind="none") for door in doors]
+
+
+def make_books(visitor: Tablet) -> Sequence[Post]:
+    """32 times a new book, behind a door and without a lock."""
+    visitor.send("/n/x")
+    visitor.send("/n/d", door="garden")
+    return [make_form(visitor, "/n/k", read_token(visitor, "/n/k"), kind="none")] * 32
+
+
+def print_cards(_: Tablet) -> Sequence[Post]:
+    """8 PDFs at once."""
+    return [Post(f"/c/{number:032x}/pdf") for number in range(CARDS)]
+
+
+def listen(visitor: Tablet) -> Sequence[Post]:
+    """30 who listen to long words of their own."""
+    return [make_form(visitor, "/listen/mine", read_token(visitor), words=LONG[:500])] * 30
+
+
+def read_pages(_: Tablet) -> Sequence[Post]:
+    """8 who ask for the longest page again and again."""
+    return [Post("/w")] * 8
+
+
+def rest(_: Tablet) -> Sequence[Post]:
+    """16 who have left already."""
+    return [Post("/rest")] * 16
+
+
+LOADS: dict[str, Callable[[Tablet], Sequence[Post]]] = {
+    "32 openings": open_doors,
+    "32 makings": make_books,
+    "8 PDFs": print_cards,
+    "30 listeners": listen,
+    "8 readers": read_pages,
+    "16 who left": rest,
+}
+UPLOADS, SILENT, ALL = "8 slow uploads", "200 silent", "all at once"
+
+
+@contextmanager
+def upload_slowly(visitor: Tablet, many: int = 8, size: int = 16 * 2**20) -> Iterator[None]:
+    """So many copies of a book, a little of each at a time."""
+    head = (
+        f"POST /k/b HTTP/1.1\r\nHost: {visitor.name}:{visitor.port}\r\nOrigin: {visitor.origin}\r\n"
+        f"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {size}\r\n"
+        f"Cookie: {'; '.join(f'{name}={value}' for name, value in visitor.cookies.items())}\r\n\r\n"
+    )
+    home = threading.Event()
+
+    def send(connection: socket.socket) -> None:
+        with suppress(OSError):
+            connection.sendall(head.encode())
+            while not home.wait(0.05):
+                connection.sendall(b"w" * 2**16)
+
+    connections = [visitor.connect() for _ in range(many)]
+    threads = [threading.Thread(target=send, args=(connection,)) for connection in connections]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        home.set()
+        for thread, connection in zip(threads, connections, strict=True):
+            thread.join()
+            connection.close()
+
+
+@contextmanager
+def stay_silent(visitor: Tablet, many: int, said: bytes = b"") -> Iterator[list[socket.socket]]:
+    """So many connections that say nothing, or ``said`` and no more."""
+    connections: list[socket.socket] = []
+    try:
+        for _ in range(many):
+            connections.append(visitor.connect())
+            with suppress(OSError):  # it had to make room already
+                connections[-1].sendall(said)
+        yield connections
+    finally:
+        for connection in connections:
+            connection.close()
+
+
+@contextmanager
+def keep_busy(name: str, come: Callable[[Made], Tablet], books: Sequence[Made]) -> Iterator[list[Crowd]]:
+    """Keep the program busy in one of :data:`LOADS`, with slow uploads or silence; or in all ways at once.
+
+    ``come`` makes a visitor who has opened a book; each load has one of ``books``.
+    """
+    with ExitStack() as stack:
+        if name in (UPLOADS, ALL):
+            stack.enter_context(upload_slowly(come(books[0])))
+        if name in (SILENT, ALL):
+            stack.enter_context(stay_silent(come(books[0]), 200))
+        chosen = [place for place, each in enumerate(LOADS) if name in (each, ALL)]
+        visitors = {place: come(books[place]) for place in chosen}
+        # All of them, before the first one keeps it busy.
+        sends = [(visitor, [*LOADS.values()][place](visitor)) for place, visitor in visitors.items()]
+        crowds = [Crowd(visitor, posts) for visitor, posts in sends]
+        for crowd in crowds:
+            stack.callback(crowd.send_home)
+        yield crowds
+
+
+def prepare_books(instance: Path, many: int) -> list[Made]:
+    """New books, with the real cost of a lock, each with words and cards."""
+    paths = Paths(instance)
+    vault = Vault(paths)
+    books = [vault.make_book(f"door-{number}", "none", "") for number in range(many)]
+    steps = [
+        step for step in load_steps(paths) if step.kind == "words" and not step.private and not step.held
+    ]
+    for made in books:
+        with vault.open_store(Opened(made.book, made.key)) as store:
+            _fill(store, steps)
+    return books
+
+
+def load_steps(paths: Paths) -> list[Step]:
+    return list(load_library(paths, Pictures(paths.static)).steps.values())
+
+
+def _fill(store: Store, steps: Sequence[Step]) -> None:
+    to = {"reader": "social-worker", "purpose": "keep-me-safe", "at": datetime.now(UTC)}
+    fields = {"kind": "words", "choices": (), "words": LONG[:600]}
+    said = [
+        store.keep(make_statement(step=step.id, question_version=step.version, **fields)) for step in steps
+    ]
+    for one in said:
+        store.keep_grant(Grant(id=one.id, statement=one.id, answer="yes", **to))
+    for number in range(CARDS):
+        lines = tuple(one.id for one in said[number % len(said) :])
+        store.keep_card(CardMade(id=f"{number:032x}", languages=("en-GB",), lines=lines, **to))
+
+
+class Leaver:
+    """A visitor with half-written words on a page, who is about to leave it."""
+
+    def __init__(self, visitor: Tablet, page: str) -> None:
+        self._visitor = visitor
+        self._form = make_form(visitor, page, read_token(visitor, page), words="Please ask me first.")
+
+    def leave(self, by: str) -> float:
+        """Seconds until the answer to Exit, or to Lock, is here; on a connection of its own."""
+        return _time(lambda: self._visitor.ask("POST", by, self._form.body, **self._form.headers), 303)
+
+    def rest(self) -> float:
+        """Seconds until the neutral page is here."""
+        return _time(lambda: self._visitor.get("/rest"), 200)
+
+
+def prepare_to_leave(visitors: Sequence[Tablet], page: str) -> list[Leaver]:
+    return [Leaver(visitor, page) for visitor in visitors]
+
+
+def leave_all(leavers: Sequence[Leaver]) -> list[float]:
+    """Seconds of each answer: one after the other leaves, by Exit or Lock, and looks at the neutral page."""
+    times = []
+    for leaver, by in zip(leavers, itertools.cycle(("/leave", "/lock")), strict=False):
+        times += [leaver.leave(by), *(leaver.rest() for _ in range(3))]
+    return times
+
+
+def _time(ask: Callable[[], Answer], status: int) -> float:
+    began = time.perf_counter()
+    answer = ask()
+    took = time.perf_counter() - began
+    assert answer.status == status, answer.status
+    return took
