@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import secrets
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 
 from easyread.book import cipher, copies, files, keys, marks, schema
-from easyread.book.backoff import Backoff
+from easyread.book.backoff import CHOOSING, CODE, Backoff, Took, WrongTries
+from easyread.book.clock import seconds_here
 from easyread.book.keys import DEVICE_COST, Cost, KeyFile, SlotKind
 from easyread.book.locks import CODE_BYTES, LockKind, clean_secret, read_code, weakness, write_code
 from easyread.book.opened import Made, Opened
@@ -48,7 +48,7 @@ class Vault:
     """
 
     def __init__(
-        self, paths: Paths, cost: Cost = DEVICE_COST, clock: Callable[[], float] = time.monotonic
+        self, paths: Paths, cost: Cost = DEVICE_COST, clock: Callable[[], float] = seconds_here
     ) -> None:
         self._shelf = Shelf(paths)
         with kept_or_refused():
@@ -56,7 +56,9 @@ class Vault:
             self._shelf.sweep()
             self._device = keys.load_device(paths.instance, cost)
         self._marks = marks.Marks(self._device.secret)
-        self._backoff = Backoff(paths.instance / "tries.json", clock)
+        self._codes, self._choosing = (keys.bucket(self._device, name) for name in ("recovery", "choosing"))
+        rules = {self._codes: CODE, self._choosing: CHOOSING}
+        self._backoff = Backoff(paths.instance / "tries.json", clock, rules)
         # So that two people cannot take the same lock at once. Always taken before a book's own lock.
         self._changing = threading.Lock()
         self._stretching = threading.Lock()  # so that many tries at once do not take 64 MiB each
@@ -67,7 +69,7 @@ class Vault:
 
         Raises :class:`LockTaken`, :class:`NotKept`; :class:`MustWait`, because asking is also a guess.
         """
-        self._count(door, kind)
+        self._count_choosing(kind)
         material = self._stretch(door, kind, secret)
         with self._changing:
             if self._find(kind, material):
@@ -79,14 +81,30 @@ class Vault:
                 self._shelf.add(named, lambda file: schema.make_file(file, key))
         return Made(book, key, write_code(code))
 
-    def open_book(self, door: str, kind: LockKind, secret: str) -> Opened:
-        """Raises :class:`WrongSecret`; :class:`MustWait` without trying."""
-        self._count(door, kind)
+    def open_book(self, door: str, kind: LockKind, secret: str, only: str = "") -> Opened:
+        """Raises :class:`WrongSecret`; :class:`MustWait` without trying.
+
+        ``only``: no book but this one. Another's lock is wrong then, and counts so: its count must not tell.
+        """
+        took = self._count_opening(door, kind)
         opened = self._find(kind, self._stretch(door, kind, secret))
-        if not opened:
+        if not opened or (only and opened.book != only):
             raise WrongSecret
-        self._backoff.forgive(self._door_bucket(door))
+        if took:
+            self._backoff.give_back(took)
         return opened
+
+    def name_door(self, door: str) -> str:
+        """By which name the tries at a door are counted: it does not tell the door."""
+        return keys.bucket(self._device, f"door\0{door}")
+
+    def wrong_tries(self, named: str) -> WrongTries:
+        """How often something else than a lock was given at a door; see :meth:`name_door`."""
+        return self._backoff.wrong_tries(named)
+
+    def keep_time(self, now: bool = False) -> None:
+        """Write down how much of the waits has passed; ``now``: the program ends. Otherwise now and then."""
+        self._backoff.keep_time(now)
 
     def open_with_code(self, code: str) -> Opened:
         """Open by recovery code, in any spelling. Raises :class:`WrongSecret`, :class:`MustWait`.
@@ -105,7 +123,7 @@ class Vault:
 
         Raises :class:`LockTaken`, :class:`MustWait`, :class:`NotKept`, :class:`BookDamaged`.
         """
-        self._count(door, kind)
+        self._count_choosing(kind)
         material = self._stretch(door, kind, secret)
         with self._changing_book(opened) as old:
             other = self._find(kind, material)
@@ -120,7 +138,7 @@ class Vault:
         Raises :class:`LockTaken`, also for the lock that the book has now; the others as
         :meth:`change_lock`. Then the book is as it was.
         """
-        self._count(door, kind)
+        self._count_choosing(kind)
         material = self._stretch(door, kind, secret)
         with self._changing_book(opened):
             if self._find(kind, material):
@@ -223,17 +241,18 @@ class Vault:
         material = read_code(code)
         if material is None:
             raise WrongSecret
-        bucket = keys.bucket(self._device, "recovery")
-        self._backoff.count(bucket)
+        took = self._backoff.count(self._codes)
         yield material
-        self._backoff.forgive(bucket)
+        self._backoff.give_back(took)
 
-    def _count(self, door: str, kind: LockKind) -> None:
-        if kind != "none":  # no lock: there is nothing to guess, and nobody else's guesses may keep one out
-            self._backoff.count(self._door_bucket(door))
+    def _count_opening(self, door: str, kind: LockKind) -> Took | None:
+        """No lock: there is nothing to guess, and nobody else's guesses may keep one out."""
+        return self._backoff.count(self.name_door(door)) if kind != "none" else None
 
-    def _door_bucket(self, door: str) -> str:
-        return keys.bucket(self._device, f"door\0{door}")
+    def _count_choosing(self, kind: LockKind) -> None:
+        """To ask whether a lock is taken is a guess, whatever comes of it: it is never given back."""
+        if kind != "none":
+            self._backoff.count(self._choosing)
 
     def _stretch(self, door: str, kind: LockKind, secret: str) -> bytes:
         with self._stretching:

@@ -13,13 +13,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from flask import current_app, g, request
 
+from easyread.book.clock import seconds_here
 from easyread.book.store import Store
 from easyread.book.vault import Opened, Vault
 
@@ -31,14 +31,6 @@ _MOST_WAITING = 50
 _MOST_PAGES = 20  # of one book
 
 Fields = dict[str, list[str]]
-
-
-def seconds_here() -> float:
-    """Seconds that also pass while the lid is closed and the device sleeps, where the system can tell."""
-    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):  # Linux, macOS; Windows has neither and counts sleep
-        if (clock := getattr(time, name, None)) is not None:
-            return time.clock_gettime(clock)
-    return time.monotonic()
 
 
 class Locked(Exception):
