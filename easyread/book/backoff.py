@@ -18,7 +18,7 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count as numbers
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -54,8 +54,8 @@ FREE, FIRST_WAIT = 3, 15.0
 # len(waits) + 1, and one for each time of forgetting.
 DOOR = Rule(
     waits=(0.0,) * FREE + (FIRST_WAIT, 30.0, 60.0, 300.0, 900.0, 1800.0, HOUR, HOUR),
-    longest=15 * HOUR,
-    forget=15 * HOUR,
+    longest=14 * HOUR,
+    forget=14 * HOUR,
     uncounted=8 * HOUR,
 )
 # To ask whether a lock is taken is a guess as well. All doors share one count of it: so none of them tells.
@@ -72,12 +72,12 @@ CODE = Rule(
 class WrongTries(msgspec.Struct, frozen=True):
     """What was counted in one bucket: the running total since ``since`` (random), and the last days' share.
 
-    ``days``: ISO date -> how many, by the clock of the device.
+    ``days``: by the clock of the device.
     """
 
     since: str = ""
     total: int = 0
-    days: dict[str, int] = {}
+    days: dict[date, int] = {}
 
 
 class Took(NamedTuple):
@@ -85,7 +85,7 @@ class Took(NamedTuple):
 
     bucket: str
     number: int
-    day: str
+    day: date
     uncounted: float  # as ``_uncounted`` was before
 
 
@@ -99,16 +99,16 @@ class _Tries(msgspec.Struct, forbid_unknown_fields=True):
     wait: Seconds = 0.0
     forgetting: Seconds = 0.0  # how long the next to be forgotten has been so
     total: Natural = 0
-    days: dict[str, Natural] = {}
+    days: dict[date, Natural] = {}
 
-    def take(self, rule: Rule, day: str) -> None:
+    def take(self, rule: Rule, day: date) -> None:
         self.since = self.since or secrets.token_hex(8)
         self.wrong += 1
         self.wait = rule.wait_after(self.wrong)
         self.total += 1
         self.days[day] = self.days.get(day, 0) + 1
 
-    def give_back(self, day: str) -> None:
+    def give_back(self, day: date) -> None:
         self.wrong = max(0, self.wrong - 1)
         self.forgetting = self.forgetting if self.wrong else 0.0
         self.total = max(0, self.total - 1)
@@ -242,6 +242,6 @@ class Backoff:
         return False
 
 
-def today() -> str:
+def today() -> date:
     """The day by the device's clock. Somebody may set it: nothing but what is told depends on it."""
-    return datetime.now().astimezone().date().isoformat()
+    return datetime.now().astimezone().date()

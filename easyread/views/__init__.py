@@ -25,6 +25,7 @@ from easyread.views import (
     sharing,
     start,
     steps,
+    tried,
     voice,
     words,
     written,
@@ -39,7 +40,7 @@ def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
     views = (
         anywhere, attached, begin, cards, carry, follow, hearing, idle, interpreter, keys, listen, newlock,
-        picture, sharing, start, steps, voice, words, written,
+        picture, sharing, start, steps, tried, voice, words, written,
     )  # fmt: skip
     for view in views:
         app.register_blueprint(view.pages)
