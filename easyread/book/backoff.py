@@ -14,40 +14,24 @@ Nothing is ever wiped: whoever harms the person could destroy their words by gue
 from __future__ import annotations
 
 import math
-import secrets
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from itertools import count as numbers
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from easyread.book.clock import seconds_here
 from easyread.book.files import atomic_write, read_small
 from easyread.book.refusals import MustWait, NotKept
+from easyread.book.tries import HOUR, Rule, Tries, WrongTries, today
 
-HOUR = 3600.0
 DAMAGED_WAIT = 900.0  # seconds; once, for every bucket, when the file of tries cannot be read
 SAVE_EVERY = 60.0
-_MOST_DAYS = 30  # of each bucket, on which there were wrong tries
 
 _EVERY = "every"
-
-
-class Rule(NamedTuple):
-    """Seconds that the program has to run."""
-
-    waits: tuple[float, ...]  # before the next try: after one wrong try, after two ...
-    longest: float  # after more of them
-    forget: float  # until one wrong try is forgotten
-    uncounted: float | None  # before a try that cannot be written down; None: there is no such try
-
-    def wait_after(self, wrong: int) -> float:
-        return self.waits[wrong - 1] if wrong <= len(self.waits) else self.longest
-
 
 FREE, FIRST_WAIT = 3, 15.0
 # Where the longest wait is not shorter than the time of forgetting, no strategy makes more tries than
@@ -69,17 +53,6 @@ CODE = Rule(
 )
 
 
-class WrongTries(msgspec.Struct, frozen=True):
-    """What was counted in one bucket: the running total since ``since`` (random), and the last days' share.
-
-    ``days``: by the clock of the device.
-    """
-
-    since: str = ""
-    total: int = 0
-    days: dict[date, int] = {}
-
-
 class Took(NamedTuple):
     """One try that was counted. It is wrong, unless it is given back."""
 
@@ -87,39 +60,6 @@ class Took(NamedTuple):
     number: int
     day: date
     uncounted: float  # as ``_uncounted`` was before
-
-
-Natural = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
-Seconds = Annotated[float, msgspec.Meta(ge=0, le=24 * HOUR)]
-
-
-class _Tries(msgspec.Struct, forbid_unknown_fields=True):
-    since: str = ""
-    wrong: Natural = 0  # not forgotten yet
-    wait: Seconds = 0.0
-    forgetting: Seconds = 0.0  # how long the next to be forgotten has been so
-    total: Natural = 0
-    days: dict[date, Natural] = {}
-
-    def take(self, rule: Rule, day: date) -> None:
-        self.since = self.since or secrets.token_hex(8)
-        self.wrong += 1
-        self.wait = rule.wait_after(self.wrong)
-        self.total += 1
-        self.days[day] = self.days.get(day, 0) + 1
-
-    def give_back(self, day: date) -> None:
-        self.wrong = max(0, self.wrong - 1)
-        self.forgetting = self.forgetting if self.wrong else 0.0
-        self.total = max(0, self.total - 1)
-        self.days[day] = self.days.get(day, 0) - 1
-        self.days = {day: tries for day, tries in self.days.items() if tries > 0}
-
-    def settle(self, rule: Rule, passed: float) -> None:
-        self.wait = max(0.0, self.wait - passed)
-        forgotten, self.forgetting = divmod(self.forgetting + passed, rule.forget)
-        self.wrong = max(0, self.wrong - int(forgotten))
-        self.forgetting = self.forgetting if self.wrong else 0.0
 
 
 class Backoff:
@@ -140,6 +80,8 @@ class Backoff:
         self._last: dict[str, int] = {}  # bucket -> the number of its last try
         self._uncounted: dict[str, float] = {}  # bucket -> when its last try was that could not be written
         self._tries = self._load()
+        self._written = True
+        self._save()  # also to know whether it can be
 
     def count(self, bucket: str) -> Took:
         """Count one try, on the disk, before it is made.
@@ -149,14 +91,13 @@ class Backoff:
         """
         with self._guard:
             self._settle()
-            if still := max(self._tries.get(name, _Tries()).wait for name in (bucket, _EVERY)):
-                self._save_in_time()
+            if still := self._find_wait(bucket):
                 raise MustWait(math.ceil(still))
             took = Took(bucket, next(self._numbers), today(), self._uncounted.get(bucket, self._started))
-            self._tries.setdefault(bucket, _Tries()).take(self._rule_of(bucket), took.day)
+            self._tries.setdefault(bucket, Tries()).take(self._rule_of(bucket), took.day)
             if not self._save():
                 try:
-                    self._allow_uncounted(took)
+                    self._allow_uncounted(bucket)
                 except (MustWait, NotKept):
                     self._undo(took)
                     raise
@@ -176,7 +117,7 @@ class Backoff:
     def wrong_tries(self, bucket: str) -> WrongTries:
         """What was counted and not given back."""
         with self._guard:
-            tries = self._tries.get(bucket, _Tries())
+            tries = self._tries.get(bucket, Tries())
             return WrongTries(tries.since, tries.total, dict(tries.days))
 
     def keep_time(self, now: bool = False) -> None:
@@ -188,15 +129,26 @@ class Backoff:
             else:
                 self._save_in_time()
 
-    def _allow_uncounted(self, took: Took) -> None:
-        """May a try be made that cannot be written down? It still counts until the program ends."""
-        longest = self._rule_of(took.bucket).uncounted
-        if longest is None:
+    def _find_wait(self, bucket: str) -> float:
+        """What is left to wait by what is known: where nothing can be written, also what comes after it."""
+        still = max(self._tries.get(name, Tries()).wait for name in (bucket, _EVERY))
+        if still and not self._save_in_time():
+            return max(still, self._left_uncounted(bucket) or 0.0)
+        return still
+
+    def _left_uncounted(self, bucket: str) -> float | None:
+        """How long until a try may be made that cannot be written down; None: never."""
+        longest = self._rule_of(bucket).uncounted
+        return longest and self._uncounted.get(bucket, self._started) + longest - self._at
+
+    def _allow_uncounted(self, bucket: str) -> None:
+        """The try is made all the same, and counts until the program ends. Raises as :meth:`count`."""
+        still = self._left_uncounted(bucket)
+        if still is None:
             raise NotKept
-        still = took.uncounted + longest - self._at
         if still > 0:
             raise MustWait(math.ceil(still))
-        self._uncounted[took.bucket] = self._at
+        self._uncounted[bucket] = self._at
 
     def _undo(self, took: Took) -> None:
         """As before the last try of its bucket: where there was something to wait, there was no try."""
@@ -215,33 +167,29 @@ class Backoff:
         for bucket, tries in self._tries.items():
             tries.settle(self._rule_of(bucket), passed)
 
-    def _load(self) -> dict[str, _Tries]:
+    def _load(self) -> dict[str, Tries]:
         try:
-            return msgspec.json.decode(read_small(self._file), type=dict[str, _Tries])
+            return msgspec.json.decode(read_small(self._file), type=dict[str, Tries])
         except FileNotFoundError:
             return {}
         except (OSError, msgspec.MsgspecError):
             # Written anew at once: judged damaged at each look, it would lock people out for ever.
-            self._tries = {_EVERY: _Tries(wait=DAMAGED_WAIT)}
-            self._save()
-            return self._tries
+            return {_EVERY: Tries(wait=DAMAGED_WAIT)}
 
-    def _save_in_time(self) -> None:
-        if self._tries and self._at - self._saved_at >= SAVE_EVERY:
-            self._save()
+    def _save_in_time(self) -> bool:
+        """Once a minute, and whenever the last time failed. Whether all but a minute of it is on the disk."""
+        if not self._written or (self._tries and self._at - self._saved_at >= SAVE_EVERY):
+            return self._save()
+        return True
 
     def _save(self) -> bool:
         """Whether it is on the disk."""
         self._saved_at = self._at
-        self._tries = {name: tries for name, tries in self._tries.items() if tries.total or tries.wait}
-        for tries in self._tries.values():
-            tries.days = dict(sorted(tries.days.items())[-_MOST_DAYS:])
-        with suppress(OSError):
+        self._tries = {name: tries for name, tries in self._tries.items() if tries.bound()}
+        try:
             atomic_write(self._file, msgspec.json.encode(self._tries))
-            return True
-        return False
-
-
-def today() -> date:
-    """The day by the device's clock. Somebody may set it: nothing but what is told depends on it."""
-    return datetime.now().astimezone().date()
+        except OSError:
+            self._written = False
+        else:
+            self._written = True
+        return self._written

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 
 from easyread.book import cipher, copies, files, keys, marks, schema
-from easyread.book.backoff import CHOOSING, CODE, Backoff, Took, WrongTries
+from easyread.book.backoff import CHOOSING, CODE, Backoff, Took
 from easyread.book.clock import seconds_here
 from easyread.book.keys import DEVICE_COST, Cost, KeyFile, SlotKind
 from easyread.book.locks import CODE_BYTES, LockKind, clean_secret, read_code, weakness, write_code
@@ -33,6 +33,7 @@ from easyread.book.refusals import (
 from easyread.book.renewal import renew_file
 from easyread.book.shelf import Shelf, kept_or_refused
 from easyread.book.store import Store
+from easyread.book.tries import WrongTries
 from easyread.settings import Paths
 
 __all__ = [

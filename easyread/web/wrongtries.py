@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from easyread.book.backoff import WrongTries
 from easyread.book.store import Store
+from easyread.book.tries import WrongTries
 from easyread.book.vault import NotKept
 from easyread.web.parts import parts
 from easyread.web.situation import Situation
