@@ -100,6 +100,7 @@ def _serve(settings: Settings, paths: Paths, options: argparse.Namespace) -> int
 
     def lock() -> None:
         parts.unlocked.lock_all()
+        parts.vault.keep_time(now=True)
         parts.speech.close()
 
     try:

@@ -1,108 +1,196 @@
-"""Growing waits between tries, the same whatever is behind the door.
+"""Growing waits between wrong tries, the same whatever is behind the door. Figures: docs/decisions/locks.md.
 
-Three tries are free; from the fourth, each starts a wait of 15 s, 30 s, 60 s ... up to an hour. Nothing is
-ever wiped: whoever harms the person could destroy their words by guessing.
+Nothing is ever wiped: whoever harms the person could destroy their words by guessing.
 
 - A try is counted, on the disk, *before* it is made: killing the program gives no free guess.
+- A try that opened a book gives back what it took, and nothing else: then the door is as if nobody had come,
+  neither quicker for somebody who guesses nor telling that there is a book.
 - What is kept is the seconds *still to wait*, counted down only while the program runs, by a clock that
-  nobody can set. A restart begins again where the file says.
-- An opening gives back its own try and the waits, but not the three free tries. Several books can be behind
-  one door: else somebody could open their own book between guesses at another's, and never wait.
-- One try is forgotten for each quarter of an hour that the program runs.
+  nobody can set. A restart begins again where the file says. Wrong tries are forgotten in the same way.
+- Where a try cannot be written down (a full or read-only disk), it first waits for much longer after each
+  start: restarting must not make tries free.
 """
 
 from __future__ import annotations
 
 import math
 import threading
-import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from datetime import date
+from itertools import count as numbers
 from pathlib import Path
-from typing import Annotated
+from typing import NamedTuple
 
 import msgspec
 
+from easyread.book.clock import seconds_here
 from easyread.book.files import atomic_write
-from easyread.book.refusals import MustWait
+from easyread.book.refusals import MustWait, NotKept
+from easyread.book.tries import HOUR, Rule, Tries, WrongTries, today
 from easyread.small_files import Unreadable, read_json
 
-FREE = 3
-FIRST_WAIT = 15.0  # seconds
-LONGEST_WAIT = 3600.0
-FORGET = 900.0  # seconds of running until one try is forgotten
-DAMAGED_WAIT = 900.0  # once, for every door, when the file of tries cannot be read
+DAMAGED_WAIT = 900.0  # seconds; once, for every bucket, when the file of tries cannot be read
 SAVE_EVERY = 60.0
 
-_EVERY_DOOR = "every"
+_EVERY = "every"
+
+FREE, FIRST_WAIT = 3, 15.0
+# Where the longest wait is not shorter than the time of forgetting, no strategy makes more tries than
+# len(waits) + 1, and one for each time of forgetting.
+DOOR = Rule(
+    waits=(0.0,) * FREE + (FIRST_WAIT, 30.0, 60.0, 300.0, 900.0, 1800.0, HOUR, HOUR),
+    longest=14 * HOUR,
+    forget=14 * HOUR,
+    uncounted=8 * HOUR,
+)
+# To ask whether a lock is taken is a guess as well. All doors share one count of it: so none of them tells.
+CHOOSING = Rule(waits=(0.0,) * 5 + (900.0,), longest=24 * HOUR, forget=24 * HOUR, uncounted=None)
+# 120 random bits need no long waits.
+CODE = Rule(
+    waits=(0.0,) * FREE + tuple(FIRST_WAIT * 2**n for n in range(8)),
+    longest=HOUR,
+    forget=900.0,
+    uncounted=HOUR,
+)
 
 
-class _Tries(msgspec.Struct, forbid_unknown_fields=True):
-    count: Annotated[float, msgspec.Meta(ge=0, le=1e6)] = 0.0  # falls a little all the time
-    wait: Annotated[float, msgspec.Meta(ge=0, le=LONGEST_WAIT)] = 0.0  # seconds
+class Took(NamedTuple):
+    """One try that was counted. It is wrong, unless it is given back."""
+
+    bucket: str
+    number: int
+    day: date
+    uncounted: float  # as ``_uncounted`` was before
 
 
 class Backoff:
-    """Counts tries by bucket, in ``file``. Safe to share between threads."""
+    """Counts tries by bucket, in ``file``. Safe to share between threads.
 
-    def __init__(self, file: Path, clock: Callable[[], float] = time.monotonic) -> None:
+    ``rules``: for the buckets that are no door's.
+    """
+
+    def __init__(
+        self, file: Path, clock: Callable[[], float] = seconds_here, rules: Mapping[str, Rule] | None = None
+    ) -> None:
         self._file = file
         self._clock = clock
+        self._rules = rules or {}
         self._guard = threading.Lock()
-        self._at = self._saved_at = clock()
+        self._numbers = numbers()
+        self._at = self._started = self._saved_at = clock()
+        self._last: dict[str, int] = {}  # bucket -> the number of its last try
+        self._uncounted: dict[str, float] = {}  # bucket -> when its last try was that could not be written
         self._tries = self._load()
+        self._written = True
+        self._save()  # also to know whether it can be
 
-    def count(self, bucket: str) -> None:
-        """Count one try, on the disk, before it is made. Raises :class:`MustWait`: it was not counted."""
+    def count(self, bucket: str) -> Took:
+        """Count one try, on the disk, before it is made.
+
+        Raises :class:`MustWait`, or :class:`NotKept` where there is no try that is not written down: then it
+        was not counted, and must not be made.
+        """
         with self._guard:
             self._settle()
-            still = max(self._tries.get(name, _Tries()).wait for name in (bucket, _EVERY_DOOR))
-            if still > 0:
+            if still := self._find_wait(bucket):
                 raise MustWait(math.ceil(still))
-            tries = self._tries.setdefault(bucket, _Tries())
-            tries.count += 1
-            over = math.ceil(tries.count) - FREE
-            if over > 0:
-                tries.wait = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(over - 1, 16))
+            took = Took(bucket, next(self._numbers), today(), self._uncounted.get(bucket, self._started))
+            self._tries.setdefault(bucket, Tries()).take(self._rule_of(bucket), took.day)
+            if not self._save():
+                try:
+                    self._allow_uncounted(bucket)
+                except (MustWait, NotKept):
+                    self._undo(took)
+                    raise
+            self._last[bucket] = took.number
+            return took
+
+    def give_back(self, took: Took) -> None:
+        """The try opened a book."""
+        with self._guard:
+            self._settle()
+            if self._last.get(took.bucket) == took.number:
+                self._undo(took)
+            elif tries := self._tries.get(took.bucket):  # the wait is that of a later try, and stays
+                tries.give_back(took.day)
             self._save()
 
-    def forgive(self, bucket: str) -> None:
-        """The last try opened a book."""
+    def wrong_tries(self, bucket: str) -> WrongTries:
+        """What was counted and not given back."""
+        with self._guard:
+            tries = self._tries.get(bucket, Tries())
+            return WrongTries(tries.since, tries.total, dict(tries.days))
+
+    def keep_time(self, now: bool = False) -> None:
+        """Write down, once a minute at most, how much of the waits has passed. ``now``: the program ends."""
         with self._guard:
             self._settle()
-            if tries := self._tries.get(bucket):
-                tries.count = max(0.0, min(tries.count - 1, FREE))
-                tries.wait = 0.0
+            if now:
                 self._save()
+            else:
+                self._save_in_time()
 
-    def keep_time(self) -> None:
-        """Write down, once a minute at most, how much of the waits has passed."""
-        with self._guard:
-            if self._tries and self._clock() - self._saved_at >= SAVE_EVERY:
-                self._settle()
-                self._save()
+    def _find_wait(self, bucket: str) -> float:
+        """What is left to wait by what is known: where nothing can be written, also what comes after it."""
+        still = max(self._tries.get(name, Tries()).wait for name in (bucket, _EVERY))
+        if still and not self._save_in_time():
+            return max(still, self._left_uncounted(bucket) or 0.0)
+        return still
+
+    def _left_uncounted(self, bucket: str) -> float | None:
+        """How long until a try may be made that cannot be written down; None: never."""
+        longest = self._rule_of(bucket).uncounted
+        return longest and self._uncounted.get(bucket, self._started) + longest - self._at
+
+    def _allow_uncounted(self, bucket: str) -> None:
+        """The try is made all the same, and counts until the program ends. Raises as :meth:`count`."""
+        still = self._left_uncounted(bucket)
+        if still is None:
+            raise NotKept
+        if still > 0:
+            raise MustWait(math.ceil(still))
+        self._uncounted[bucket] = self._at
+
+    def _undo(self, took: Took) -> None:
+        """As before the last try of its bucket: where there was something to wait, there was no try."""
+        if tries := self._tries.get(took.bucket):
+            tries.give_back(took.day)
+            tries.wait = 0.0
+        if took.bucket in self._uncounted:
+            self._uncounted[took.bucket] = took.uncounted
+
+    def _rule_of(self, bucket: str) -> Rule:
+        return self._rules.get(bucket, DOOR)
 
     def _settle(self) -> None:
         now = self._clock()
         passed, self._at = max(0.0, now - self._at), now
-        for tries in self._tries.values():
-            tries.count = max(0.0, tries.count - passed / FORGET)
-            tries.wait = max(0.0, tries.wait - passed)
+        for bucket, tries in self._tries.items():
+            tries.settle(self._rule_of(bucket), passed)
 
-    def _load(self) -> dict[str, _Tries]:
+    def _load(self) -> dict[str, Tries]:
         try:
-            return read_json(self._file, dict[str, _Tries])
+            return read_json(self._file, dict[str, Tries])
         except FileNotFoundError:
             return {}
         except Unreadable:
             # Written anew at once: judged damaged at each look, it would lock people out for ever.
-            self._tries = {_EVERY_DOOR: _Tries(wait=DAMAGED_WAIT)}
-            self._save()
-            return self._tries
+            return {_EVERY: Tries(wait=DAMAGED_WAIT)}
 
-    def _save(self) -> None:
+    def _save_in_time(self) -> bool:
+        """Once a minute, and whenever the last time failed. Whether all but a minute of it is on the disk."""
+        if not self._written or (self._tries and self._at - self._saved_at >= SAVE_EVERY):
+            return self._save()
+        return True
+
+    def _save(self) -> bool:
+        """Whether it is on the disk."""
         self._saved_at = self._at
-        self._tries = {name: tries for name, tries in self._tries.items() if tries.count or tries.wait}
-        # On a full disk the counting goes on in memory: a person must still be able to read their words.
-        with suppress(OSError):
+        self._tries = {name: tries for name, tries in self._tries.items() if tries.bound()}
+        try:
             atomic_write(self._file, msgspec.json.encode(self._tries))
+        except OSError:
+            self._written = False
+        else:
+            self._written = True
+        return self._written

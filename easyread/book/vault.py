@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import secrets
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
 from easyread.book import cipher, copies, files, keys, marks, schema
-from easyread.book.backoff import Backoff
+from easyread.book.backoff import CHOOSING, CODE, Backoff, Took
+from easyread.book.clock import seconds_here
 from easyread.book.device import DEVICE_COST, Cost, DeviceKey, FindKeyring, Kept
 from easyread.book.keys import KeyFile, SlotKind
 from easyread.book.locks import (
@@ -46,6 +46,7 @@ from easyread.book.renewal import renew_file
 from easyread.book.reserve import Reserve
 from easyread.book.shelf import Shelf, kept_or_refused
 from easyread.book.store import Store
+from easyread.book.tries import WrongTries
 from easyread.crowding import Crowding
 from easyread.settings import Paths
 
@@ -55,7 +56,9 @@ __all__ = [
 ]  # fmt: skip
 
 
-_CODES = "codes"  # where tries with recovery codes are counted, whatever becomes of the device's secret
+# Where tries with recovery codes, and questions whether a lock is taken, are counted, whatever becomes of the
+# device's secret. To ask whether a lock is taken is a guess, whatever comes of it: it is never given back.
+_CODES, _CHOOSING = "codes", "choosing"
 
 
 class Vault:
@@ -69,7 +72,7 @@ class Vault:
         self,
         paths: Paths,
         cost: Cost = DEVICE_COST,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = seconds_here,
         find_keyring: FindKeyring = lambda: None,
         *,
         in_keyring: bool = True,
@@ -81,7 +84,7 @@ class Vault:
         self._device = DeviceKey(paths.instance, cost, find_keyring, in_keyring=in_keyring)
         self._reserve = Reserve(paths.instance)
         self._marks = marks.Marks(self._device.secret)
-        self._backoff = Backoff(paths.instance / "tries.json", clock)
+        self._backoff = Backoff(paths.instance / "tries.json", clock, {_CODES: CODE, _CHOOSING: CHOOSING})
         # So that two people cannot take the same lock at once. Always taken before a book's own lock.
         self._changing = threading.Lock()
         self._stretching = threading.Lock()  # so that many tries at once do not take 64 MiB each
@@ -105,7 +108,7 @@ class Vault:
         Raises :class:`LockTaken`, :class:`NotKept`, :class:`NoLocksNow`; :class:`MustWait`, because asking is
         also a guess.
         """
-        material = self._try(door, kind, secret)
+        material, _ = self._try(door, kind, secret, _CHOOSING)
         with self._changing:
             if self._find(kind, material):
                 raise LockTaken
@@ -116,13 +119,30 @@ class Vault:
                 self._shelf.add(named, lambda file: schema.make_file(file, key))
         return Made(book, key, write_code(code))
 
-    def open_book(self, door: str, kind: LockKind, secret: str) -> Opened:
-        """Raises :class:`WrongSecret`; :class:`MustWait`, :class:`NoLocksNow`, ``Busy`` without trying."""
-        opened = self._find(kind, self._try(door, kind, secret))
-        if not opened:
+    def open_book(self, door: str, kind: LockKind, secret: str, only: str = "") -> Opened:
+        """Raises :class:`WrongSecret`; :class:`MustWait`, :class:`NoLocksNow`, ``Busy`` without trying.
+
+        ``only``: no book but this one. Another's lock is wrong then, and counts so: its count must not tell.
+        """
+        material, took = self._try(door, kind, secret, self.name_door(door))
+        opened = self._find(kind, material)
+        if not opened or (only and opened.book != only):
             raise WrongSecret
-        self._backoff.forgive(self._door_bucket(door))
+        if took:
+            self._backoff.give_back(took)
         return opened
+
+    def name_door(self, door: str) -> str:
+        """By which name the tries at a door are counted: it does not tell the door."""
+        return keys.door_bucket(self._device.get(), door)
+
+    def wrong_tries(self, named: str) -> WrongTries:
+        """How often something else than a lock was given at a door; see :meth:`name_door`."""
+        return self._backoff.wrong_tries(named)
+
+    def keep_time(self, now: bool = False) -> None:
+        """Write down how much of the waits has passed; ``now``: the program ends. Otherwise now and then."""
+        self._backoff.keep_time(now)
 
     def open_with_code(self, code: str) -> Opened:
         """What a recovery code opens, in any spelling. Raises :class:`WrongSecret`, :class:`MustWait`.
@@ -166,7 +186,7 @@ class Vault:
 
         Raises :class:`LockTaken`, :class:`MustWait`, :class:`NotKept`, :class:`BookDamaged`.
         """
-        material = self._try(door, kind, secret)
+        material, _ = self._try(door, kind, secret, _CHOOSING)
         with self._changing_book(opened) as old:
             other = self._find(kind, material)
             if other and other.book != opened.book:
@@ -180,7 +200,7 @@ class Vault:
         Raises :class:`LockTaken`, also for the lock that the book has now; the others as
         :meth:`change_lock`. Then the book is as it was.
         """
-        material = self._try(door, kind, secret)
+        material, _ = self._try(door, kind, secret, _CHOOSING)
         with self._changing_book(opened):
             if self._find(kind, material):
                 raise LockTaken
@@ -285,27 +305,22 @@ class Vault:
         if material is None:
             raise WrongSecret
         self._reserve.make_room()
-        self._backoff.count(_CODES)
+        took = self._backoff.count(_CODES)
         yield material
-        self._backoff.forgive(_CODES)
+        self._backoff.give_back(took)
 
-    def _count(self, door: str, kind: LockKind) -> None:
-        if kind != "none":  # no lock: there is nothing to guess, and nobody else's guesses may keep one out
-            self._backoff.count(self._door_bucket(door))
+    def _try(self, door: str, kind: LockKind, secret: str, bucket: str) -> tuple[bytes, Took | None]:
+        """Count one try in ``bucket``, then make it: the lock as key material, and what was counted.
 
-    def _door_bucket(self, door: str) -> str:
-        return keys.door_bucket(self._device.get(), door)
-
-    def _try(self, door: str, kind: LockKind, secret: str) -> bytes:
-        """Count one try, then make it: the lock as key material. Raises :class:`MustWait`, ``Busy``.
-
-        Who finds no room is told so before anything is counted, at every door alike.
+        Who finds no room is told so before anything is counted, at every door alike. No lock: there is
+        nothing to guess, and nobody else's guesses may keep one out. Raises :class:`MustWait`, ``Busy``.
         """
         with self._trying_at_once.enter(), self._stretching:
             self._reserve.refill()
             self._reserve.make_room()
-            self._count(door, kind)
-            return keys.stretch(self._device.get(), door, kind, clean_secret(kind, secret))
+            device = self._device.get()
+            took = self._backoff.count(bucket) if kind != "none" else None
+            return keys.stretch(device, door, kind, clean_secret(kind, secret)), took
 
     def _find(self, kind: SlotKind, material: bytes) -> Opened | None:
         """Offer the material to every slot of the kind, also after one has opened: equal time for all."""

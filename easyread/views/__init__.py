@@ -27,6 +27,7 @@ from easyread.views import (
     sharing,
     start,
     steps,
+    tried,
     voice,
     words,
     written,
@@ -42,7 +43,7 @@ def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
     views = (
         anywhere, attached, begin, cards, carry, follow, hearing, idle, interpreter, keys, listen, newlock,
-        picture, recover, sharing, start, steps, voice, words, written,
+        picture, recover, sharing, start, steps, tried, voice, words, written,
     )  # fmt: skip
     for view in views:
         app.register_blueprint(view.pages)

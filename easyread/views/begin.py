@@ -137,7 +137,7 @@ def _make(beginning: Beginning) -> Response | str:
         return make_response(render_template("problem.html", kind="not-kept", mark=""), 507)
     parts().beginnings.keep_code(made.book, made.recovery_code)
     _keep_first_settings(made)
-    answer = enter(Opened(made.book, made.key))
+    answer = enter(Opened(made.book, made.key), beginning.door)
     answer.location = url_for("begin.show_code")
     session[_NEW] = True
     return answer

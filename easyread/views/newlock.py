@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from easyread.book.vault import LockTaken, MustWait, Opened
+from easyread.book.vault import LockTaken, MustWait, NotKept, Opened
 from easyread.views.choosing import (
     refuse_lock,
     show_door,
@@ -24,6 +26,7 @@ from easyread.web.permits import end_permit, find_permit, permit
 from easyread.web.reach import reachable
 from easyread.web.unlocked import OpenBook
 from easyread.web.ways import AFTER_CODE
+from easyread.web.wrongtries import note_wrong_tries
 
 pages = Blueprint("newlock", __name__)
 
@@ -125,8 +128,13 @@ def _change(book: OpenBook, begun: Beginning) -> Response | str:
         return refuse_lock(begun, kind_page, door_page)
     except MustWait as wait:
         return show_wait(wait.seconds)
+    with suppress(NotKept), book.store() as store:
+        note_wrong_tries(store, begun.door)
     end_permit(book)
-    to = redirect(url_for("keys.show_ways"), 303) if book.whole else enter(book.opened(), by_code=True)
+    if book.whole:
+        to = redirect(url_for("keys.show_ways"), 303)
+    else:
+        to = enter(book.opened(), begun.door, by_code=True)
     flash(CHANGED)
     return to
 
@@ -135,7 +143,7 @@ def _renew(book: OpenBook, begun: Beginning) -> Response:
     made = parts().vault.renew(book.opened(), begun.door, begun.kind or "none", begun.secret)
     parts().beginnings.keep_code(made.book, made.recovery_code)
     end_permit(book)
-    answer = enter(Opened(made.book, made.key))
+    answer = enter(Opened(made.book, made.key), begun.door)
     answer.location = url_for("begin.show_code")
     return answer
 

@@ -36,11 +36,13 @@ from easyread.web.reach import reachable
 from easyread.web.sessions import begin_session
 from easyread.web.situation import Situation, find_answered, read_situation
 from easyread.web.unlocked import COOKIE, OpenBook, Reach, current
+from easyread.web.wrongtries import note_wrong_tries, read_wrong_tries
 
 pages = Blueprint("start", __name__)
 
 WRONG = mark("That did not open it. Try again.")
 MOST_TAPS = 5
+_MOST_MINUTES = 90  # a longer wait is told in hours
 
 
 @pages.get("/")
@@ -48,6 +50,7 @@ def first_page() -> Response | str:
     """My page when a book is open, else the doors."""
     book = current()
     if book is None:
+        parts().vault.keep_time()
         return render_template("start/door.html", doors=parts().library.doors)
     if parts().beginnings.find_code(book.book):
         return redirect(url_for("begin.show_code"), 303)
@@ -62,6 +65,7 @@ def _my_page(book: OpenBook) -> str:
         name = next((said.words for said in situation.statements if said.step == "name"), "")
         older = _read_older_copy(store)
         code_used = _read_code_use(store, situation, book)
+        tried = read_wrong_tries(store, situation)
     pages_now = list_pages(library.steps.values(), situation.held)
     following = find_first(pages_now, answered)
     chapters = [
@@ -74,6 +78,7 @@ def _my_page(book: OpenBook) -> str:
         name=name,
         older=older,
         code_used=code_used,
+        tried=tried,
         today=next(step for step in library.steps.values() if step.kind == "today"),
         chapters=chapters,
         go_on=address(following) if following else None,
@@ -122,7 +127,7 @@ def quick() -> Response:
 def open_book() -> Response | str:
     """A door, then its lock: the same pages for every door."""
     opened = try_lock(url_for("start.open_book"), "/")
-    return enter(opened) if isinstance(opened, Opened) else opened
+    return enter(opened, request.form["door"]) if isinstance(opened, Opened) else opened
 
 
 def try_lock(action: str, back: str, book: str = "") -> Opened | Response | str:
@@ -142,10 +147,10 @@ def try_lock(action: str, back: str, book: str = "") -> Opened | Response | str:
         return page.show(taps, way="pictures")
     secret = " ".join(taps) if kind == "pictures" else request.form.get("pin", "") if kind == "pin" else ""
     try:
-        opened = parts().vault.open_book(door, cast("LockKind", kind), secret)
-        if book and opened.book != book:
-            raise WrongSecret
+        opened = parts().vault.open_book(door, cast("LockKind", kind), secret, only=book)
     except WrongSecret:
+        if not book:
+            parts().slips.add(session.get("csrf_token"), door)
         return make_response(page.show(trouble=WRONG, way=kind), 403)
     except MustWait as wait:
         return show_wait(wait.seconds)
@@ -184,18 +189,22 @@ class _LockPage(NamedTuple):
 
 
 def show_wait(seconds: int) -> Response:
-    """The page that says how long to wait, in whole minutes."""
-    answer = make_response(render_template("start/wait.html", minutes=-(-seconds // 60)), 429)
+    """The page that says how long to wait, in whole minutes or hours."""
+    hours = -(-seconds // 3600) if seconds > _MOST_MINUTES * 60 else 0
+    page = render_template("start/wait.html", minutes=-(-seconds // 60), hours=hours)
+    answer = make_response(page, 429)
     answer.headers["Retry-After"] = str(seconds)
     return answer
 
 
-def enter(opened: Opened, *, reach: Reach = "book", by_code: bool = False) -> Response:
+def enter(opened: Opened, door: str = "", *, reach: Reach = "book", by_code: bool = False) -> Response:
     """Open a book for this browser: a new token, its languages, and the words that waited for it.
 
-    What was open in this browser before is locked, and its forms are no forms of this book.
+    ``door``: the one that was opened. What was open in this browser before is locked, and its forms are no
+    forms of this book.
     """
     unlocked = parts().unlocked
+    slips = parts().slips.take(session.get("csrf_token"), door)
     unlocked.lock(request.cookies.get(COOKIE))
     _begin_session(opened.book)
     try:
@@ -205,6 +214,7 @@ def enter(opened: Opened, *, reach: Reach = "book", by_code: bool = False) -> Re
                 choose_languages(first, second or None)
                 session["other"] = store.setting("other") or ""
             open_hearing(store)
+            note_wrong_tries(store, door, slips)
             idle = read_idle(store)
             to = _keep_waiting(store, opened.book)
     except (BookDamaged, BookTooNew) as trouble:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app
@@ -14,6 +14,7 @@ from easyread.pictures import Pictures
 from easyread.settings import Paths, Settings
 from easyread.speech import Speech
 from easyread.web.beginnings import Beginnings
+from easyread.web.slips import Slips
 from easyread.web.unlocked import Unlocked
 
 
@@ -30,6 +31,7 @@ class Parts:
     speech: Speech
     unlocked: Unlocked
     beginnings: Beginnings
+    slips: Slips = field(default_factory=Slips)
 
 
 def parts() -> Parts:

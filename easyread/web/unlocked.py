@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from typing import Literal
 
 from flask import current_app, g, request
 
+from easyread.book.clock import seconds_here
 from easyread.book.store import Store
 from easyread.book.vault import Opened, Vault
 
@@ -35,14 +35,6 @@ Fields = dict[str, list[str]]
 # What the browser that has a book open may reach: all of it; after the recovery code, only a new lock; in
 # somebody's hands, only one card.
 Reach = Literal["book", "new-lock", "card"]
-
-
-def seconds_here() -> float:
-    """Seconds that also pass while the lid is closed and the device sleeps, where the system can tell."""
-    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):  # Linux, macOS; Windows has neither and counts sleep
-        if (clock := getattr(time, name, None)) is not None:
-            return time.clock_gettime(clock)
-    return time.monotonic()
 
 
 class Locked(Exception):

@@ -40,8 +40,8 @@ def _make_book(her: Listener) -> None:
     her.hear_question()
     her.go_on()
     her.go(DOOR)
-    assert her.go("star") == "With pictures in order"
-    for question in ("Tap 4 pictures, one after the other.", "Tap the same pictures again."):
+    assert her.go("star") == "With 5 pictures in order"
+    for question in ("Tap 5 pictures, one after the other.", "Tap the same pictures again."):
         assert her.hear_question() == question
         for picture in LOCK:
             her.go(picture, place=-1)  # those tapped before stand above

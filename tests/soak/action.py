@@ -76,19 +76,19 @@ def make_lock() -> Lock:
     return Lock(door, "pictures", "home keys star heart")
 
 
-class Hours:
-    """An hour passes between any two looks: nobody waits. Waits have their own tests."""
+class Days:
+    """A day passes between any two looks: nobody waits. Waits have their own tests."""
 
     def __init__(self) -> None:
-        self._hours = itertools.count(1)
+        self._days = itertools.count(1)
 
     def __call__(self) -> float:
-        return next(self._hours) * 3600.0
+        return next(self._days) * 86400.0
 
 
 def open_vault(folder: Path) -> Vault:
     """As a start of the program does."""
-    return Vault(Paths(instance=folder), QUICK, Hours())
+    return Vault(Paths(instance=folder), QUICK, Days())
 
 
 class Action(ABC):

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 
 import pytest
 
 from easyread.book import backoff
-from easyread.book.backoff import Backoff
-from easyread.book.refusals import MustWait
+from easyread.book.backoff import CHOOSING, CODE, Backoff
+from easyread.book.refusals import MustWait, NotKept
 from tests.books import Clock
+
+HOUR = 3600
+RULES = {"code": CODE, "choosing": CHOOSING}
 
 
 @pytest.fixture
@@ -24,6 +28,17 @@ def file(tmp_path):
     return tmp_path / "tries.json"
 
 
+@pytest.fixture
+def full(monkeypatch) -> pytest.MonkeyPatch:
+    """Nothing can be written until ``undo``. A real read-only disk: tests/faults/test_uncounted.py."""
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backoff, "atomic_write", fail)
+    return monkeypatch
+
+
 def wait_of(tries: Backoff, bucket: str = "a") -> int:
     """Seconds that the next try has to wait. Counts a try when there is none."""
     try:
@@ -33,22 +48,39 @@ def wait_of(tries: Backoff, bucket: str = "a") -> int:
     return 0
 
 
-def test_three_tries_are_free_and_from_the_fourth_each_doubles_the_wait(file, clock):
-    tries, waits = Backoff(file, clock), []
-    for _ in range(3):
-        tries.count("a")
-    for _ in range(4):
-        tries.count("a")
-        waits.append(wait_of(tries))
-        clock.now += waits[-1]
-    assert waits == [15, 30, 60, 120]
+def waits_before(tries: Backoff, clock: Clock, times: int, bucket: str = "a") -> list[int]:
+    """How long each of the next tries had to wait, when each was made as soon as it could be."""
+    waits = []
+    for _ in range(times):
+        waited = 0
+        while still := wait_of(tries, bucket):
+            clock.now += still
+            waited += still
+        waits.append(waited)
+    return waits
 
 
-def test_the_wait_never_grows_above_an_hour(file, clock):
-    file.write_text(json.dumps({"a": {"count": 5000.0, "wait": 0}}))
+def test_three_tries_are_free_then_waits_grow_to_an_hour_and_after_the_twelfth_to_fourteen(file, clock):
+    waits = waits_before(Backoff(file, clock), clock, 15)
+    assert waits == [0] * 4 + [15, 30, 60, 300, 900, 1800, HOUR, HOUR] + [14 * HOUR] * 3
+
+
+def test_asking_for_locks_has_five_tries_free_and_from_the_seventh_one_a_day(file, clock):
+    waits = waits_before(Backoff(file, clock, RULES), clock, 9, "choosing")
+    assert waits == [0] * 6 + [900] + [24 * HOUR] * 2
+
+
+def test_a_code_waits_an_hour_at_most(file, clock):
+    waits = waits_before(Backoff(file, clock, RULES), clock, 60, "code")
+    assert waits[:7] == [0, 0, 0, 0, 15, 30, 60]
+    assert max(waits) <= HOUR
+
+
+def test_the_longest_wait_is_the_longest_whatever_was_counted(file, clock):
+    file.write_text(json.dumps({"a": {"wrong": 5000}}))
     tries = Backoff(file, clock)
     tries.count("a")
-    assert wait_of(tries) == 3600
+    assert wait_of(tries) == 14 * HOUR
 
 
 def test_another_door_does_not_wait(file, clock):
@@ -61,7 +93,7 @@ def test_another_door_does_not_wait(file, clock):
 
 def test_a_try_is_on_the_disk_before_it_is_made(file, clock):
     Backoff(file, clock).count("a")
-    assert json.loads(file.read_bytes())["a"]["count"] == 1
+    assert json.loads(file.read_bytes())["a"]["wrong"] == 1
 
 
 def test_a_refused_try_is_not_counted(file, clock):
@@ -89,8 +121,8 @@ def test_a_restart_begins_the_rest_of_the_wait_again(file, clock):
     assert wait_of(Backoff(file, clock)) == 15
 
 
-def test_the_wait_that_passed_is_written_down_once_a_minute(file, clock):
-    file.write_text(json.dumps({"a": {"count": 9.0, "wait": 900.0}}))
+def test_the_wait_that_passed_is_written_down_once_a_minute_and_at_the_end(file, clock):
+    file.write_text(json.dumps({"a": {"wrong": 9, "wait": 900.0}}))
     tries = Backoff(file, clock)
     clock.now += 59
     tries.keep_time()
@@ -98,6 +130,20 @@ def test_the_wait_that_passed_is_written_down_once_a_minute(file, clock):
     clock.now += 1
     tries.keep_time()
     assert wait_of(Backoff(file, clock)) == 840
+    clock.now += 1
+    tries.keep_time(now=True)
+    assert wait_of(Backoff(file, clock)) == 839
+
+
+def test_who_asks_too_early_does_not_wait_anew_after_a_restart(file, clock):
+    """A device that is used for an hour a day: what has passed of a long wait has to be kept."""
+    file.write_text(json.dumps({"a": {"wrong": 12, "wait": 14.0 * HOUR}}))
+    waits = []
+    for _ in range(14):
+        tries = Backoff(file, clock)
+        clock.now += HOUR
+        waits.append(wait_of(tries) // HOUR)
+    assert waits == list(range(13, -1, -1))
 
 
 def test_setting_the_clock_does_nothing(file, monkeypatch):
@@ -111,46 +157,79 @@ def test_setting_the_clock_does_nothing(file, monkeypatch):
         assert wait_of(Backoff(file)) == 15
 
 
-def test_an_opening_forgives_a_few_slips(file, clock):
-    tries = Backoff(file, clock)
-    tries.count("a")
-    tries.forgive("a")
-    assert json.loads(file.read_bytes()) == {}
+# --- what an opening gives back ---
 
 
-def test_an_opening_ends_the_wait_but_gives_back_no_free_tries(file, clock):
-    """Else somebody could open their own book behind the same door between guesses at another's."""
+@pytest.mark.parametrize("before", range(12))
+def test_an_opening_leaves_what_nothing_leaves(file, clock, before):
     tries = Backoff(file, clock)
-    for _ in range(4):
+    waits_before(tries, clock, before)
+    clock.now += 14 * HOUR - 1  # about to be forgotten
+    tries.keep_time(now=True)
+    kept = json.loads(file.read_bytes())
+    tries.give_back(tries.count("a"))
+    assert json.loads(file.read_bytes()) == kept
+
+
+def test_an_opening_does_not_shorten_the_wait_of_a_try_beside_it(file, clock):
+    """Else somebody could open their own book behind the same door while they guess at another's."""
+    tries = Backoff(file, clock)
+    for _ in range(2):
         tries.count("a")
-    tries.forgive("a")
-    guesses = 0
-    while wait_of(tries) == 0 and guesses < 50:
-        guesses += 1
-    assert guesses == 1
+    own = tries.count("a")
+    tries.count("a")
+    tries.give_back(own)
+    assert wait_of(tries) == 15
 
 
-def test_one_try_is_forgotten_in_a_quarter_of_an_hour(file, clock):
+def test_between_guesses_an_opening_gives_no_guess(file, clock):
+    tries = Backoff(file, clock)
+    alone = waits_before(Backoff(file.with_name("alone"), clock), clock, 13)
+    beside = []
+    for _ in range(13):
+        beside += waits_before(tries, clock, 1)
+        if not (still := tries._tries["a"].wait):  # noqa: SLF001  # to look, without a try
+            tries.give_back(tries.count("a"))
+        assert tries._tries["a"].wait == still  # noqa: SLF001
+    assert beside == alone
+
+
+def test_a_try_is_forgotten_in_fourteen_hours(file, clock):
     tries = Backoff(file, clock)
     for _ in range(3):
         tries.count("a")
-    clock.now += 900
+    clock.now += 14 * HOUR
     tries.count("a")
     assert wait_of(tries) == 0
 
 
-def test_nothing_is_left_when_all_tries_are_forgotten(file, clock):
+def test_when_all_tries_are_forgotten_their_number_is_still_known(file, clock):
     tries = Backoff(file, clock)
     for _ in range(3):
         tries.count("a")
-    clock.now += 3 * 900
+    clock.now += 42 * HOUR
     tries.keep_time()
-    assert json.loads(file.read_bytes()) == {}
+    kept = json.loads(file.read_bytes())["a"]
+    assert (kept["wrong"], kept["wait"], kept["forgetting"]) == (0, 0, 0)
+    assert (kept["total"], kept["days"]) == (3, {backoff.today().isoformat(): 3})
+    assert Backoff(file, clock).wrong_tries("a").total == 3
+
+
+def test_the_days_of_wrong_tries_are_bounded_and_their_number_is_not(file, clock, monkeypatch):
+    tries = Backoff(file, clock)
+    for day in range(100):
+        monkeypatch.setattr(backoff, "today", lambda day=day: date(2026, 1, 1) + timedelta(day))
+        waits_before(tries, clock, 1)
+    told = tries.wrong_tries("a")
+    assert (told.total, len(told.days), max(told.days)) == (100, 30, date(2026, 4, 10))
+
+
+# --- a file that cannot be read, or written ---
 
 
 @pytest.mark.parametrize(
     "damage",
-    [b"", b"{", b"\xff\xfe", b"[]", b'{"a": 1}', b'{"a": {"count": -5, "wait": 0}}', b'{"a": {"wait": 1e9}}'],
+    [b"", b"{", b"\xff\xfe", b"[]", b'{"a": 1}', b'{"a": {"wrong": -5}}', b'{"a": {"wait": 1e9}}'],
 )
 def test_a_damaged_file_makes_everybody_wait_once_and_not_for_ever(file, clock, damage):
     file.write_bytes(damage)
@@ -163,12 +242,52 @@ def test_a_damaged_file_makes_everybody_wait_once_and_not_for_ever(file, clock, 
     assert wait_of(tries) == 0
 
 
-def test_a_full_disk_still_counts_while_the_program_runs(file, clock, monkeypatch):
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+def test_a_try_that_cannot_be_written_down_waits_eight_hours_after_each_start(file, clock, full):
+    for _ in range(3):
+        tries = Backoff(file, clock)
+        assert wait_of(tries) == 8 * HOUR
+        clock.now += 8 * HOUR - 1
+        assert wait_of(tries) == 1
+    clock.now += 1
+    assert wait_of(tries) == 0
+    assert wait_of(tries) == 8 * HOUR
 
-    monkeypatch.setattr(backoff, "atomic_write", fail)
+
+def test_what_could_not_be_written_counts_as_soon_as_it_can_be(file, clock, full):
     tries = Backoff(file, clock)
-    for _ in range(4):
-        tries.count("a")
-    assert wait_of(tries) == 15
+    for _ in range(3):
+        clock.now += 8 * HOUR
+        assert wait_of(tries) == 0
+    full.undo()
+    assert wait_of(tries) == 0
+    assert json.loads(file.read_bytes())["a"]["total"] == 4
+
+
+def test_the_last_known_wait_comes_first_where_nothing_can_be_written(file, clock, full):
+    file.write_text(json.dumps({"a": {"wrong": 12, "wait": 14.0 * HOUR}}))
+    tries = Backoff(file, clock)
+    assert wait_of(tries) == 14 * HOUR
+    assert wait_of(tries, "b") == 8 * HOUR
+
+
+def test_an_opening_that_could_not_be_counted_gives_back_its_wait(file, clock, full):
+    tries = Backoff(file, clock)
+    clock.now += 8 * HOUR
+    for _ in range(20):
+        tries.give_back(tries.count("a"))
+
+
+def test_no_lock_is_asked_for_where_nothing_can_be_written_and_a_code_waits_an_hour(file, clock, full):
+    tries = Backoff(file, clock, RULES)
+    assert wait_of(tries, "code") == HOUR
+    clock.now += 1000 * HOUR
+    with pytest.raises(NotKept):
+        tries.count("choosing")
+    assert wait_of(tries, "code") == 0
+
+
+def test_a_write_that_fails_once_costs_no_try(file, clock, full):
+    tries = Backoff(file, clock)
+    assert wait_of(tries) == 8 * HOUR
+    full.undo()
+    assert waits_before(tries, clock, 5) == [0, 0, 0, 0, 15]

@@ -198,7 +198,7 @@ def test_a_lock_that_is_in_use_is_refused_the_own_old_one_too(vault, made, opene
 
 
 def test_asking_for_a_new_lock_is_a_guess_too(vault, opened):
-    for guess in range(3):
+    for guess in range(5):
         vault.make_book("boat", "pin", f"73028{guess}")
     with pytest.raises(MustWait):
         vault.renew(opened, "boat", "pin", "730289")

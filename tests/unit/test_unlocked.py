@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from easyread.book.clock import seconds_here
 from easyread.book.vault import Opened, Vault
-from easyread.web.unlocked import Locked, OpenBook, Unlocked, seconds_here
+from easyread.web.unlocked import Locked, OpenBook, Unlocked
 from tests.books import Clock, open_vault
 
 IDLE, LONGEST = 300.0, 3600.0
