@@ -199,6 +199,11 @@ def bucket(device: Device, name: str) -> str:
     return mac.finalize().hex()[:32]
 
 
+def derive(device: Device, purpose: str) -> bytes:
+    """A 32-byte key of this device for one purpose."""
+    return HKDF(SHA256(), 32, device.salt, f"my-words/1/{purpose}".encode("ascii")).derive(device.secret)
+
+
 def _purpose(book: str, kind: SlotKind | Literal["key-id"]) -> bytes:
     """Binds a slot to its book and kind: one that is moved elsewhere opens nothing."""
     return f"my-words/1/{book}/{kind}".encode("ascii")

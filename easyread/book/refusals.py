@@ -52,6 +52,12 @@ class NotKept(Refusal):
     text = "nothing was stored"
 
 
+class BookBusy(Refusal):
+    """Another request holds the book, and this one does not wait for it."""
+
+    text = "the book is in use"
+
+
 class NoCopy(Refusal):
     """This file is not a whole copy of a book. Nothing was changed."""
 

@@ -130,4 +130,10 @@ def _add_written_voices(db: Database) -> None:
     db.execute("alter table rendering add column voice text")
 
 
-MIGRATIONS: tuple[Step, ...] = (_add_first_tables, chain.add_table, _add_attachments, _add_written_voices)
+def _add_late_words(db: Database) -> None:
+    _add(db, "late", "seq id page fields language at told", ("seq", "told"))
+
+
+MIGRATIONS: tuple[Step, ...] = (
+    _add_first_tables, chain.add_table, _add_attachments, _add_written_voices, _add_late_words,
+)  # fmt: skip

@@ -19,7 +19,9 @@ from easyread.book.backoff import Backoff
 from easyread.book.keys import DEVICE_COST, Cost, KeyFile, SlotKind
 from easyread.book.locks import CODE_BYTES, LockKind, clean_secret, read_code, weakness, write_code
 from easyread.book.opened import Made, Opened
+from easyread.book.references import References
 from easyread.book.refusals import (
+    BookBusy,
     BookDamaged,
     BookHere,
     BookTooNew,
@@ -36,8 +38,8 @@ from easyread.book.store import Store
 from easyread.settings import Paths
 
 __all__ = [
-    "BookDamaged", "BookHere", "BookTooNew", "LockKind", "LockTaken", "Made", "MustWait", "NoCopy", "NotKept",
-    "Opened", "Refusal", "Vault", "WrongSecret", "weakness",
+    "BookBusy", "BookDamaged", "BookHere", "BookTooNew", "LockKind", "LockTaken", "Made", "MustWait",
+    "NoCopy", "NotKept", "Opened", "Refusal", "Vault", "WrongSecret", "weakness",
 ]  # fmt: skip
 
 
@@ -175,14 +177,19 @@ class Vault:
             copies.put_back(self._shelf, named, key, words)
         return Opened(named.book, key)
 
+    def references(self) -> References:
+        """What recognises pages of this device's open books, also after a restart."""
+        return References(keys.derive(self._device, "references"))
+
     @contextmanager
-    def open_store(self, opened: Opened) -> Iterator[Store]:
+    def open_store(self, opened: Opened, patience: float = -1) -> Iterator[Store]:
         """The book's content, for one request; other requests to the same book wait.
 
-        Raises :class:`BookDamaged`, :class:`BookTooNew`; :class:`NotKept` when another program holds it.
+        Raises :class:`BookDamaged`, :class:`BookTooNew`; :class:`NotKept` when another program holds it;
+        :class:`BookBusy` when it is not free within ``patience`` seconds (below 0: as long as it takes).
         """
         self._backoff.keep_time()
-        with self._lock_of(opened.book):
+        with self._holding(opened.book, patience):
             folder = self._shelf.folder(opened.book)
             # Before the book: another program may write meanwhile, and the mark must never lead.
             mark = self._marks.read(folder)
@@ -194,6 +201,16 @@ class Vault:
                 yield store
             finally:
                 db.close()
+
+    @contextmanager
+    def _holding(self, book: str, patience: float) -> Iterator[None]:
+        in_use = self._lock_of(book)
+        if not in_use.acquire(timeout=patience):
+            raise BookBusy
+        try:
+            yield
+        finally:
+            in_use.release()
 
     def _lock_of(self, book: str) -> threading.RLock:
         """Re-entrant: a request that opens its book twice must not wait for itself."""

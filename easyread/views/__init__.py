@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, make_response, render_template, request, session
+from flask import Flask, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.wrappers import Response
 
 from easyread.book.copies import LARGEST
 from easyread.book.vault import BookDamaged, BookTooNew, NotKept
@@ -19,6 +18,7 @@ from easyread.views import (
     idle,
     interpreter,
     keys,
+    late,
     listen,
     newlock,
     picture,
@@ -29,8 +29,7 @@ from easyread.views import (
     words,
     written,
 )
-from easyread.web.access import no_room, not_kept, show_doors
-from easyread.web.drafts import find_texts
+from easyread.web.access import give_back, no_room, refuse_old_page, refuse_token, show_doors
 from easyread.web.security import OTHER_BYTES, form_token
 from easyread.web.unlocked import Locked, current
 
@@ -38,8 +37,8 @@ from easyread.web.unlocked import Locked, current
 def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
     views = (
-        anywhere, attached, begin, cards, carry, follow, hearing, idle, interpreter, keys, listen, newlock,
-        picture, sharing, start, steps, voice, words, written,
+        anywhere, attached, begin, cards, carry, follow, hearing, idle, interpreter, keys, late, listen,
+        newlock, picture, sharing, start, steps, voice, words, written,
     )  # fmt: skip
     for view in views:
         app.register_blueprint(view.pages)
@@ -53,16 +52,10 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["form_token"] = form_token
     app.after_request(anywhere.forget_locked)
     app.after_request(anywhere.change_cookie)
-    # An old form (the app was started again): the words go back onto the page.
-    app.register_error_handler(CSRFError, lambda _: not_kept())
+    app.before_request(refuse_old_page)  # behind the gate and the look at the form's token
+    app.register_error_handler(CSRFError, lambda _: refuse_token())
     app.register_error_handler(NotKept, lambda _: no_room())
     app.register_error_handler(Locked, lambda _: show_doors())
-    app.register_error_handler(BookDamaged, lambda _: _refuse("damaged"))
-    app.register_error_handler(BookTooNew, lambda _: _refuse("too-new"))
-
-
-def _refuse(kind: str) -> Response:
-    """The book does not open, or its stick was pulled: words that were sent stay on the screen."""
-    if texts := find_texts(request.form):
-        return make_response(render_template("not_kept.html", texts=texts, shown_on=""), 503)
-    return make_response(render_template("problem.html", kind=kind, mark=""), 503)
+    # The book does not open, or its stick was pulled: words that its page sent stay on the screen.
+    app.register_error_handler(BookDamaged, lambda _: give_back(503, "damaged"))
+    app.register_error_handler(BookTooNew, lambda _: give_back(503, "too-new"))

@@ -107,7 +107,7 @@ def delete(book: OpenBook) -> Response:
     parts().vault.delete(book.opened())
     end_permit()
     parts().unlocked.lock(request.cookies.get(COOKIE))
-    parts().unlocked.take_words(book.book)
+    parts().unlocked.forget_book(book.book)
     parts().beginnings.forget_code(book.book)
     for name in session.keys() - {"csrf_token", "languages", "other"}:
         del session[name]
