@@ -192,8 +192,8 @@ if (still) {
     else if (what === "lock") doubt(true);
     else if (what === "page" && other !== reference) doubt();
   });
-  const [{ responseStart }] = performance.getEntriesByType("navigation");
-  if (document.hidden || performance.now() - responseStart > 1000) doubt(); // it was long on its way
+  const came = performance.getEntriesByType("navigation")[0]?.responseStart ?? 0;
+  if (document.hidden || performance.now() - came > 1000) doubt(); // it was long on its way
   else look();
 }
 on(tabs, "message", ({ data: [what] }) => { if (what === "exit" && exit) follow(exit.dataset.rest); });
