@@ -155,8 +155,8 @@ if (still) {
     const headers = tapped && !over ? {} : BEAT;
     tapped = false;
     const answer = await send("/here", null, { headers });
-    const left = answer && (answer.ok ? (await answer.text()) * 1000 : 0);
-    if (answer) deadline = now + left;
+    const left = answer?.ok ? 1000 * await answer.text().catch(() => NaN) : answer ? 0 : NaN;
+    if (left >= 0) deadline = now + left; // else there was no answer
     if (leaving) return;
     if (left === 0) {
       tellTabs("over");
@@ -165,9 +165,9 @@ if (still) {
       clearInterval(timer);
       tellTabs("over");
       leave("/", "/lock", read(), { headers: BEAT });
-    } else if (answer && doubted === doubts) {
+    } else if (left >= 0 && doubted === doubts) {
       show();
-      warn(isNear(warning));
+      warn(isNear(says.hasChildNodes() ? warning + 5000 : warning)); // not on and off and on again
     }
   };
   // Hide first, then ask; ``later``: the server may not know yet.
