@@ -1,4 +1,4 @@
-"""Words that come when their book is not open any more: in no draft, on no page, in no other book, and not lost."""
+"""Words that come when their book is not open any more: in no draft, no other book, and not lost."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ def test_while_another_book_is_open_they_are_not_shown_and_go_to_their_own(
     let_idle(written)
     open_again(written, OTHER_PIN)
     assert MARKER not in text_of(written.post(way or page_of(written, SAFE), data=fields))
-    if way not in ("/leave",):
+    if way != "/leave":
         assert opened_in(written)
     written.opened = ben
     assert (late_of(written), drafts_of(written)) == ([], {})
@@ -240,7 +240,7 @@ def restarted(settings: Settings, paths: Paths, read_once: None) -> Iterator[Pag
 
 @pytest.mark.parametrize("way", ["", "/go", "/draft", "/language", "/lock", "/leave"])
 @pytest.mark.parametrize(("seconds", "taken"), [(119, True), (121, False)])
-def test_after_a_restart_too(
+def test_after_a_restart_too(  # noqa: PLR0917
     written: PageClient,
     restarted: PageClient,
     monkeypatch: pytest.MonkeyPatch,
@@ -249,7 +249,7 @@ def test_after_a_restart_too(
     taken: bool,
 ) -> None:
     fields, unlocked = dead(written), unlocked_of(restarted)
-    monkeypatch.setattr(unlocked, "_started", unlocked._clock() - seconds)
+    monkeypatch.setattr(unlocked, "_started", unlocked._clock() - seconds)  # noqa: SLF001
     answer = restarted.post(way or page_of(written, SAFE), data=fields)
     assert (answer.status_code, MARKER in text_of(answer)) == (
         303 if way == "/leave" else 202 if taken else 410,
@@ -290,7 +290,7 @@ def _holds_words(start: object, words: str) -> bool:
     seen, left = set[int](), [start]
     while left and len(seen) < 200_000:
         one = left.pop()
-        if id(one) in seen or isinstance(one, type) or callable(one) and not hasattr(one, "__self__"):
+        if id(one) in seen or isinstance(one, type) or (callable(one) and not hasattr(one, "__self__")):
             continue
         seen.add(id(one))
         if isinstance(one, str) and words in one:

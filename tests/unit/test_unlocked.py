@@ -165,8 +165,7 @@ def test_words_wait_after_each_kind_of_lock(unlocked: Unlocked, clock: Clock) ->
     pages = [page_of(unlocked, idle)]
     clock.now += IDLE + 1
     assert unlocked.find(idle) is None
-    for _ in range(2):  # elsewhere, and all
-        pages.append(page_of(unlocked, unlocked.open(ANIA)))
+    pages += [page_of(unlocked, unlocked.open(ANIA)) for _ in range(2)]  # elsewhere, and all
     unlocked.lock_all()
     assert all(put_in(unlocked, each) for each in pages)
 
@@ -208,7 +207,8 @@ def test_a_page_that_is_older_than_any_opening_puts_nothing_in_after_a_restart(
     pages = page_of(before, before.open(ANIA))
     again = Unlocked(vault, IDLE, LONGEST, clock)
     now = time.time()
-    monkeypatch.setattr(again._references, "_clock", lambda: now + LONGEST + 200)
+    references = again._references  # noqa: SLF001  # the device's own clock is nobody's to set
+    monkeypatch.setattr(references, "_clock", lambda: now + LONGEST + 200)
     assert again.find_late(pages) is None
 
 
