@@ -113,7 +113,7 @@ def _measure_load(site: Site, opened: Opened, step: Step) -> list[Row]:
     return [
         Row("step page cold, bytes", sum(sizes) / 1000, "kB", 70),
         Row("step page cold, requests", len(sizes), "", 14),
-        Row("JavaScript in all, as written", sum(map(_size, _list_scripts())) / 1000, "kB", 20),
+        Row("JavaScript in all, as written", sum(map(_size, _list_scripts())) / 1000, "kB", 30),
     ]
 
 

@@ -262,6 +262,17 @@ class Explained(Record, frozen=True, kw_only=True):
     presence: tuple[str, ...] | None = None
 
 
+class LateWords(Record, frozen=True, kw_only=True):
+    """What a page sent after its book was locked. It stands beside the person's draft, never instead."""
+
+    id: str
+    page: str  # the address path that it was written on
+    fields: dict[str, list[str]]
+    language: str
+    told: bool = False  # my page has said that it came
+    at: datetime
+
+
 class Draft(Record, frozen=True, kw_only=True):
     """A half-given answer, kept so that a lock, an exit or a language switch loses nothing."""
 

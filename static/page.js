@@ -10,9 +10,13 @@ const isLight = (words) => String(words).length < 30_000; // a browser sends 64 
 export const unfinished = new Set(); // what still has to keep something
 let leaving = null; // Exit was chosen: nothing else may show, change or replace the page
 
+const reference = form.elements.reference?.value ?? ""; // of the opening that this page is of; empty: of none
+const tabs = window.BroadcastChannel && new BroadcastChannel("tabs"); // all tabs of this browser
+const tellTabs = (what) => tabs?.postMessage([what, reference]);
+
 // Post to our server; null when no answer comes.
 export function send(path, body, { headers, keepalive } = {}) {
-  const signed = { "X-CSRFToken": form.elements.csrf_token.value, ...headers };
+  const signed = { "X-CSRFToken": form.elements.csrf_token.value, "X-Reference": reference, ...headers };
   return fetch(path, { method: "POST", body, headers: signed, keepalive, redirect: "manual" }).catch(() => null);
 }
 
@@ -40,12 +44,18 @@ export function makeKeeper(pause, post) {
   on(document, "visibilitychange", keep);
   return { touch, forget };
 }
-if (document.body.dataset.idle) {
-  const draft = makeKeeper(1500, () => {
-    const words = read();
-    return send("/draft", words, document.hidden && { headers: BEAT, keepalive: isLight(words) });
+let typed = 0, kept = 0; // how often something was written; up to which time the server has it
+if (reference) {
+  const draft = makeKeeper(1500, async () => {
+    const words = read(), upTo = typed;
+    const answer = await send("/draft", words, document.hidden && { headers: BEAT, keepalive: isLight(words) });
+    if (answer?.ok) kept = upTo;
+    return answer;
   });
-  on(form, "input", draft.touch);
+  on(form, "input", () => {
+    typed += 1;
+    draft.touch();
+  });
   on(form, "submit", draft.forget); // the words go with the form
 }
 
@@ -72,41 +82,51 @@ on(form, "change", ({ target }) => {
   for (const box of form.querySelectorAll(others)) box.checked &&= box === target;
 });
 
-// --- Exit now: hide, keep and lock, then a neutral page in the place of this one
+// --- leave: hide, send what is half written, and put another page in the place of this one
 const exit = get("exit");
-async function leave(event) {
-  event.preventDefault();
+async function leave(to, path, words, options) {
   document.body.hidden = true;
-  leaving ??= sayGoodbye().catch(() => {});
+  leaving ??= sayGoodbye(path, words, options).catch(() => {});
   await leaving;
-  location.replace(exit.dataset.rest);
+  location.replace(to);
 }
-async function sayGoodbye() {
+async function sayGoodbye(path, words, options) {
   window.stop(); // a page that is on its way here would show itself
   dispatchEvent(new Event("leaving"));
-  const words = read();
+  if (words === null) return;
   const keepalive = isLight(words);
-  const left = send("/leave", words, { keepalive });
-  if (!keepalive && !(await Promise.race([left, wait(2000)]))) send("/leave", null, { keepalive: true });
+  const left = send(path, words, { ...options, keepalive });
+  if (!keepalive && !(await Promise.race([left, wait(2000)]))) send(path, null, { ...options, keepalive: true });
+}
+// The book was locked, or left, elsewhere: what the server has not yet goes with us, for two minutes after that.
+const follow = (to) => leave(to, "/draft", typed > kept ? read() : null, { headers: BEAT });
+
+// --- Exit now: in all tabs at once
+function exitNow(event) {
+  event.preventDefault();
+  if (!leaving) tellTabs("exit");
+  leave(exit.dataset.rest, "/leave", read());
 }
 let shifts = []; // when that key was tapped, the last first
-on(exit, "click", leave);
+on(exit, "click", exitNow);
 on(document, "pointerdown keydown", (event) => {
   if (event.key !== "Shift") shifts = [];
   else if (!event.repeat) shifts.unshift(event.timeStamp);
-  if (exit && shifts[0] - shifts[2] < 3000) leave(event);
+  if (exit && shifts[0] - shifts[2] < 3000) exitNow(event);
 });
 
-// --- idle: a quiet warning, then the same lock as the button
+// --- idle: a quiet warning, then the same lock as the button; and an eye on the other tabs
 const still = get("still");
 if (still) {
   const idle = document.body.dataset.idle * 1000;
   const warning = Math.min(60_000, idle / 4);
-  const GAP = 5000; // between two questions to the server, which knows of other tabs
-  const MARGIN = GAP + 2000; // lock before the server does: the words go into the book, not into memory
+  const GAP = 900; // between two questions to the server, which knows of other tabs
+  const MARGIN = 3000; // lock before the server does: the words go into the book as the person's own
   const says = still.querySelector("p"); // a live region: it says all once
-  let asked = Date.now(), deadline = asked + idle, tapped = false;
+  let asked = 0, deadline = Date.now() + idle, tapped = false;
+  let doubts = 0; // how often something made this page doubt that it may still be seen
   let before = null; // what had the focus
+  let place = null; // where the person was before the page hid
 
   const isNear = (time) => Date.now() >= deadline - time;
   const warn = (soon) => {
@@ -115,36 +135,69 @@ if (still) {
     says.replaceChildren(...(soon ? [get("still-here").content.cloneNode(true)] : []));
     if (focused) before?.focus();
   };
+  const hide = () => {
+    if (document.body.hidden) return;
+    place = { focus: document.activeElement, top: scrollY };
+    document.body.hidden = true;
+  };
+  const show = () => {
+    if (!document.body.hidden || document.hidden) return;
+    document.body.hidden = false;
+    place?.focus.focus({ preventScroll: true });
+    scrollTo(0, place?.top ?? scrollY);
+  };
   const look = async () => {
     if (leaving) return;
-    const now = Date.now(), over = isNear(MARGIN);
-    if (over) document.body.hidden = true;
-    if (now - asked < GAP) return;
+    const now = Date.now(), over = isNear(MARGIN), doubted = doubts;
+    if (over) hide();
+    if (now - asked < GAP || (document.hidden && asked && !over)) return;
     asked = now; // a slow answer must not add to the time left
     const headers = tapped && !over ? {} : BEAT;
     tapped = false;
     const answer = await send("/here", null, { headers });
-    if (answer) deadline = now + (answer.ok ? (await answer.text()) * 1000 : 0);
+    const left = answer?.ok ? 1000 * await answer.text().catch(() => NaN) : answer ? 0 : NaN;
+    if (left >= 0) deadline = now + left; // else there was no answer
     if (leaving) return;
-    if (isNear(MARGIN)) {
+    if (left === 0) {
+      tellTabs("over");
+      follow("/");
+    } else if (isNear(MARGIN)) {
       clearInterval(timer);
-      form.action = "/lock";
-      form.submit();
-    } else {
-      document.body.hidden = false;
-      warn(isNear(warning));
+      tellTabs("over");
+      leave("/", "/lock", read(), { headers: BEAT });
+    } else if (left >= 0 && doubted === doubts) {
+      show();
+      warn(isNear(says.hasChildNodes() ? warning + 5000 : warning)); // not on and off and on again
     }
+  };
+  // Hide first, then ask; ``later``: the server may not know yet.
+  const doubt = (later) => {
+    doubts += 1;
+    hide();
+    asked = later ? Date.now() : 0;
+    look();
   };
   const timer = setInterval(look, 1000);
   on(window, "pointerdown keydown input scroll", () => { tapped = true; });
-  on(document, "visibilitychange", look);
+  on(document, "visibilitychange", () => (document.hidden ? hide() : doubt()));
   on(still, "focusin", ({ relatedTarget }) => { before = relatedTarget ?? before; });
   still.querySelector(".next").onclick = () => {
     tapped = true;
     asked = 0;
     look();
   };
+  on(form, "submit", ({ submitter }) => { if (submitter?.formAction.endsWith("/lock")) tellTabs("lock"); });
+  on(tabs, "message", ({ data: [what, other] }) => {
+    if (what === "over" && other === reference) follow("/");
+    else if (what === "lock") doubt(true);
+    else if (what === "page" && other !== reference) doubt();
+  });
+  const came = performance.getEntriesByType("navigation")[0]?.responseStart ?? 0;
+  if (document.hidden || performance.now() - came > 1000) doubt(); // it was long on its way
+  else look();
 }
+on(tabs, "message", ({ data: [what] }) => { if (what === "exit" && exit) follow(exit.dataset.rest); });
+tellTabs("page");
 
 // --- a page that the browser kept in memory must not come back after a lock
 on(window, "pagehide pageshow", ({ type, persisted }) => {

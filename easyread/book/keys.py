@@ -172,6 +172,11 @@ def door_bucket(device: Device, door: str) -> str:
     return mac.finalize().hex()[:32]
 
 
+def derive(secret: bytes, purpose: str) -> bytes:
+    """A 32-byte key for one purpose from the device's secret."""
+    return HKDF(SHA256(), 32, None, f"my-words/1/{purpose}".encode("ascii")).derive(secret)
+
+
 def _purpose(book: str, kind: SlotKind | Literal["key-id"]) -> bytes:
     """Binds a slot to its book and kind: one that is moved elsewhere opens nothing."""
     return f"my-words/1/{book}/{kind}".encode("ascii")

@@ -62,6 +62,12 @@ class RoomForWordsOnly(NotKept):
     """The last room of a full disk is for words and counters: a big file is not kept there."""
 
 
+class BookBusy(Refusal):
+    """Another request holds the book, and this one does not wait for it."""
+
+    text = "the book is in use"
+
+
 class NoCopy(Refusal):
     """This file is not a whole copy of a book. Nothing was changed."""
 

@@ -135,6 +135,15 @@ def _add_what_an_ok_covers(db: Database) -> None:
     db.execute("""alter table "grant" add column covers text not null default '[]'""")
 
 
+def _add_late_words(db: Database) -> None:
+    _add(db, "late", "seq id page fields language at told", ("seq", "told"))
+
+
 MIGRATIONS: tuple[Step, ...] = (
-    _add_first_tables, chain.add_table, _add_attachments, _add_written_voices, _add_what_an_ok_covers,
-)  # fmt: skip
+    _add_first_tables,
+    chain.add_table,
+    _add_attachments,
+    _add_written_voices,
+    _add_what_an_ok_covers,
+    _add_late_words,
+)

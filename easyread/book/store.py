@@ -7,15 +7,15 @@ Text is kept exactly as given.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
 
 from easyread.book.attachments import Attachments
-from easyread.book.cipher import reading
-from easyread.book.records import OlderCopy
+from easyread.book.cipher import Database, reading
+from easyread.book.records import Follow, OlderCopy
 from easyread.book.rows import write_moment
 from easyread.model import (
     Attachment,
@@ -24,6 +24,7 @@ from easyread.model import (
     Explained,
     Grant,
     Interpreter,
+    LateWords,
     Person,
     Record,
     Rendering,
@@ -45,6 +46,12 @@ _LAST_GRANTS = "seq in (select max(seq) from grant group by statement, reader, p
 
 class Store(Attachments):
     """One open book. It belongs to one request: never keep it, never share it between threads."""
+
+    def __init__(
+        self, db: Database, follow: Follow = lambda _: None, is_low: Callable[[], bool] = lambda: False
+    ) -> None:
+        super().__init__(db, follow, is_low)
+        self.unkept: dict[str, Draft] = {}  # page -> a newer draft, which the disk had no room for
 
     # --- statements ---
 
@@ -118,7 +125,7 @@ class Store(Attachments):
         return self._all(Person)
 
     def list_done(self) -> set[str]:
-        """"share": something was decided about sharing; "card": a card was made."""
+        """ "share": something was decided about sharing; "card": a card was made."""
         return set(self._pairs(_DONE))
 
     def keep_grant(self, grant: Grant) -> None:
@@ -192,22 +199,46 @@ class Store(Attachments):
     def keep_draft(self, draft: Draft) -> None:
         """Keep what is half written on a page, instead of what was there."""
         self._keep(draft, replace=True)
+        self.unkept.pop(draft.page, None)
 
     def draft(self, page: str) -> Draft | None:
+        """The newest one, also when the disk had no room for it."""
+        if page in self.unkept:
+            return self.unkept[page]
         with reading():
             return self._one(Draft, "page = ?", [page], order="page")
 
     def drop_draft(self, page: str) -> None:
         with self._writing():
             self._db.execute("delete from draft where page = ?", [page])
+        self.unkept.pop(page, None)
 
     def drafts(self) -> list[Draft]:
-        return self._all(Draft, order="page")
+        kept = {draft.page: draft for draft in self._all(Draft, order="page")}
+        return list((kept | self.unkept).values())
+
+    def keep_late(self, words: LateWords) -> None:
+        """Keep words that came after the lock."""
+        self._keep(words)
+
+    def set_late_told(self, id: str) -> None:  # noqa: A002
+        """My page has told of these."""
+        with self._writing():
+            self._db.execute("update late set told = 1 where id = ?", [id])
+
+    def drop_late(self, id: str) -> None:  # noqa: A002
+        with self._writing():
+            self._db.execute("delete from late where id = ?", [id])
+
+    def late(self) -> list[LateWords]:
+        """Oldest first."""
+        return self._all(LateWords)
 
     def everything(self) -> dict[str, list[Record]]:
         """All records by their kind, in the order they were kept: older versions, and what was taken back."""
         kinds: tuple[type[Record], ...] = (
             Statement, Attachment, Rendering, Person, Grant, CardMade, Explained, Interpreter, Visit, Draft,
+            LateWords,
         )  # fmt: skip
         return {kind.__name__: self._all(kind, order="rowid") for kind in kinds}
 

@@ -29,7 +29,9 @@ from easyread.book.locks import (
     write_code,
 )
 from easyread.book.opened import Made, Opened
+from easyread.book.references import References
 from easyread.book.refusals import (
+    BookBusy,
     BookDamaged,
     BookHere,
     BookTooNew,
@@ -51,8 +53,8 @@ from easyread.crowding import Crowding
 from easyread.settings import Paths
 
 __all__ = [
-    "BookDamaged", "BookHere", "BookTooNew", "LockKind", "LockTaken", "Made", "MustWait", "NoCopy",
-    "NoLocksNow", "NotKept", "Opened", "Refusal", "Vault", "WrongSecret", "make_code", "weakness",
+    "BookBusy", "BookDamaged", "BookHere", "BookTooNew", "LockKind", "LockTaken", "Made", "MustWait",
+    "NoCopy", "NoLocksNow", "NotKept", "Opened", "Refusal", "Vault", "WrongSecret", "make_code", "weakness",
 ]  # fmt: skip
 
 
@@ -254,16 +256,24 @@ class Vault:
             copies.put_back(self._shelf, named, key, words)
         return Opened(named.book, key)
 
+    def references(self) -> References:
+        """What recognises pages of this device's open books, also after a restart."""
+        secret = self._device.secret() or secrets.token_bytes(32)  # out of reach: those of this run only
+        return References(keys.derive(secret, "references"))
+
     @contextmanager
-    def open_store(self, opened: Opened, *, read_only: bool = False) -> Iterator[Store]:
+    def open_store(
+        self, opened: Opened, patience: float = -1, *, read_only: bool = False
+    ) -> Iterator[Store]:
         """The book's content, for one request; other requests to the same book wait.
 
         Raises :class:`BookDamaged`, :class:`BookTooNew`; :class:`NotKept` when another program holds it, and
-        from every write when it is to be read only.
+        from every write when it is to be read only; :class:`BookBusy` when it is not free within ``patience``
+        seconds (below 0: as long as it takes).
         """
         self._reserve.make_room()
         self._backoff.keep_time()
-        with self._lock_of(opened.book):
+        with self._holding(opened.book, patience):
             folder = self._shelf.folder(opened.book)
             # Before the book: another program may write meanwhile, and the mark must never lead.
             mark = self._marks.read(folder)
@@ -281,6 +291,16 @@ class Vault:
                 raise
             finally:
                 db.close()
+
+    @contextmanager
+    def _holding(self, book: str, patience: float) -> Iterator[None]:
+        in_use = self._lock_of(book)
+        if not in_use.acquire(timeout=patience):
+            raise BookBusy
+        try:
+            yield
+        finally:
+            in_use.release()
 
     def _lock_of(self, book: str) -> threading.RLock:
         """Re-entrant: a request that opens its book twice must not wait for itself."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, make_response, render_template, request, session
+from flask import Flask, make_response, render_template, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
@@ -20,6 +20,7 @@ from easyread.views import (
     idle,
     interpreter,
     keys,
+    late,
     listen,
     newlock,
     picture,
@@ -32,8 +33,7 @@ from easyread.views import (
     words,
     written,
 )
-from easyread.web.access import no_locks, no_room, not_kept, show_doors
-from easyread.web.drafts import find_texts
+from easyread.web.access import give_back, no_locks, no_room, refuse_old_page, refuse_token, show_doors
 from easyread.web.reach import stay_in_reach
 from easyread.web.security import OTHER_BYTES, form_token
 from easyread.web.unlocked import Locked, current
@@ -42,8 +42,8 @@ from easyread.web.unlocked import Locked, current
 def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
     views = (
-        anywhere, attached, begin, cards, carry, follow, hearing, idle, interpreter, keys, listen, newlock,
-        picture, recover, sharing, start, steps, tried, voice, words, written,
+        anywhere, attached, begin, cards, carry, follow, hearing, idle, interpreter, keys, late, listen,
+        newlock, picture, recover, sharing, start, steps, tried, voice, words, written,
     )  # fmt: skip
     for view in views:
         app.register_blueprint(view.pages)
@@ -59,14 +59,15 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["form_token"] = form_token
     app.after_request(anywhere.forget_locked)
     app.after_request(anywhere.change_cookie)
-    # An old form (the app was started again): the words go back onto the page.
-    app.register_error_handler(CSRFError, lambda _: not_kept())
+    app.before_request(refuse_old_page)  # behind the gate and the look at the form's token
+    app.register_error_handler(CSRFError, lambda _: refuse_token())
     app.register_error_handler(NotKept, lambda _: no_room())
     app.register_error_handler(NoLocksNow, lambda _: no_locks())
     app.register_error_handler(Busy, _tell_busy)
     app.register_error_handler(Locked, lambda _: show_doors())
-    app.register_error_handler(BookDamaged, lambda _: _refuse("damaged"))
-    app.register_error_handler(BookTooNew, lambda _: _refuse("too-new"))
+    # The book does not open, or its stick was pulled: words that its page sent stay on the screen.
+    app.register_error_handler(BookDamaged, lambda _: give_back(503, "damaged"))
+    app.register_error_handler(BookTooNew, lambda _: give_back(503, "too-new"))
 
 
 def _tell_busy(busy: Busy) -> Response:
@@ -74,10 +75,3 @@ def _tell_busy(busy: Busy) -> Response:
     answer = make_response(render_template("busy.html", back=anywhere.come_back()), 503)
     answer.headers["Retry-After"] = str(busy.seconds)
     return answer
-
-
-def _refuse(kind: str) -> Response:
-    """The book does not open, or its stick was pulled: words that were sent stay on the screen."""
-    if texts := find_texts(request.form):
-        return make_response(render_template("not_kept.html", texts=texts, shown_on=""), 503)
-    return make_response(render_template("problem.html", kind=kind, mark=""), 503)

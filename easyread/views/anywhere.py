@@ -23,16 +23,18 @@ from flask import (
 )
 from flask_wtf.csrf import validate_csrf
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms import ValidationError
 
 from easyread.book.vault import NotKept
 from easyread.languages import ENGLISH
-from easyread.web.access import not_kept
-from easyread.web.drafts import keep_and_lock, keep_page
+from easyread.web.access import give_back, put_in
+from easyread.web.drafts import keep_page
+from easyread.web.leaving import is_of_now, keep_last, keep_late, sent_reference
 from easyread.web.lines import choose_languages, page_languages
 from easyread.web.parts import parts
 from easyread.web.permits import end_setup
 from easyread.web.reach import EVERYWHERE, reachable
-from easyread.web.unlocked import COOKIE, current
+from easyread.web.unlocked import BEAT, COOKIE, Locked, OpenBook, current
 
 pages = Blueprint("anywhere", __name__)
 
@@ -57,7 +59,7 @@ def come_back() -> str:
 def go() -> AnyResponse:
     """Go to another page, and keep what is on this one."""
     if not keep_page():
-        return not_kept()
+        return put_in()
     to = local(request.form.get("to"))
     if to in (url_for("anywhere.languages"), url_for("hearing.ask")):
         back = request.form.get("from")  # of two such pages in a row, the first knows where the person was
@@ -70,7 +72,7 @@ def go() -> AnyResponse:
 def switch_language() -> AnyResponse:
     """One tap to the other language: the same page, the same words."""
     if not keep_page():
-        return not_kept()
+        return put_in()
     first, second = page_languages()
     wanted = request.form.get("language", ENGLISH)
     if wanted in parts().languages.all and wanted != first.code:
@@ -118,7 +120,7 @@ def _remember_languages() -> None:
 @pages.post("/draft")
 def keep_draft() -> AnyResponse:
     """Keep half-written words while the person is still on the page."""
-    return Response(status=204 if keep_page() else 409, mimetype="text/plain")
+    return Response(status=204, mimetype="text/plain") if keep_page() else put_in()
 
 
 @pages.get("/break")
@@ -141,11 +143,14 @@ def help_now() -> str:
 def lock() -> AnyResponse:
     """Keep what is on the page, and lock the book.
 
-    The browser keeps its dead reference to the book: the words of a second tab, which locks a moment
-    later, can so wait for their own book.
+    With no room on the disk the person is asked first: then the words are in memory only. Not so when the
+    page locks by itself: nobody is there to be asked.
     """
-    if not keep_and_lock():
-        return not_kept()
+    book, token = current(), request.cookies.get(COOKIE)
+    may_wait = BEAT in request.headers or "sure" in request.form
+    if book and not keep_last(book, wait=may_wait):
+        return give_back(507, "not-kept", locks=True)
+    parts().unlocked.lock(token)
     end_setup()
     for name in session.keys() - {"csrf_token", "languages", "other"}:
         del session[name]
@@ -163,8 +168,7 @@ def leave() -> AnyResponse:
     book = current()
     parts().unlocked.shut(request.cookies.get(COOKIE))  # at once: keeping takes a moment on a slow disk
     with suppress(Exception):  # no trouble with keeping may hold the person on the page
-        validate_csrf(request.form.get("csrf_token"))
-        keep_and_lock()
+        _keep_leaving(book)
     if book:
         book.forget_key()
     end_setup()
@@ -172,6 +176,26 @@ def leave() -> AnyResponse:
     answer = redirect(url_for("anywhere.rest"), 303)
     answer.delete_cookie(COOKIE, httponly=True, samesite="Strict")
     return _forget_pages(answer)
+
+
+def _keep_leaving(book: OpenBook | None) -> None:
+    """The words of a page of the open book are its draft; those of any other page came late."""
+    of_now = is_of_now() or not sent_reference()
+    try:
+        if book and of_now and _has_token():
+            keep_last(book)
+            return
+    except Locked:  # meanwhile, by another tab or by its time
+        pass
+    keep_late()
+
+
+def _has_token() -> bool:
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
 
 
 def change_cookie(answer: Response) -> Response:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from easyread.web.access import needs_book
 from easyread.web.idle import MINUTES, keep_idle
+from easyread.web.leaving import is_of_now
 from easyread.web.lines import mark
 from easyread.web.parts import parts
 from easyread.web.reach import EVERYWHERE, reachable
@@ -47,7 +48,10 @@ def choose(book: OpenBook) -> AnyResponse:
 @pages.post("/here")
 @reachable(*EVERYWHERE)
 def still_here() -> Response:
-    """Somebody tapped; or, as a beat, only: how long until the lock? In whole seconds; 0: it is locked."""
+    """Somebody tapped; or, as a beat, only: how long until the lock? In whole seconds.
+
+    0: it is locked, or another opening than that of the page is open in this browser now.
+    """
     book = current()
-    left = parts().unlocked.seconds_left(book) if book else 0
+    left = parts().unlocked.seconds_left(book) if book and is_of_now() else 0
     return Response(str(max(0, int(left))), mimetype="text/plain")

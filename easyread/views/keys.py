@@ -92,7 +92,7 @@ def delete(book: OpenBook) -> Response:
     parts().vault.delete(book.opened())
     end_permit(book)
     parts().unlocked.lock(request.cookies.get(COOKIE))
-    parts().unlocked.take_words(book.book)
+    parts().unlocked.forget_book(book.book)
     parts().beginnings.forget_code(book.book)
     begin_session("csrf_token", "languages", "other")
     answer = make_response(redirect(url_for(".show_gone"), 303))

@@ -14,10 +14,11 @@ from easyread.languages import Said
 from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong
 from easyread.speech.kinds import FILMS, find_type
 from easyread.views.anywhere import local
-from easyread.web.access import not_kept
+from easyread.web.access import put_in
 from easyread.web.drafts import keep_page, page_of
 from easyread.web.heard import describe
 from easyread.web.hearing import find_pace, hearing
+from easyread.web.late import list_late
 from easyread.web.lines import mark, page_languages
 from easyread.web.parts import parts
 from easyread.web.path import is_held
@@ -77,7 +78,7 @@ def hear_words() -> Response:
     statement, field = request.form.get("statement"), request.form.get("field", "words")
     if "text/html" in request.accept_mimetypes.values():
         if not keep_page():
-            return not_kept()
+            return put_in()
         # Only our own names go into an address: whatever else was sent could be words.
         if statement:
             return redirect(url_for("listen.hear_statement", statement=_named(_ID, statement)), 303)
@@ -129,9 +130,12 @@ def hear_draft() -> Response:
 
 
 def _hear_statement(book: OpenBook, wanted: str) -> Response:
-    """A statement that is not in this book, or is held back now, is not here."""
+    """Kept words, or those that came late. What is not in this book, or is held back now, is not here."""
     with book.store() as store:
         statement, situation = store.statement(wanted), read_situation(store, book)
+        late = next((one for one in list_late(store, situation) if one.words.id == wanted), None)
+    if late:
+        return _hear_own("\n".join(late.texts), late.language.code)
     if statement is None or not situation.may_show(statement):
         abort(404)
     return _hear_own(statement.words, statement.language)

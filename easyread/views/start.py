@@ -25,9 +25,10 @@ from easyread.book.store import OlderCopy, Store
 from easyread.book.vault import BookDamaged, BookTooNew, LockKind, MustWait, NotKept, Opened, WrongSecret
 from easyread.journey import find_first, find_held, list_pages, measure_progress
 from easyread.model import Step
-from easyread.web.drafts import has_words, keep_fields
 from easyread.web.hearing import hearing_at_door, open_hearing
 from easyread.web.idle import read_idle
+from easyread.web.late import receive_late, tell_late
+from easyread.web.leaving import receive_last
 from easyread.web.lines import choose_languages, mark
 from easyread.web.parts import parts
 from easyread.web.path import address, is_held
@@ -60,8 +61,11 @@ def first_page() -> Response | str:
 def _my_page(book: OpenBook) -> str:
     library = parts().library
     with book.store() as store:
+        receive_last(store, book.opened())
+        receive_late(store, book.opened())
         situation = read_situation(store, book)
         answered = find_answered(store, situation)
+        late = tell_late(store, situation)
         name = next((said.words for said in situation.statements if said.step == "name"), "")
         older = _read_older_copy(store)
         code_used = _read_code_use(store, situation, book)
@@ -79,6 +83,7 @@ def _my_page(book: OpenBook) -> str:
         older=older,
         code_used=code_used,
         tried=tried,
+        late=late,
         today=next(step for step in library.steps.values() if step.kind == "today"),
         chapters=chapters,
         go_on=address(following) if following else None,
@@ -216,7 +221,7 @@ def enter(opened: Opened, door: str = "", *, reach: Reach = "book", by_code: boo
             open_hearing(store)
             note_wrong_tries(store, door, slips)
             idle = read_idle(store)
-            to = _keep_waiting(store, opened.book)
+            to = _keep_waiting(store, opened)
     except (BookDamaged, BookTooNew) as trouble:
         kind = "too-new" if isinstance(trouble, BookTooNew) else "damaged"
         return make_response(render_template("problem.html", kind=kind, mark=""), 503)
@@ -239,19 +244,17 @@ def _begin_session(book: str) -> None:
     session["csrf_token"] = hmac.new(current_app.config["SECRET_KEY"], book.encode(), "sha256").hexdigest()
 
 
-def _keep_waiting(store: Store, book: str) -> str:
-    """Keep the words that waited for this book, and say where to go: to their page, if it may be seen."""
+def _keep_waiting(store: Store, opened: Opened) -> str:
+    """Keep the words that waited for this book, and say where to go: to the last page's, if it may be seen.
+
+    Only words that were sent with the lock lead there. What came after it may be anybody's.
+    """
     who_is_here = address(parts().library.steps["who-is-here"])
-    waited = parts().unlocked.take_words(book)
-    try:
-        for page, fields in waited.items():
-            keep_fields(store, page, fields)
-    except NotKept:  # no room on the disk: they wait on
-        parts().unlocked.return_words(book, waited)
+    receive_late(store, opened)
+    waited = receive_last(store, opened)
+    if not waited:
         return who_is_here
-    if not any(has_words(fields) for fields in waited.values()):
-        return who_is_here
-    flash(mark("Your words are kept."))
-    page = list(waited)[-1]
+    if not store.unkept:  # else there is no room: they wait on
+        flash(mark("Your words are kept."))
     nobody_yet = find_held(parts().library.steps.values(), None, None)
-    return who_is_here if is_held(page, store, nobody_yet) else page
+    return who_is_here if is_held(waited[-1], store, nobody_yet) else waited[-1]

@@ -17,6 +17,7 @@ from easyread.web.answers import keep_answer
 from easyread.web.attached import FIELD
 from easyread.web.drafts import keep_fields, read_fields
 from easyread.web.forms import Answer, Refused, TooLong, Unclear, give_back, read_answer
+from easyread.web.late import list_late
 from easyread.web.lines import mark, page_languages
 from easyread.web.parts import parts
 from easyread.web.path import ELSEWHERE, address, address_after, address_before, find_step, list_path
@@ -122,6 +123,7 @@ def _render(  # noqa: PLR0913, PLR0917 - the page, the person's place in it, and
         once=secrets.token_hex(16),
         was=said.id if said else "",
         kept=said.attached if said else (),
+        late=list_late(store, situation, request.path),
         trouble=trouble,
         offer_english=interprets or given.get("english") or given.get("note"),
         back=address_before(step, situation, quick),

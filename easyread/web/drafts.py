@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 
-from flask import g, request
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from easyread.book.store import Store
-from easyread.book.vault import BookDamaged, NotKept
 from easyread.languages import Language
 from easyread.model import Draft, Statement, Step
 from easyread.web.abouts import PREFIX, drop_unchanged
@@ -20,12 +19,12 @@ from easyread.web.forms import clean_words, give_back
 from easyread.web.lines import page_languages
 from easyread.web.parts import parts
 from easyread.web.situation import now
-from easyread.web.unlocked import COOKIE, Fields, current
+from easyread.web.unlocked import Fields, current
 
 # What a page sends beside the person's answer.
 _PLUMBING = {
     "csrf_token", "here", "from", "once", "to", "next", "skip", "language", "quick", "statement", "field",
-    "change", "agree", "heard", "photo", "sound",
+    "change", "agree", "heard", "photo", "sound", "reference",
 }  # fmt: skip
 # What opens a book is never shown again and never kept.
 _SECRETS = {"pin", "code", "door", "kind", "way", "tapped", "tap", "again", "done", "spoken", "copy"}
@@ -63,56 +62,70 @@ def find_texts(sent: MultiDict[str, str]) -> list[tuple[str, str]]:
     ]
 
 
+def find_ticks(sent: MultiDict[str, str]) -> list[tuple[str, str]]:
+    """All the rest of the person's own part of a form: what goes along unseen."""
+    texts = {name for name, _ in find_texts(sent)}
+    return [
+        (name, value) for name, values in read_fields(sent).items() if name not in texts for value in values
+    ]
+
+
 def page_of(sent: MultiDict[str, str]) -> str | None:
     """The page that a form was shown on; ``None`` for pages that keep no drafts."""
     here = sent.get("here", "")
     return here if _PAGE.fullmatch(here) else None
 
 
+def find_lost(sent: MultiDict[str, str]) -> bool:
+    """Would something be lost if this form were dropped?"""
+    return bool(find_texts(sent)) or (page_of(sent) is not None and has_words(read_fields(sent)))
+
+
+def read_draft(sent: MultiDict[str, str]) -> Draft | None:
+    """What is half given in a form; ``None`` for a page that keeps no drafts."""
+    page = page_of(sent)
+    if page is None:
+        return None
+    return Draft(page=page, fields=read_fields(sent), language=page_languages()[0].code, at=now())
+
+
 def keep_page() -> bool:
     """Keep what is on the page that sent this request. ``False``: it could not be kept anywhere."""
-    page, fields = page_of(request.form), read_fields(request.form)
-    if page is None:
-        return not find_texts(request.form)
-    book = current()
-    if book is None:
-        return parts().unlocked.hold_words(request.cookies.get(COOKIE), page, fields) or not has_words(fields)
+    book, draft = current(), read_draft(request.form)
+    if book is None or draft is None:
+        return not find_lost(request.form)
     if not book.whole:
         return True  # a card in somebody's hands, or no new lock yet: no field is kept
     with book.store() as store:
-        keep_fields(store, page, fields)
+        keep_draft(store, draft)
     return True
 
 
-def keep_and_lock() -> bool:
-    """Keep what is on the page, and lock the book. With no room on the disk, the words wait in memory."""
-    token = request.cookies.get(COOKIE)
-    try:
-        return keep_page()
-    except (NotKept, BookDamaged):
-        parts().unlocked.lock(token)
-        g.open_book = None
-        return keep_page()
-    finally:
-        parts().unlocked.lock(token)
-
-
 def keep_fields(store: Store, page: str, fields: Fields) -> None:
+    """Keep the draft of one page, as it was sent just now."""
+    keep_draft(store, Draft(page=page, fields=fields, language=page_languages()[0].code, at=now()))
+
+
+def keep_draft(store: Store, draft: Draft) -> None:
     """Keep the draft of one page; drop it when the page holds only what was kept before.
 
-    A page that was emptied is a draft too: else the old words would come back.
+    A page that was emptied is a draft too: else the old words would come back. ``draft.language``: of the
+    page, for words that are new.
     """
-    before, fields = store.draft(page), drop_unchanged(store, fields)
-    if _says_nothing_new(store, page, fields):
+    before, fields = store.draft(draft.page), drop_unchanged(store, draft.fields)
+    if says_nothing_new(store, draft.page, fields):
         if before:
-            store.drop_draft(page)
-    elif before is None or before.fields != fields:
-        language = find_language(store, page, fields.get("words", [""])[0])
-        store.keep_draft(Draft(page=page, fields=fields, language=language.code, at=now()))
+            store.drop_draft(draft.page)
+    elif before is None or before.fields != fields or draft.page in store.unkept:
+        language = find_language(store, draft.page, fields.get("words", [""])[0], draft.language)
+        store.keep_draft(Draft(page=draft.page, fields=fields, language=language.code, at=draft.at))
 
 
-def find_language(store: Store, page: str, words: str) -> Language:
-    """The language of own words: that of the page they were first written on, while they still stand."""
+def find_language(store: Store, page: str, words: str, new: str = "") -> Language:
+    """The language of own words: that of the page they were first written on, while they still stand.
+
+    ``new``: the language of words that are new, when it is not that of this page.
+    """
     _, said = _find_said(store, page)
     draft = store.draft(page)
     earlier = [(draft.fields.get("words", [""])[0], draft.language)] if draft else []
@@ -120,11 +133,12 @@ def find_language(store: Store, page: str, words: str) -> Language:
     known = parts().languages.all
     return next(
         (known[code] for old, code in earlier if old.strip() and old in words and code in known),
-        page_languages()[0],
+        known.get(new) or page_languages()[0],
     )
 
 
-def _says_nothing_new(store: Store, page: str, fields: Fields) -> bool:
+def says_nothing_new(store: Store, page: str, fields: Fields) -> bool:
+    """Does a page hold only what was kept before?"""
     step, said = _find_said(store, page)
     given = _without_gaps(fields)
     if step is None:

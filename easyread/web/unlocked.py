@@ -1,8 +1,8 @@
 """Books that are open now. Keys live only here, in memory; the cookie is a random reference.
 
 Opening a book anywhere closes it everywhere else. A book locks after an idle time, and after a
-longest time whatever happens. Words that arrive just after a lock are held in memory, sealed to
-their own book, until that book is opened again: a lock must not lose words.
+longest time whatever happens. Pages of an opening that is over may put words in for two minutes, which wait
+sealed to their own book (:mod:`.waiting`): a lock must not lose words, and no old page may write for ever.
 
 A key does not stay in memory because nobody came back to it: every use, and a look every few seconds while
 a book is open, locks all books that are overdue.
@@ -11,25 +11,28 @@ a book is open, locks all books that are overdue.
 from __future__ import annotations
 
 import hashlib
+import math
 import secrets
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
 from flask import current_app, g, request
 
 from easyread.book.clock import seconds_here
+from easyread.book.references import Reference
+from easyread.book.sealing import find_public
 from easyread.book.store import Store
 from easyread.book.vault import Opened, Vault
+from easyread.web.waiting import Waiting
 
 COOKIE = "place"
 BEAT = "X-Beat"  # a request that the page sent by itself: nobody tapped, so it renews no time
+LATE = 120.0  # seconds after a lock, or after the program's start, in which a page may still put words in
 _LOOK_EVERY = 15.0  # seconds between two looks for books that are overdue
-# Waiting words and remembered tokens are few; a bound keeps memory flat.
-_MOST_WAITING = 50
-_MOST_PAGES = 20  # of one book
+_UNTAPPED = "anywhere.rest"  # a page without a script goes there by itself
 
 Fields = dict[str, list[str]]
 # What the browser that has a book open may reach: all of it; after the recovery code, only a new lock; in
@@ -45,10 +48,10 @@ class Locked(Exception):
 class OpenBook:
     """One open book: its id, its key in memory, and the visit that began when it was opened.
 
-    ``idle``: seconds without a tap until it locks, as its person chose. ``reach``: what its browser may do
-    now; it stands here and in no cookie, so that no cookie can give more. ``card``: the id of the card, when
-    that is all. ``permit``: the token of what the lock was given again for. ``by_code``: this visit began
-    with the recovery code.
+    ``idle``: seconds without a tap until it locks, as its person chose. ``reference`` and ``pages``: which
+    opening this is, and how its pages say so. ``reach``: what its browser may do now; it stands here and in
+    no cookie, so that no cookie can give more. ``card``: the id of the card, when that is all. ``permit``:
+    the token of what the lock was given again for. ``by_code``: this visit began with the recovery code.
     """
 
     book: str
@@ -57,6 +60,9 @@ class OpenBook:
     born: float
     seen: float
     idle: float
+    reference: Reference
+    pages: str
+    waiting: Waiting
     visit: str = field(default_factory=lambda: secrets.token_hex(16))
     reach: Reach = "book"
     card: str = ""
@@ -73,12 +79,19 @@ class OpenBook:
         self.card, self.permit = card, ""
         self.reach = "card"
 
-    def store(self) -> AbstractContextManager[Store]:
+    @contextmanager
+    def store(self, patience: float = -1) -> Iterator[Store]:
         """The book's store, for one request: to read only, unless the whole book may be reached.
 
-        Raises :class:`Locked` when its key is gone by now.
+        ``patience``: seconds to wait for it (below 0: as long as it takes). Raises :class:`Locked` when its
+        key is gone by now.
         """
-        return self.vault.open_store(self.opened(), read_only=not self.whole)
+        opened = self.opened()
+        with (
+            self.vault.open_store(opened, patience, read_only=not self.whole) as store,
+            newest_drafts(store, self.waiting, opened),
+        ):
+            yield store
 
     def opened(self) -> Opened:
         """Its id and a copy of its key, for what the vault does with the whole book. Raises as above."""
@@ -87,9 +100,25 @@ class OpenBook:
             raise Locked
         return Opened(self.book, key)
 
+    @property
+    def is_open(self) -> bool:
+        return any(self.key)
+
     def forget_key(self) -> None:
         for place in range(len(self.key)):
             self.key[place] = 0
+
+
+@contextmanager
+def newest_drafts(store: Store, waiting: Waiting, opened: Opened) -> Iterator[None]:
+    """Let the store show the drafts that still wait in memory; those that it keeps wait no longer."""
+    last = waiting.read_last(opened)
+    store.unkept.update(last)
+    try:
+        yield
+    finally:
+        for page in last.keys() - store.unkept.keys():
+            waiting.drop_last(opened, last[page])
 
 
 class Unlocked:
@@ -107,8 +136,10 @@ class Unlocked:
         self._vault, self._clock, self._after_lock = vault, clock, after_lock
         self._guard = threading.Lock()
         self._open: dict[bytes, OpenBook] = {}
-        self._expired: dict[bytes, str] = {}  # tokens of locked books -> book
-        self._waiting: dict[str, dict[str, Fields]] = {}  # book -> page -> fields, the last page last
+        self.waiting = Waiting()
+        self._references, self._started = vault.references(), clock()
+        self._ended: dict[str, float] = {}  # openings that are over -> when
+        self._publics: dict[str, bytes] = {}  # book -> to what words are sealed since it was opened last
         self._watch: threading.Timer | None = None  # while a book is open
 
     def open(
@@ -116,20 +147,18 @@ class Unlocked:
     ) -> str:
         """Open a book and give its new token; the same book open elsewhere is locked."""
         token, now = secrets.token_urlsafe(32), self._clock()
+        public = find_public(opened.key, opened.book)
+        reference, pages = self._references.write(opened.book, public)
+        made = OpenBook(
+            opened.book, bytearray(opened.key), self._vault, now, now, idle or self.idle,
+            reference, pages, self.waiting, reach=reach, by_code=by_code,
+        )  # fmt: skip
         with self._guard:
             self._lock_overdue(now)
             for mark in [mark for mark, book in self._open.items() if book.book == opened.book]:
                 self._lock(mark)
-            self._open[_mark(token)] = OpenBook(
-                opened.book,
-                bytearray(opened.key),
-                self._vault,
-                now,
-                now,
-                idle or self.idle,
-                reach=reach,
-                by_code=by_code,
-            )
+            self._open[_mark(token)] = made
+            self._publics[opened.book] = public
             self._watch = self._watch or self._look_again()
         return token
 
@@ -147,7 +176,7 @@ class Unlocked:
         """How long until this book locks if nobody taps; 0 or less: it is locked."""
         now = self._clock()
         left = min(book.seen + book.idle - now, book.born + self.longest - now)
-        return left if any(book.key) else 0.0
+        return left if book.is_open else 0.0
 
     def lock(self, token: str | None) -> None:
         with self._guard:
@@ -163,35 +192,33 @@ class Unlocked:
             for mark in list(self._open):
                 self._lock(mark)
 
-    def hold_words(self, token: str | None, page: str, fields: Fields) -> bool:
-        """Hold words that came after the lock for their own book, beside those of its other pages.
+    def find_late(self, sent: str | None) -> Reference | None:
+        """The opening of a page, if it is over and its pages may still put words in.
 
-        ``False``: the book is not known, or there is no room. Words that wait are never pushed out by others.
+        An opening that this run does not know was of the run before: then it is two minutes from the start.
         """
+        reference, now = self._references.read(sent or ""), self._clock()
+        if reference is None:
+            return None
+        age = self._references.seconds_since(reference)
         with self._guard:
-            book = self._expired.get(_mark(token))
-            return book is not None and self._hold(book, page, fields)
+            self._lock_overdue(now)
+            if any(book.reference.opening == reference.opening for book in self._open.values()):
+                return None
+            if self._publics.get(reference.book, reference.public) != reference.public:
+                return None  # the book has another key since, or is deleted
+            over = self._ended.get(reference.opening)
+        if over is None:
+            over = self._started
+            if not 0 <= age <= self.longest + LATE:
+                return None
+        return reference if now - over <= LATE else None
 
-    def take_words(self, book: str) -> dict[str, Fields]:
-        """The words that waited for this book, once: page -> fields, the last page last."""
+    def forget_book(self, book: str) -> None:
+        """It is deleted: nothing waits for it, and nothing will."""
         with self._guard:
-            return self._waiting.pop(book, {})
-
-    def return_words(self, book: str, words: dict[str, Fields]) -> None:
-        """Words that were taken but could not be kept wait again."""
-        with self._guard:
-            self._waiting[book] = {**words, **self._waiting.get(book, {})}
-
-    def _hold(self, book: str, page: str, fields: Fields) -> bool:
-        pages = self._waiting.get(book, {})
-        if len(pages) >= _MOST_PAGES and page not in pages:
-            return False
-        if not pages and len(self._waiting) >= _MOST_WAITING:
-            return False
-        pages.pop(page, None)
-        pages[page] = fields
-        self._waiting[book] = pages
-        return True
+            self._publics[book] = b""
+        self.waiting.forget(book)
 
     def _lock_overdue(self, now: float) -> None:
         for mark, book in list(self._open.items()):
@@ -216,9 +243,11 @@ class Unlocked:
     def _shut(self, mark: bytes) -> OpenBook | None:
         if book := self._open.pop(mark, None):
             self._after_lock()
-            self._expired[mark] = book.book
-            while len(self._expired) > _MOST_WAITING:
-                del self._expired[next(iter(self._expired))]
+            now = self._clock()
+            if now - self._started > LATE:  # until then, what is not known here was of the run before
+                self._ended = {one: over for one, over in self._ended.items() if now - over <= LATE}
+            # Whoever had only a card in their hands puts no words in.
+            self._ended[book.reference.opening] = now if book.whole else -math.inf
         return book
 
 
@@ -231,7 +260,7 @@ def current() -> OpenBook | None:
     if "open_book" not in g:
         unlocked: Unlocked = current_app.extensions["easyread"].unlocked
         # "foreign" is set by the gate: another site's doing is no tap either.
-        by_hand = BEAT not in request.headers and not g.get("foreign")
+        by_hand = BEAT not in request.headers and not g.get("foreign") and request.endpoint != _UNTAPPED
         g.open_book = unlocked.find(request.cookies.get(COOKIE), renew=by_hand)
     book: OpenBook | None = g.open_book
     return book

@@ -190,7 +190,9 @@ def test_a_tab_that_was_hidden_for_too_long_is_empty_before_it_is_seen(wait: Wai
 def test_leaving_a_tab_keeps_its_words_and_renews_no_time(wait: Wait, site: Site) -> None:
     page = wait.page
     book = next(iter(site.parts.unlocked._open.values()))  # noqa: SLF001  # a book of long ago
-    page.fill("textarea[name=words]", WORDS)
+    with page.expect_response("**/here"):  # the tap is told first
+        page.fill("textarea[name=words]", WORDS)
+        wait(1)
     seen = book.seen
     wait.clock.now += 5
     hide = (

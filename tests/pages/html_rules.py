@@ -48,8 +48,8 @@ ELEMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
     "head": ("", frozenset({"meta", "title", "link", "script", "noscript"})),
     "body": ("", FLOW | {"script", "template"}),
     "template": ("", FLOW),
-    "noscript": ("", FLOW | {"link"}),  # a link only in the head
-    "meta": ("charset name content", None),
+    "noscript": ("", FLOW | {"link", "meta"}),  # those two only in the head
+    "meta": ("charset name content http-equiv", None),
     "title": ("", _TEXT),
     "link": ("rel href type media sizes", None),
     "script": ("src type defer async", _TEXT),

@@ -10,6 +10,7 @@ from flask import Flask
 from easyread import create_app
 from easyread.book.store import Store
 from easyread.book.vault import Made, NotKept, Opened, Vault
+from easyread.model import LateWords
 from easyread.settings import Paths, Settings
 from easyread.web.unlocked import COOKIE
 from tests.conftest import DOOR, PIN, PageClient
@@ -41,6 +42,11 @@ def alone(open_client: PageClient) -> PageClient:
 def drafts_of(client: PageClient) -> dict[str, dict[str, list[str]]]:
     with book.book_of(client) as store:
         return {draft.page: draft.fields for draft in store.drafts()}
+
+
+def late_of(client: PageClient) -> list[LateWords]:
+    with book.book_of(client) as store:
+        return store.late()
 
 
 def let_idle(client: PageClient) -> None:
@@ -145,12 +151,13 @@ def test_words_that_come_after_the_idle_lock_wait_for_their_own_book(
 ) -> None:
     fields = fill(alone, step, words=WORDS, choice=[])
     let_idle(alone)
-    assert alone.post(way or page_of(alone, step), data=fields).status_code in (204, 303)
-    to = open_again(alone)
-    assert "Your words are kept." in text_of(alone.get(to))
-    assert to == page_of(alone, WHO if step == WHO_NOT else step)  # not to what is held back until they say
+    answer = alone.post(way or page_of(alone, step), data=fields)
+    assert answer.status_code == 202
+    assert "The words wait in their own book." in text_of(answer)
+    assert open_again(alone) == page_of(alone, WHO)
     book.be_with(alone, "nobody")
-    assert drafts_of(alone).get(page_of(alone, step), {}).get("words") == ([WORDS] if step != WHO else None)
+    assert drafts_of(alone) == {}
+    assert [one.fields.get("words") for one in late_of(alone)] == [[WORDS]]
 
 
 def test_words_of_two_pages_both_wait(alone: PageClient) -> None:
@@ -161,18 +168,21 @@ def test_words_of_two_pages_both_wait(alone: PageClient) -> None:
     open_again(alone)
     book.be_with(alone, "nobody")
     for step in fields:
-        assert words_on(alone.get(page_of(alone, step))) == f"Words of {step}."
+        assert f"Words of {step}." in text_of(alone.get(page_of(alone, step)))
 
 
-def test_a_page_of_the_same_book_can_still_be_sent_after_it_was_opened_again(alone: PageClient) -> None:
+def test_a_page_of_an_earlier_opening_says_nothing_in_the_next_one_but_its_words_are_there(
+    alone: PageClient,
+) -> None:
     open_again(alone)
     fields = fill(alone, SAFE, words=WORDS)
     let_idle(alone)
     open_again(alone)
-    assert alone.post(page_of(alone, SAFE), data=fields).status_code == 303
-    said = said_on(alone, SAFE)
-    assert said
-    assert said.words == WORDS
+    assert alone.post(page_of(alone, SAFE), data=fields).status_code == 202
+    assert said_on(alone, SAFE) is None
+    assert drafts_of(alone) == {}
+    assert "Words came after my book was locked." in text_of(alone.get("/"))
+    assert [one.fields["words"] for one in late_of(alone)] == [[WORDS]]
 
 
 @pytest.fixture
@@ -192,12 +202,13 @@ def test_another_book_opened_in_the_same_browser_never_gets_the_words(
     let_idle(alone)
     open_again(alone, "739164")
     answer = alone.post(way or page_of(alone, SAFE), data=fields)
-    assert answer.status_code == (303 if way == "/leave" else 409)
-    if way != "/leave":  # the words stay on the page, and no button of that page keeps them in this book
-        assert words_on(answer) == MARKER
-        alone.post("/go", data={**book.fields_of(answer), "words": MARKER, "to": "/"})
-    alone.opened = ben
-    assert (drafts_of(alone), said_on(alone, SAFE)) == ({}, None)
+    assert answer.status_code == (303 if way == "/leave" else 202)
+    assert MARKER not in text_of(answer)
+    ania, alone.opened = alone.opened, ben
+    assert (drafts_of(alone), late_of(alone), said_on(alone, SAFE)) == ({}, [], None)
+    alone.opened = ania
+    open_again(alone)
+    assert [one.fields["words"] for one in late_of(alone)] == [[MARKER]]
 
 
 def test_words_that_wait_are_not_for_the_next_book(alone: PageClient, ben: Opened) -> None:
@@ -218,8 +229,8 @@ def restarted(app: Flask, settings: Settings, paths: Paths) -> Iterator[PageClie
     again.extensions["easyread"].speech.close()
 
 
-@pytest.mark.parametrize("way", ["", "/go", "/language", "/lock", "/draft"])
-def test_after_a_restart_the_words_stay_on_the_page(
+@pytest.mark.parametrize("way", ["", "/go", "/language", "/lock", "/draft", "/leave"])
+def test_after_a_restart_the_words_are_shown_to_nobody_and_wait_for_their_book(
     alone: PageClient, restarted: PageClient, way: str
 ) -> None:
     fields = fill(alone, SAFE, words=WORDS)
@@ -227,10 +238,11 @@ def test_after_a_restart_the_words_stay_on_the_page(
         if cookie := alone.get_cookie(name):
             restarted.set_cookie(name, cookie.value)
     answer = restarted.post(way or page_of(alone, SAFE), data=fields)
-    assert (answer.status_code, words_on(answer)) == (409, WORDS)
-    assert "Your words are not kept yet." in text_of(answer)
-    again = restarted.post("/language", data={**book.fields_of(answer), "words": WORDS, "language": "pl"})
-    assert words_on(again) == WORDS  # also when a button of that page is tapped
+    assert answer.status_code == (303 if way == "/leave" else 202)
+    assert WORDS.strip() not in text_of(answer)
+    restarted.opened = alone.opened
+    open_again(restarted)
+    assert [one.fields["words"] for one in late_of(restarted)] == [[WORDS]]
 
 
 def test_with_no_room_on_the_disk_the_words_wait_through_lock_and_opening(
@@ -243,9 +255,13 @@ def test_with_no_room_on_the_disk_the_words_wait_through_lock_and_opening(
     monkeypatch.setattr(Store, "keep_draft", fail)
     answer = alone.post("/go", data=fields)
     assert (answer.status_code, words_on(answer)) == (507, WORDS)
-    assert alone.post("/lock", data={**book.fields_of(answer), "words": WORDS}).location == "/"
-    assert open_again(alone) == page_of(alone, WHO)
+    asked = alone.post("/lock", data={**book.fields_of(answer), "words": WORDS})
+    assert (asked.status_code, words_on(asked)) == (507, WORDS)
+    assert alone.post("/lock", data={**book.fields_of(asked), "words": WORDS, "sure": "yes"}).location == "/"
+    assert open_again(alone) == page_of(alone, SAFE)
+    assert words_on(alone.get(page_of(alone, SAFE))) == WORDS
     let_idle(alone)
     monkeypatch.undo()
     assert open_again(alone) == page_of(alone, SAFE)
     assert words_on(alone.get(page_of(alone, SAFE))) == WORDS
+    assert drafts_of(alone)[page_of(alone, SAFE)]["words"] == [WORDS]

@@ -12,7 +12,8 @@ from easyread.book.vault import NotKept, Vault
 from easyread.model import Draft
 from easyread.web import drafts
 from easyread.web.security import FORM_BYTES
-from easyread.web.unlocked import COOKIE, Unlocked
+from easyread.web.unlocked import COOKIE
+from easyread.web.waiting import Waiting
 from tests.conftest import DOOR, PIN, PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import (
@@ -109,7 +110,7 @@ def break_reading(patch: pytest.MonkeyPatch) -> None:
 
 def break_waiting(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Store, "keep_draft", fail)
-    patch.setattr(Unlocked, "hold_words", fail)
+    patch.setattr(Waiting, "keep_last", fail)
 
 
 @pytest.mark.parametrize("break_something", [break_draft, break_book, break_reading, break_waiting])
@@ -213,12 +214,12 @@ def test_every_page_changes_a_cookie(open_client: PageClient) -> None:
 
 def test_two_tabs_that_lock_one_after_the_other_lose_nothing(open_client: PageClient) -> None:
     tabs = [fill(open_client, step, words=f"Words of {step}.") for step in (SAFE, NAME)]
-    for fields in tabs:
-        locked = open_client.post("/lock", data=fields)
-        assert (locked.status_code, locked.location) == (303, "/")
+    assert [open_client.post("/lock", data=fields).status_code for fields in tabs] == [303, 202]
     open_client.send("/", "/open", door=DOOR, kind="pin", pin=PIN)
-    for step in (SAFE, NAME):
-        assert words_on(open_client.get(page_of(open_client, step))) == f"Words of {step}."
+    assert words_on(open_client.get(page_of(open_client, SAFE))) == f"Words of {SAFE}."
+    assert f"<blockquote lang=\"en-GB\" dir=\"auto\">Words of {NAME}." in text_of(
+        open_client.get(page_of(open_client, NAME))
+    )
 
 
 def test_leaving_one_book_leaves_other_browsers_alone(open_client: PageClient) -> None:

@@ -9,14 +9,14 @@ import pytest
 
 from easyread.book.clock import seconds_here
 from easyread.book.vault import Opened, Vault
+from easyread.model import Draft
 from easyread.web.unlocked import Locked, OpenBook, Unlocked
-from tests.books import Clock, open_vault
+from tests.books import AT, Clock, open_vault
 
 IDLE, LONGEST = 300.0, 3600.0
 ANIA, BEN = Opened("a" * 32, bytes(range(1, 33))), Opened("b" * 32, bytes(range(33, 65)))
 CELA = Opened("c" * 32, bytes(range(65, 97)))
 PAGE, OTHER = "/p/0123abcd", "/p/4567cdef"
-WORDS = {"words": ["I want my key back."]}
 
 
 @pytest.fixture
@@ -51,7 +51,6 @@ def test_no_other_token_opens_anything(unlocked: Unlocked, token: str | None) ->
     unlocked.open(ANIA)
     assert unlocked.find(token) is None
     unlocked.lock(token)
-    assert not unlocked.hold_words(token, PAGE, WORDS)
 
 
 def test_tokens_are_long_new_and_not_the_book(unlocked: Unlocked) -> None:
@@ -135,68 +134,152 @@ def test_each_opening_is_a_visit_of_its_own(unlocked: Unlocked) -> None:
     assert len(visits) == 3
 
 
-def test_words_wait_for_their_own_book_and_once(unlocked: Unlocked) -> None:
+def page_of(unlocked: Unlocked, token: str) -> str:
+    """What the pages of an opening carry."""
+    return book_of(unlocked, token).pages
+
+
+def put_in(unlocked: Unlocked, pages: str, page: str = PAGE, words: str = "I want my key back.") -> bool:
+    reference = unlocked.find_late(pages)
+    draft = Draft(page=page, fields={"words": [words]}, language="en-GB", at=AT)
+    return reference is not None and unlocked.waiting.keep_late(reference, draft)
+
+
+def waiting_for(unlocked: Unlocked, opened: Opened) -> list[tuple[str, list[str]]]:
+    return [(one.page, one.fields["words"]) for one in unlocked.waiting.read_late(opened).values()]
+
+
+def test_words_wait_for_their_own_book_and_no_other_can_read_them(unlocked: Unlocked) -> None:
     token = unlocked.open(ANIA)
+    pages = page_of(unlocked, token)
     unlocked.lock(token)
-    assert unlocked.hold_words(token, PAGE, WORDS)
-    assert unlocked.take_words(BEN.book) == {}
-    assert unlocked.take_words(ANIA.book) == {PAGE: WORDS}
-    assert unlocked.take_words(ANIA.book) == {}
+    assert put_in(unlocked, pages)
+    assert waiting_for(unlocked, BEN) == []
+    assert waiting_for(unlocked, Opened(ANIA.book, ANIA.key)) == [(PAGE, ["I want my key back."])]
+    for sealed in unlocked.waiting.read_late(ANIA):
+        unlocked.waiting.drop_late(ANIA.book, sealed)
+    assert waiting_for(unlocked, ANIA) == []
 
 
 def test_words_wait_after_each_kind_of_lock(unlocked: Unlocked, clock: Clock) -> None:
     idle = unlocked.open(ANIA)
+    pages = [page_of(unlocked, idle)]
     clock.now += IDLE + 1
     assert unlocked.find(idle) is None
-    elsewhere = unlocked.open(ANIA)
-    last = unlocked.open(ANIA)
+    pages += [page_of(unlocked, unlocked.open(ANIA)) for _ in range(2)]  # elsewhere, and all
     unlocked.lock_all()
-    for token in (idle, elsewhere, last):
-        assert unlocked.hold_words(token, PAGE, WORDS)
+    assert all(put_in(unlocked, each) for each in pages)
 
 
-def test_words_of_two_pages_both_wait_and_the_newest_of_one_page(unlocked: Unlocked) -> None:
+def test_an_open_book_takes_no_words_by_its_reference(unlocked: Unlocked) -> None:
+    assert unlocked.find_late(page_of(unlocked, unlocked.open(ANIA))) is None
+
+
+@pytest.mark.parametrize(("seconds", "taken"), [(0, True), (119, True), (121, False)])
+def test_a_page_puts_words_in_for_two_minutes_after_the_lock(
+    unlocked: Unlocked, clock: Clock, seconds: int, taken: bool
+) -> None:
     token = unlocked.open(ANIA)
-    unlocked.lock(token)
-    for page, words in ((PAGE, "one"), (OTHER, "two"), (PAGE, "three")):
-        assert unlocked.hold_words(token, page, {"words": [words]})
-    waited = unlocked.take_words(ANIA.book)
-    assert list(waited.items()) == [(OTHER, {"words": ["two"]}), (PAGE, {"words": ["three"]})]
+    pages = page_of(unlocked, token)
+    clock.now += 1000  # long after the start
+    unlocked.find(token)
+    unlocked.lock_all()
+    clock.now += seconds
+    unlocked.open(BEN)  # others come and go meanwhile
+    unlocked.lock_all()
+    assert put_in(unlocked, pages) is taken
 
 
-def test_an_open_book_holds_no_words(unlocked: Unlocked) -> None:
-    assert not unlocked.hold_words(unlocked.open(ANIA), PAGE, WORDS)
+@pytest.mark.parametrize(("seconds", "taken"), [(0, True), (119, True), (121, False)])
+def test_after_a_restart_it_is_two_minutes_from_the_start(
+    vault: Vault, clock: Clock, seconds: int, taken: bool
+) -> None:
+    before = Unlocked(vault, IDLE, LONGEST, clock)
+    pages = page_of(before, before.open(ANIA))
+    again = Unlocked(vault, IDLE, LONGEST, clock)
+    clock.now += seconds
+    assert put_in(again, pages) is taken
 
 
-def test_words_that_could_not_be_kept_wait_again_behind_newer_ones(unlocked: Unlocked) -> None:
+def test_a_page_that_is_older_than_any_opening_puts_nothing_in_after_a_restart(
+    vault: Vault, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Unlocked(vault, IDLE, LONGEST, clock)
+    pages = page_of(before, before.open(ANIA))
+    again = Unlocked(vault, IDLE, LONGEST, clock)
+    now = time.time()
+    references = again._references  # noqa: SLF001  # the device's own clock is nobody's to set
+    monkeypatch.setattr(references, "_clock", lambda: now + LONGEST + 200)
+    assert again.find_late(pages) is None
+
+
+def test_a_book_with_a_new_key_or_a_deleted_one_takes_none_from_before(unlocked: Unlocked) -> None:
+    pages = [page_of(unlocked, unlocked.open(ANIA)), page_of(unlocked, unlocked.open(BEN))]
+    unlocked.open(Opened(ANIA.book, CELA.key))
+    unlocked.lock_all()
+    unlocked.forget_book(BEN.book)
+    assert [unlocked.find_late(each) for each in pages] == [None, None]
+
+
+@pytest.mark.parametrize("sent", [None, "", "x", "é", "A" * 136, "a" * 32, ANIA.book])
+def test_a_made_up_reference_is_none(unlocked: Unlocked, sent: str | None) -> None:
+    unlocked.lock(unlocked.open(ANIA))
+    assert unlocked.find_late(sent) is None
+
+
+def test_a_reference_with_a_changed_sign_is_none_and_tells_nothing(unlocked: Unlocked) -> None:
+    pages = page_of(unlocked, unlocked.open(ANIA))
+    unlocked.lock_all()
+    changed = [
+        pages[:at] + ("A" if pages[at] != "A" else "B") + pages[at + 1 :] for at in range(len(pages) - 3)
+    ]
+    assert [one for one in changed if unlocked.find_late(one)] == []
+    assert ANIA.book not in pages
+
+
+def test_late_words_are_few_and_push_out_nothing(unlocked: Unlocked) -> None:
     token = unlocked.open(ANIA)
+    pages = page_of(unlocked, token)
     unlocked.lock(token)
-    unlocked.return_words(ANIA.book, {PAGE: {"words": ["old"]}, OTHER: WORDS})
-    assert unlocked.hold_words(token, PAGE, {"words": ["new"]})
-    unlocked.return_words(ANIA.book, {PAGE: {"words": ["older"]}})
-    assert unlocked.take_words(ANIA.book) == {PAGE: {"words": ["new"]}, OTHER: WORDS}
+    assert not put_in(unlocked, pages, words="x" * 100_000)
+    taken = [put_in(unlocked, pages, words=f"{number} " + "x" * 1000) for number in range(100)]
+    assert 1 < sum(taken) < 20
+    assert taken == sorted(taken, reverse=True)
+    assert [words[0][:2] for _, words in waiting_for(unlocked, ANIA)] == [f"{n} " for n in range(sum(taken))]
 
 
-def test_waiting_is_bounded_and_never_pushes_out_words(unlocked: Unlocked) -> None:
-    token = unlocked.open(ANIA)
-    unlocked.lock(token)
-    held = [unlocked.hold_words(token, f"/p/{number:08x}", WORDS) for number in range(1000)]
-    assert 1 < sum(held) < 100
-    assert held == sorted(held, reverse=True)
-    assert len(unlocked.take_words(ANIA.book)) == sum(held)
+def test_all_books_together_hold_little(unlocked: Unlocked) -> None:
+    books = [Opened(f"{number:032x}", ANIA.key) for number in range(100)]
+    pages = [page_of(unlocked, unlocked.open(each)) for each in books]
+    unlocked.lock_all()
+    taken = [put_in(unlocked, each, words="x" * 50_000) for each in pages]
+    assert 1 < sum(taken) < 20
+    assert all(taken[: sum(taken)])  # the first words are still there
 
 
-def test_waiting_books_and_remembered_tokens_are_bounded_too(unlocked: Unlocked) -> None:
-    tokens = []
-    for number in range(500):
-        tokens.append(unlocked.open(Opened(f"{number:032x}", ANIA.key)))
-        unlocked.lock(tokens[-1])
-        unlocked.hold_words(tokens[-1], PAGE, WORDS)
-    waiting = [bool(unlocked.take_words(f"{number:032x}")) for number in range(500)]
-    assert 1 < sum(waiting) < 100
-    assert all(waiting[: sum(waiting)])  # the first words are still there
-    assert not unlocked.hold_words(tokens[0], PAGE, WORDS)  # its token is forgotten: the page gets them back
-    assert unlocked.hold_words(tokens[-1], PAGE, WORDS)
+def test_last_words_of_two_pages_wait_and_the_newest_of_one_page(unlocked: Unlocked) -> None:
+    book = book_of(unlocked, unlocked.open(ANIA))
+    drafts = [
+        Draft(page=page, fields={"words": [words]}, language="en-GB", at=AT)
+        for page, words in ((PAGE, "one"), (OTHER, "two"), (PAGE, "three"))
+    ]
+    assert all(unlocked.waiting.keep_last(book.reference, draft) for draft in drafts)
+    assert list(unlocked.waiting.read_last(ANIA).items()) == [(OTHER, drafts[1]), (PAGE, drafts[2])]
+    unlocked.waiting.drop_last(ANIA, drafts[0])  # an older one than what waits
+    unlocked.waiting.drop_last(ANIA, drafts[1])
+    assert unlocked.waiting.read_last(ANIA) == {PAGE: drafts[2]}
+
+
+def test_last_words_are_bounded_too(unlocked: Unlocked) -> None:
+    book = book_of(unlocked, unlocked.open(ANIA))
+    taken = [
+        unlocked.waiting.keep_last(
+            book.reference, Draft(page=f"/p/{number:08x}", fields={}, language="pl", at=AT)
+        )
+        for number in range(1000)
+    ]
+    assert 1 < sum(taken) < 100
+    assert taken == sorted(taken, reverse=True)
 
 
 def test_each_book_locks_after_the_time_that_its_person_chose(unlocked: Unlocked, clock: Clock) -> None:

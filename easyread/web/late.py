@@ -1,0 +1,154 @@
+"""Words that came after the book was locked: they stand beside the person's own, until they are used or go.
+
+Anybody who had a page on the screen may have sent them. So they are never a draft, never lead to a page, and
+are shown by the rules of drafts: nothing of them is seen while somebody is here who may be the worry.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import NamedTuple
+
+from werkzeug.datastructures import MultiDict
+
+from easyread.book.store import Store
+from easyread.book.vault import NotKept, Opened
+from easyread.languages import Language
+from easyread.model import LateWords, Statement, Step
+from easyread.web.attached import FIELD, read_page, step_of
+from easyread.web.drafts import find_texts, keep_fields, page_of, read_fields, says_nothing_new
+from easyread.web.parts import parts
+from easyread.web.situation import Situation
+from easyread.web.unlocked import Fields
+
+
+class Late(NamedTuple):
+    """What came late to one page, as it is shown. ``chosen``: fixed lines."""
+
+    words: LateWords
+    step: Step
+    texts: list[str]
+    chosen: list[str]
+    language: Language
+
+
+def receive_late(store: Store, opened: Opened) -> None:
+    """Put what waits in memory into the book. What is there already came twice; with no room it waits on."""
+    waiting = parts().unlocked.waiting
+    for sealed, draft in waiting.read_late(opened).items():
+        late = LateWords(
+            id=secrets.token_hex(16),
+            page=draft.page,
+            fields=draft.fields,
+            language=draft.language,
+            at=draft.at,
+        )
+        try:
+            if _says_something(store, late) and not _is_there(store, late):
+                store.keep_late(late)
+        except NotKept:
+            return
+        waiting.drop_late(opened.book, sealed)
+
+
+def list_late(store: Store, situation: Situation, page: str = "") -> list[Late]:
+    """All that may be seen now, oldest first; of one ``page``, if one is named."""
+    found = (_show(store, situation, words) for words in store.late() if page in ("", words.page))
+    return [one for one in found if one]
+
+
+def tell_late(store: Store, situation: Situation) -> bool:
+    """Is there something that my page has to tell of? It is told once."""
+    untold = [one.words.id for one in list_late(store, situation) if not one.words.told]
+    for each in untold:
+        store.set_late_told(each)
+    return bool(untold)
+
+
+def use_late(store: Store, situation: Situation, late: Late, sent: MultiDict[str, str]) -> None:
+    """Add the words to what is written on their page. ``sent``: the form, which may be of that very page."""
+    page = late.words.page
+    if page_of(sent) == page:
+        before = read_fields(sent)
+    elif step_of(page):
+        before = read_page(store, situation, page)
+    else:
+        draft = store.draft(page)
+        before = draft.fields if draft else {}
+    keep_fields(store, page, add_fields(late.step, before, late.words.fields))
+    store.drop_late(late.words.id)
+
+
+def add_fields(step: Step, before: Fields, late: Fields) -> Fields:
+    """What is written, with the late words behind it. Nothing that was said is replaced."""
+    texts = {name for name, _ in find_texts(MultiDict(late))}
+    added = dict(before)
+    for name, values in late.items():
+        if name not in texts and _is_about_now(step):
+            continue
+        if name in texts:
+            added[name] = ["\n".join(_without_repeats([*before.get(name, []), *values]))]
+        elif name == FIELD or (name == "choice" and step.kind in ("many", "people", "remember")):
+            added[name] = list(dict.fromkeys([*before.get(name, []), *values]))
+        elif name != "was" and not any(before.get(name, [])):
+            added[name] = values
+    return added
+
+
+def _without_repeats(texts: list[str]) -> list[str]:
+    kept: list[str] = []
+    for text in texts:
+        if text.strip() and not any(text in one for one in kept):
+            kept.append(text)
+    return kept
+
+
+def _show(store: Store, situation: Situation, words: LateWords) -> Late | None:
+    step, statement = _find_step(store, words.page)
+    if step is None or step.before or step.id in situation.held:
+        return None
+    if (step.private or "private" in words.fields) and not situation.alone:
+        return None
+    if statement and not situation.may_show(statement):
+        return None
+    texts = [text for _, text in find_texts(MultiDict(words.fields))]
+    known = parts().languages
+    language = known.all.get(words.language) or known.all["en-GB"]
+    return Late(words, step, texts, _list_chosen(step, words.fields), language)
+
+
+def _list_chosen(step: Step, fields: Fields) -> list[str]:
+    """What was ticked; of a "sort", the pictures that were put somewhere."""
+    if _is_about_now(step):
+        return []
+    sorted_ = {name.removeprefix("sort-") for name, values in fields.items() if any(values)}
+    chosen = sorted_.union(fields.get("choice", []))
+    return [one.text for one in (*step.choices, *step.points) if one.id in chosen]
+
+
+def _find_step(store: Store, page: str) -> tuple[Step | None, Statement | None]:
+    """The step of a page, or of the statement that the page is about."""
+    kind, _, code = page.strip("/").partition("/")
+    code = code.partition("/")[0]
+    if kind == "p":
+        return parts().library.step_by_code(code), None
+    statement = store.statement(code)
+    return parts().library.steps.get(statement.step) if statement else None, statement
+
+
+def _is_about_now(step: Step) -> bool:
+    """Ticks about who is here hold for one opening: those of another are nobody's business now."""
+    return step.each_time or step.kind == "interpreter"
+
+
+def _says_something(store: Store, late: LateWords) -> bool:
+    step, _ = _find_step(store, late.page)
+    texts = find_texts(MultiDict(late.fields))
+    return step is not None and bool(texts or late.fields.get(FIELD) or _list_chosen(step, late.fields))
+
+
+def _is_there(store: Store, late: LateWords) -> bool:
+    draft = store.draft(late.page)
+    same = [draft.fields] if draft else []
+    same += [one.fields for one in store.late() if one.page == late.page]
+    return late.fields in same or says_nothing_new(store, late.page, late.fields)
