@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from easyread.cli import main
+from tests.books import open_vault
 
 
 def start(instance: Path, *arguments: str) -> subprocess.Popen[str]:
@@ -73,3 +74,13 @@ def test_a_port_that_is_none_is_refused(port: str, capsys: pytest.CaptureFixture
         main(["serve", "--port", port])
     assert stopped.value.code == 2
     assert "port" in capsys.readouterr().err
+
+
+def test_too_many_practice_books_in_a_day_are_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EASYREAD_INSTANCE", str(tmp_path / "instance"))
+    open_vault(tmp_path)  # so that a lock of this device is quick to make
+    codes = [main(["practice"]) for _ in range(7)]
+    assert codes == [0] * 6 + [1]
+    assert "Many locks were chosen on this device." in capsys.readouterr().err
