@@ -149,15 +149,23 @@ def _check(settings: Settings, paths: Paths, _options: argparse.Namespace) -> in
 
 
 def _practice(settings: Settings, paths: Paths, _options: argparse.Namespace) -> int:
+    from easyread.book.vault import MustWait
     from easyread.practice import make_practice_book
 
     memory.refuse_readers()
     parts: Parts = create_app(settings, paths).extensions["easyread"]
     try:
         print(make_practice_book(parts))
+    except MustWait as wait:
+        return _complain(_tell_wait(wait.seconds), FAILED)
     finally:
         parts.speech.close()
     return FINE
+
+
+def _tell_wait(seconds: int) -> str:
+    hours = -(-seconds // 3600)
+    return f"Many locks were chosen on this device. Start the app, and leave it on for {hours} hours first."
 
 
 def _complain(message: str, code: int) -> int:

@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from easyread.cli import main
+from tests.books import open_vault
 
 
 def start(instance: Path, *arguments: str) -> subprocess.Popen[str]:
@@ -110,3 +111,13 @@ def test_a_browser_that_is_opened_is_not_told_how_we_use_memory(tmp_path: Path) 
     told = (tmp_path / "told").read_text("utf-8")
     assert "EASYREAD_INSTANCE" in told
     assert not [name for name in ("GLIBC_TUNABLES", "PYTHONMALLOC", "STARTED_AGAIN") if name in told]
+
+
+def test_too_many_practice_books_in_a_day_are_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EASYREAD_INSTANCE", str(tmp_path / "instance"))
+    open_vault(tmp_path)  # so that a lock of this device is quick to make
+    codes = [main(["practice"]) for _ in range(7)]
+    assert codes == [0] * 6 + [1]
+    assert "Many locks were chosen on this device." in capsys.readouterr().err
