@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -104,6 +105,7 @@ def read_once() -> Iterator[None]:
         place = (paths.content, pictures.names)
         if place not in read:
             read[place] = load_library(paths, pictures)
+            gc.freeze()  # as the command does: each lock looks for what nobody uses any more
         return read[place]
 
     with pytest.MonkeyPatch.context() as patch:

@@ -261,10 +261,10 @@ def test_a_sound_file_takes_the_place_of_a_recording(alone: PageClient) -> None:
         (b"ID3 these are words, no sound. " * 90, "That file cannot be played here."),
         (b"\xff\xd8\xff\xe0" + secrets.token_bytes(5000), "That file cannot be played here."),
         (make_wav(1)[:50], "That file cannot be played here."),
-        (make_wav(7200, 500), "That recording is too long. 3 minutes is the most."),
+        (make_wav(900, 4000), "That recording is too long. 3 minutes is the most."),
         (b"RIFF" + bytes(9 * 2**20), "That recording is too big."),
     ],
-    ids=["no file", "empty", "words", "picture", "half", "two hours", "nine megabytes"],
+    ids=["no file", "empty", "words", "picture", "half", "a quarter of an hour", "nine megabytes"],
 )
 def test_what_is_no_recording_is_told_and_nothing_is_lost(
     alone: PageClient, data: bytes | None, says: str
