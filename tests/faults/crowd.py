@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import http.client
 import itertools
+import json
 import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from easyread.book.store import Store
 from easyread.book.vault import Made, Opened, Vault
 from easyread.content import load_library
+from easyread.lan.certificate import Certificate
 from easyread.model import CardMade, Grant, Step
 from easyread.pictures import Pictures
 from easyread.settings import Paths
 from tests.books import make_statement
-from tests.faults.tablet import Answer, Tablet
+from tests.faults.tablet import Answer, Tablet, Visitor
 
 DOORS = ("star", "heart", "home", "keys", "pet", "music")
 LONG = "I want to stay at home and see my sister on each day of the week. " * 25
@@ -31,11 +34,15 @@ CARDS = 8
 
 
 class Post(NamedTuple):
-    """What one connection of a crowd sends again and again; ``path`` alone is a GET."""
+    """What one connection of a crowd sends again and again; without a body it is a GET."""
 
     path: str
-    body: str = ""
-    headers: Mapping[str, str] = MappingProxyType({})
+    body: str
+    headers: Mapping[str, str]
+
+
+def make_get(path: str) -> Post:
+    return Post(path, "", {})
 
 
 def read_token(visitor: Tablet, page: str = "/") -> str:
@@ -52,38 +59,65 @@ def make_form(visitor: Tablet, path: str, token: str, **fields: str) -> Post:
 
 
 class Crowd:
-    """One thread for each connection of ``sends``; what was answered is counted by status."""
+    """All of ``sends`` at once, from a process of its own. ``answers``: by status, when it is home."""
 
     def __init__(self, visitor: Tablet, sends: Sequence[Post]) -> None:
-        self._home = threading.Event()
-        self.answers: dict[int, int] = {}
-        self._threads = [threading.Thread(target=self._go_on, args=(visitor, post)) for post in sends]
-        for thread in self._threads:
-            thread.start()
+        self.answers: dict[str, int] = {}
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.crowd"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        told = [visitor.name, visitor.port, visitor.cookies, visitor.authority.hex(), sends]
+        print(json.dumps(told), file=self._child.stdin, flush=True)
+        assert self._child.stdout
+        self._child.stdout.readline()  # they are all there
 
     def send_home(self) -> None:
-        self._home.set()
-        for thread in self._threads:
-            thread.join()
+        with self._child:
+            self.answers = json.loads(self._child.communicate("")[0])
 
-    def _go_on(self, visitor: Tablet, post: Post) -> None:
-        while not self._home.is_set():
-            with suppress(OSError, http.client.HTTPException):
-                self._send_all(visitor, post)
 
-    def _send_all(self, visitor: Tablet, post: Post) -> None:
-        connection = http.client.HTTPConnection(visitor.name, visitor.port, timeout=60)
-        connection.sock = visitor.connect()
-        cookies = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
-        known = {"Host": f"{visitor.name}:{visitor.port}", "Cookie": cookies, **post.headers}
-        try:
-            while not self._home.is_set():
-                connection.request("POST" if post.body else "GET", post.path, post.body or None, known)
-                answer = connection.getresponse()
-                answer.read()
-                self.answers[answer.status] = self.answers.get(answer.status, 0) + 1
-        finally:
-            connection.close()
+def main() -> None:
+    """A crowd, as :class:`Crowd` tells it, until its input ends."""
+    name, port, cookies, authority, sends = json.loads(sys.stdin.readline())
+    known = Certificate(name, Path(), Path(), bytes.fromhex(authority))
+    visitor = Tablet(known, port) if authority else Visitor(port)
+    visitor.cookies = cookies
+    home = threading.Event()
+    answers: dict[int, int] = {}
+    threads = [threading.Thread(target=_go_on, args=(visitor, Post(*post), home, answers)) for post in sends]
+    for thread in threads:
+        thread.start()
+    print("here", flush=True)
+    sys.stdin.read()
+    home.set()
+    for thread in threads:
+        thread.join()
+    print(json.dumps(answers))
+
+
+def _go_on(visitor: Tablet, post: Post, home: threading.Event, answers: dict[int, int]) -> None:
+    while not home.is_set():
+        with suppress(OSError, http.client.HTTPException):
+            _send_all(visitor, post, home, answers)
+
+
+def _send_all(visitor: Tablet, post: Post, home: threading.Event, answers: dict[int, int]) -> None:
+    connection = http.client.HTTPConnection(visitor.name, visitor.port, timeout=60)
+    connection.sock = visitor.connect()
+    cookies = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
+    known = {"Host": f"{visitor.name}:{visitor.port}", "Cookie": cookies, **post.headers}
+    try:
+        while not home.is_set():
+            connection.request("POST" if post.body else "GET", post.path, post.body or None, known)
+            answer = connection.getresponse()
+            answer.read()
+            answers[answer.status] = answers.get(answer.status, 0) + 1
+    finally:
+        connection.close()
 
 
 def open_doors(visitor: Tablet) -> Sequence[Post]:
@@ -102,7 +136,7 @@ def make_books(visitor: Tablet) -> Sequence[Post]:
 
 def print_cards(_: Tablet) -> Sequence[Post]:
     """8 PDFs at once."""
-    return [Post(f"/c/{number:032x}/pdf") for number in range(CARDS)]
+    return [make_get(f"/c/{number:032x}/pdf") for number in range(CARDS)]
 
 
 def listen(visitor: Tablet) -> Sequence[Post]:
@@ -112,12 +146,12 @@ def listen(visitor: Tablet) -> Sequence[Post]:
 
 def read_pages(_: Tablet) -> Sequence[Post]:
     """8 who ask for the longest page again and again."""
-    return [Post("/w")] * 8
+    return [make_get("/w")] * 8
 
 
 def rest(_: Tablet) -> Sequence[Post]:
     """16 who have left already."""
-    return [Post("/rest")] * 16
+    return [make_get("/rest")] * 16
 
 
 LOADS: dict[str, Callable[[Tablet], Sequence[Post]]] = {
@@ -261,3 +295,7 @@ def _time(ask: Callable[[], Answer], status: int) -> float:
     took = time.perf_counter() - began
     assert answer.status == status, answer.status
     return took
+
+
+if __name__ == "__main__":
+    main()

@@ -7,7 +7,6 @@ a code to join by. It ends with its input.
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,24 +20,9 @@ from easyread.lan.certificate import Certificate, own_certificate
 from easyread.server import Room, Server
 from easyread.settings import Paths, Settings
 from easyread.web.unlocked import COOKIE
-from tests.faults.tablet import HERE, Tablet
+from tests.faults.tablet import HERE, Tablet, Visitor
 
 ROOT = Path(__file__).parents[2]
-
-
-class Visitor(Tablet):
-    """A browser on this device itself: without TLS, and nothing to join."""
-
-    def __init__(self, port: int) -> None:  # it trusts nobody and need not
-        self.name, self.port = HERE, port
-        self.cookies = {}
-
-    @property
-    def origin(self) -> str:
-        return f"http://{self.name}:{self.port}"
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection((HERE, self.port), timeout=60)
 
 
 class Program:

@@ -28,6 +28,7 @@ class Tablet:
     def __init__(self, certificate: Certificate, port: int) -> None:
         self.name, self.port = certificate.name, port
         self.cookies: dict[str, str] = {}
+        self.authority = certificate.authority or b""
         self.context = trusting(certificate)
 
     @property
@@ -82,6 +83,21 @@ class Tablet:
                     self.cookies.pop(name, None)
                 else:
                     self.cookies[name] = morsel.value
+
+
+class Visitor(Tablet):
+    """A browser on this device itself: without TLS, and nothing to join."""
+
+    def __init__(self, port: int) -> None:  # it trusts nobody and need not
+        self.name, self.port, self.authority = HERE, port, b""
+        self.cookies = {}
+
+    @property
+    def origin(self) -> str:
+        return f"http://{self.name}:{self.port}"
+
+    def connect(self) -> socket.socket:  # type: ignore[override]  # it needs no TLS
+        return socket.create_connection((HERE, self.port), timeout=60)
 
 
 def trusting(certificate: Certificate) -> ssl.SSLContext:
