@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from easyread.book import chain
 from easyread.book.chain import Link
 from easyread.book.cipher import Database, reading, writing
-from easyread.book.refusals import NotKept
+from easyread.book.refusals import BookDamaged, NotKept
 from easyread.book.rows import from_row, to_row, write_moment
 from easyread.model import (
     Attachment,
@@ -102,7 +102,10 @@ class Records:
         noted = self.setting(_OLDER)
         if not noted:
             return None
-        return OlderCopy(None if noted == _NO_WORDS else datetime.fromisoformat(noted))
+        try:
+            return OlderCopy(None if noted == _NO_WORDS else datetime.fromisoformat(noted))
+        except ValueError:
+            raise BookDamaged from None
 
     def set_told(self) -> None:
         """The person saw that this is an older copy."""
