@@ -92,9 +92,9 @@ def _serve(settings: Settings, paths: Paths, options: argparse.Namespace) -> int
 
     def ready(address: str) -> None:
         print(f"My words is at {address} on this device. To stop it, press Ctrl-C.", flush=True)
-        print(_SECRET_IS[parts.vault.secret_place], flush=True)
         if room:
             print(f"Other tablets can join. How: {address}j/host on this device.", flush=True)
+        print(_SECRET_IS[parts.vault.secret_place], flush=True)
         if options.open:
             webbrowser.open(address)
 

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from tests.books import open_vault
-from tests.soak import kills, liars, order
+from tests.soak import damage, kills, liars, order
 from tests.soak.voice import speak_under_fire
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +26,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=1000, help="kill -9 in all, shared among the actions")
     parser.add_argument("--cases", type=int, default=20_000, help="random books for the sharing property")
     parser.add_argument("--lines", type=int, default=5000, help="lines spoken while the voice is killed")
+    parser.add_argument("--every", type=int, default=1, help="change one byte of so many in a book's file")
     parser.add_argument("--folder", help="where to write; another disk than the system's temporary one")
     asked = parser.parse_args()
     # Beside the kills: it uses the other core, and disturbs their timing as other programs do.
@@ -33,6 +34,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
         held = [_show_liars(Path(folder)), _show_order(Path(folder))]
         held += [_show_kills(Path(folder), asked.kills), _show_start(Path(folder))]
+        held.append(damage.main(f"{folder}/damage", str(asked.every)) == 0)
     held.append(property_test.wait() == 0)
     held.append(_show_voice(asked.lines))
     print("everything held" if all(held) else "NOT everything held")

@@ -41,6 +41,7 @@ def test_without_lan_one_port_of_this_device_listens_and_no_page_tells_of_joinin
         assert process.stdout
         address = re.search(r"http://127\.0\.0\.1:(\d+)/", process.stdout.readline())
         assert address
+        assert process.stdout.readline().startswith("The secret of this device ")
         with urlopen(address[0], timeout=10) as answer:
             assert b"Other tablets can join" not in answer.read()
         places = listening(psutil.Process(process.pid))
@@ -58,6 +59,7 @@ def test_with_lan_it_says_so_listens_where_told_and_stops_without_noise(tmp_path
         address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
         assert address
         assert f"{address[0]}j/host" in process.stdout.readline()
+        assert process.stdout.readline().startswith("The secret of this device ")
         with urlopen(f"{address[0]}j/host", timeout=10) as answer:
             assert b"Let another tablet join." in answer.read()
         places = listening(psutil.Process(process.pid))
