@@ -77,6 +77,8 @@ def hear_words() -> Response:
     """
     statement, field = request.form.get("statement"), request.form.get("field", "words")
     if "text/html" in request.accept_mimetypes.values():
+        if field == "spoken":
+            return Response(status=204)  # a recovery code is never kept, so no address has its sound
         if not keep_page():
             return put_in()
         # Only our own names go into an address: whatever else was sent could be words.

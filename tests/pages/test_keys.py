@@ -18,6 +18,7 @@ from easyread import create_app
 from easyread.book.backoff import FREE
 from easyread.book.vault import Made, NotKept, Vault
 from easyread.settings import Paths, Settings
+from easyread.speech import Clip
 from tests.books import make_statement
 from tests.conftest import DOOR, PIN, PageClient
 from tests.pages import sharing_book as book
@@ -273,6 +274,23 @@ def test_until_the_new_code_is_kept_the_given_one_works_and_nothing_is_open(
     assert client.get("/forgot/code").location == "/forgot"
     assert client.post("/forgot/code", data=book.fields_of(client.get("/"))).location == "/forgot"
     assert (opens_by(client, given), opens_by(client, new)) == (True, False)
+
+
+def test_the_new_code_can_be_heard_before_the_book_is_open_and_nothing_else_can(
+    client: PageClient, made_once: tuple[Path, Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speech = client.application.extensions["easyread"].speech
+    monkeypatch.setattr(speech, "say_private", lambda words, *_: Clip("audio/mpeg", words.encode(), []))
+    fields = {**book.fields_of(client.get("/forgot")), "field": "spoken", "spoken": "A, B"}
+    assert client.post("/listen/mine", data=fields).status_code == 403
+    client.send("/forgot", code=made_once[1].recovery_code)
+    fields |= book.fields_of(client.get("/forgot/code"))
+    heard = client.post("/listen/mine", data=fields)
+    assert (heard.status_code, heard.get_data(as_text=True)) == (200, fields["spoken"][0])
+    other = client.post("/listen/mine", data={**fields, "field": "words", "words": "Anything."})
+    assert other.status_code == 403
+    without_script = client.post("/listen/mine", data=fields, headers={"Accept": "text/html"})
+    assert without_script.status_code == 204
 
 
 def test_of_two_browsers_with_the_same_code_one_opens(
