@@ -141,7 +141,8 @@ def test_after_exit_and_lock_no_word_no_pin_and_no_key_is_left(tmp_path: Path, w
                 visitor.close()
         remains.make_card(place, visitor)
         key = remains.find_key(place).key
-        assert sum(remains.count([place.process.pid], remains.look_for_key(key)).values()) >= 1  # the look sees
+        there = remains.count([place.process.pid], remains.look_for_key(key))
+        assert sum(there.values()) >= 1  # the look sees
         assert visitor.send("/", way)[0] == 303
         visitor.close()
         remains.settle()
