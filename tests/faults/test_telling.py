@@ -182,7 +182,7 @@ def test_a_door_where_anything_was_done_answers_as_one_where_nothing_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_once: None, seed: int
 ) -> None:
     clock = Clock()
-    monkeypatch.setattr(vault_module, "Vault", lambda paths: Vault(paths, QUICK, clock))
+    monkeypatch.setattr(vault_module, "Vault", lambda paths, **_: Vault(paths, QUICK, clock))
     device = Device(tmp_path, random.Random(seed), clock)
     for _ in range(device.chance.randrange(6)):
         probe(device)

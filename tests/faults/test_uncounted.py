@@ -161,7 +161,7 @@ def test_a_wait_that_was_known_is_not_shorter_because_nothing_can_be_written(tmp
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
-    monkeypatch.setattr(vault_module, "Vault", lambda paths: Vault(paths, QUICK, clock))
+    monkeypatch.setattr(vault_module, "Vault", lambda paths, **_: Vault(paths, QUICK, clock))
 
 
 def test_on_a_page_the_wait_is_told_in_hours_and_the_door_opens_after_it(

@@ -84,6 +84,10 @@ def headers_of(answer: TestResponse) -> dict[str, str]:
 
 
 def skeleton(answer: TestResponse) -> str:
-    """A page without what is different each time: tokens, and the address it was asked for."""
-    text = re.sub(r'name="csrf_token" value="[^"]*"', "", text_of(answer))
-    return re.sub(r"/p/[0-9a-f]{8}", "/p/", text)
+    """A page without what is different each time: tokens, the time left, and the address it was asked for."""
+    return re.sub(r"/p/[0-9a-f]{8}", "/p/", without_token(text_of(answer)))
+
+
+def without_token(page: str) -> str:
+    """A page without its form token, and without the seconds until the book locks."""
+    return re.sub(r'name="csrf_token" value="[^"]*"|content="[0-9]+;', "", page)

@@ -43,7 +43,7 @@ def app(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_once: None, clock: Clock, day: list[date]
 ) -> Flask:
     """A device with one book, and a clock that is told the time."""
-    monkeypatch.setattr(vault_module, "Vault", lambda paths: Vault(paths, QUICK, clock))
+    monkeypatch.setattr(vault_module, "Vault", lambda paths, **_: Vault(paths, QUICK, clock))
     app = create_app(Settings(), Paths(tmp_path / "instance"))
     app.config["HOSTS"] = ("localhost",)
     app.test_client_class = PageClient

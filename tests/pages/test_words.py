@@ -14,6 +14,7 @@ from easyread.model import Interpreter, Person, Rendering, Visit
 from easyread.web.agreements import today
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
+from tests.pages.step_pages import without_token
 
 # Right to left, a bidi control, emoji, combining marks, markup, and spaces at both ends.
 EXACT = "  میں گھر رہنا چاہتی ہوں۔ \u202eabc\u202c 👩🏽‍🦽 e\u0301\u0323 <b>&amp;</b>\n\nJa.  "
@@ -232,11 +233,11 @@ def test_held_back_words_are_not_there_while_a_partner_is_here(alone: PageClient
 
 def test_a_book_with_only_held_back_words_looks_like_an_empty_one(alone: PageClient) -> None:
     book.be_with(alone, "partner")
-    empty = _without_token(words_page(alone))
+    empty = without_token(words_page(alone))
     book.be_with(alone, "nobody")
     book.say(alone, book.NOT_THEM)
     book.be_with(alone, "partner")
-    assert _without_token(words_page(alone)) == empty
+    assert without_token(words_page(alone)) == empty
 
 
 def test_held_back_another_book_and_unknown_give_the_same_page(alone: PageClient, app: Flask) -> None:
@@ -253,7 +254,7 @@ def test_held_back_another_book_and_unknown_give_the_same_page(alone: PageClient
     for name in PAGES:
         pages = [alone.get(f"/w/{wanted}/{name}") for wanted in ("0" * 32, held.id, theirs.id)]
         assert [page.status_code for page in pages] == [404] * 3
-        shown = {_without_token(page.get_data(as_text=True)).replace(page.request.path, "") for page in pages}
+        shown = {without_token(page.get_data(as_text=True)).replace(page.request.path, "") for page in pages}
         assert len(shown) == 1
         assert alone.get(f"/w/{mine.id}/{name}").status_code == 200
 
@@ -325,7 +326,3 @@ def test_who_was_here_counts_at_the_time_it_was_said(alone: PageClient) -> None:
         store.keep_visit(Visit(id="9" * 32, at=datetime.now(UTC)))
     said = book.say(alone, book.WANT)
     assert "I did not say who was here." in about(words_page(alone), said.id)
-
-
-def _without_token(page: str) -> str:
-    return re.sub(r'name="csrf_token" value="[^"]*"', "", page)
