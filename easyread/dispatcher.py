@@ -24,6 +24,7 @@ LEAVING_THREADS = 4
 # Keeping what is half written waits for the disk. Who leaves twice at once (a double tap) has two threads at
 # most; the others are left for everybody else.
 _OF_ONE_BOOK = 2
+_PAUSE = 0.1  # seconds, at most, so that who leaves again and again stops nobody
 
 
 class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress has no types
@@ -35,6 +36,8 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress has 
         self._leaving = ThreadedTaskDispatcher()
         self._books = Counter[str]()  # reference of an open book -> its requests that leave just now
         self._guard = threading.Lock()
+        self._nobody_leaves = threading.Event()
+        self._nobody_leaves.set()
         self.set_thread_count(THREADS)
         self._leaving.set_thread_count(LEAVING_THREADS)
 
@@ -44,7 +47,7 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress has 
         if request.path in self._at_once and self._enter(book := _find_book(request)):
             self._leaving.add_task(_Leaving(channel, book, self))
         else:
-            super().add_task(channel)
+            super().add_task(_Staying(channel, self._nobody_leaves))
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         """End the threads when their requests have ended."""
@@ -56,12 +59,15 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress has 
             if book and self._books[book] >= _OF_ONE_BOOK:
                 return False
             self._books[book] += 1
+            self._nobody_leaves.clear()
             return True
 
     def end(self, book: str) -> None:
         """A request of those who leave is answered."""
         with self._guard:
             self._books -= Counter((book,))
+            if not self._books:
+                self._nobody_leaves.set()
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,21 @@ class _Leaving:
             self.channel.service()
         finally:
             self.dispatcher.end(self.book)
+
+    def cancel(self) -> None:
+        self.channel.cancel()
+
+
+@dataclass(frozen=True)
+class _Staying:
+    """Any other request. It begins a moment later while somebody leaves: they share one processor."""
+
+    channel: HTTPChannel
+    nobody_leaves: threading.Event
+
+    def service(self) -> None:
+        self.nobody_leaves.wait(_PAUSE)
+        self.channel.service()
 
     def cancel(self) -> None:
         self.channel.cancel()
