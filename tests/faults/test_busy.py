@@ -27,12 +27,9 @@ from tests.faults.crowd import (
     SILENT,
     UPLOADS,
     keep_busy,
-    leave_all,
-    load_steps,
-    prepare_books,
-    prepare_to_leave,
     stay_silent,
 )
+from tests.faults.leaving import leave_all, load_steps, prepare_books, prepare_to_leave
 from tests.faults.program import Program, run_program
 
 LEAVERS = 4
