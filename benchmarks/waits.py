@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from easyread.book import backoff
-from easyread.book.keys import Cost
+from easyread.book.device import Cost
 from easyread.book.locks import weakness
 from easyread.book.refusals import LockTaken, MustWait, NotKept, Refusal, WrongSecret
 from easyread.book.vault import Opened, Vault

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 from flask import Flask
 
-from easyread.book.keys import DEVICE_COST
+from easyread.book.device import DEVICE_COST
 from easyread.book.refusals import MustWait, WrongSecret
 from easyread.book.vault import Made, Vault
 from easyread.connections import CONNECTIONS
