@@ -21,6 +21,7 @@ from easyread.book.device import Cost
 from easyread.book.locks import weakness
 from easyread.book.refusals import LockTaken, MustWait, NotKept, Refusal, WrongSecret
 from easyread.book.vault import Opened, Vault
+from easyread.crowding import Busy
 from easyread.settings import Paths
 
 HOUR = 3600.0
@@ -145,6 +146,8 @@ def _try_all(device: Device, way: Try, guesses: Iterator[str], parallel: int) ->
 def _try_once(device: Device, way: Try, secret: str) -> float:
     try:
         way(device, secret)
+    except Busy:  # nothing was tried: too many do so just now
+        return _try_once(device, way, secret)
     except MustWait as wait:
         return float(wait.seconds)
     except NotKept:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.task import ThreadedTaskDispatcher
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie
 
 from easyread.lan.entry import PREFIX
 from easyread.web.unlocked import COOKIE

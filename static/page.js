@@ -12,7 +12,8 @@ let leaving = null; // Exit was chosen: nothing else may show, change or replace
 
 const reference = form.elements.reference?.value ?? ""; // of the opening that this page is of; empty: of none
 const tabs = window.BroadcastChannel && new BroadcastChannel("tabs"); // all tabs of this browser
-const tellTabs = (what) => tabs?.postMessage([what, reference]);
+const { company } = document.body.dataset; // changes when it was said anew who is here
+const tellTabs = (what) => tabs?.postMessage([what, reference, company]);
 
 // Post to our server; null when no answer comes.
 export function send(path, body, { headers, keepalive } = {}) {
@@ -188,10 +189,11 @@ if (still) {
     look();
   };
   on(form, "submit", ({ submitter }) => { if (submitter?.formAction.endsWith("/lock")) tellTabs("lock"); });
-  on(tabs, "message", ({ data: [what, other] }) => {
+  on(tabs, "message", ({ data: [what, other, theirs] }) => {
     if (what === "over" && other === reference) follow("/");
     else if (what === "lock") doubt(true);
     else if (what === "page" && other !== reference) doubt();
+    else if (what === "page" && Number(theirs) > Number(company)) follow(location.href);
   });
   const came = performance.getEntriesByType("navigation")[0]?.responseStart ?? 0;
   if (document.hidden || performance.now() - came > 1000) doubt(); // it was long on its way

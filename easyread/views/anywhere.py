@@ -152,7 +152,7 @@ def lock() -> AnyResponse:
         return give_back(507, "not-kept", locks=True)
     parts().unlocked.lock(token)
     end_setup()
-    for name in session.keys() - {"csrf_token", "languages", "other"}:
+    for name in session.keys() - {"languages", "other"}:
         del session[name]
     return _forget_pages(redirect("/", 303))
 

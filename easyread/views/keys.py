@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 
 from easyread.book.vault import Opened
 from easyread.views.newlock import show_new_code
-from easyread.views.start import try_lock
+from easyread.views.start import read_code_use, try_lock
 from easyread.web.access import needs_book
 from easyread.web.parts import parts
 from easyread.web.permits import end_permit, find_permit, permit
 from easyread.web.sessions import begin_session
+from easyread.web.situation import read_situation
 from easyread.web.unlocked import COOKIE, OpenBook
 from easyread.web.ways import WAYS
 
@@ -39,8 +40,8 @@ def show_ways(_: OpenBook) -> str:
 @needs_book
 def see_code_use(book: OpenBook) -> Response:
     """The person has seen that their recovery code was used."""
-    if not book.by_code:
-        with book.store() as store:
+    with book.store() as store:
+        if read_code_use(store, read_situation(store, book), book):  # else it has not been told
             store.set_code_use_seen()
     return redirect("/", 303)
 
@@ -94,7 +95,7 @@ def delete(book: OpenBook) -> Response:
     parts().unlocked.lock(request.cookies.get(COOKIE))
     parts().unlocked.forget_book(book.book)
     parts().beginnings.forget_code(book.book)
-    begin_session("csrf_token", "languages", "other")
+    begin_session("languages", "other")
     answer = make_response(redirect(url_for(".show_gone"), 303))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer

@@ -54,7 +54,7 @@ def hand_over(here: Here, card: str) -> str:
     book = current()
     made, _, built = _build(here, book.card or card if book else card)
     if book:
-        book.hand_over(made.id)
+        parts().unlocked.hand_over(book, made.id)
     languages = _list_languages(built)
     return render_template("cards/show.html", card=built, languages=languages, handed_over=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -10,7 +9,6 @@ from typing import NamedTuple, cast, get_args
 
 from flask import (
     Blueprint,
-    current_app,
     flash,
     make_response,
     redirect,
@@ -68,7 +66,7 @@ def _my_page(book: OpenBook) -> str:
         late = tell_late(store, situation)
         name = next((said.words for said in situation.statements if said.step == "name"), "")
         older = _read_older_copy(store)
-        code_used = _read_code_use(store, situation, book)
+        code_used = read_code_use(store, situation, book)
         tried = read_wrong_tries(store, situation)
     pages_now = list_pages(library.steps.values(), situation.held)
     following = find_first(pages_now, answered)
@@ -100,7 +98,7 @@ def _read_older_copy(store: Store) -> OlderCopy | None:
     return older
 
 
-def _read_code_use(store: Store, situation: Situation, book: OpenBook) -> datetime | None:
+def read_code_use(store: Store, situation: Situation, book: OpenBook) -> datetime | None:
     """When the recovery code was used, if it may be told now: to who opened by a lock, and with nobody here
     who could be the worry.
     """
@@ -211,7 +209,7 @@ def enter(opened: Opened, door: str = "", *, reach: Reach = "book", by_code: boo
     unlocked = parts().unlocked
     slips = parts().slips.take(session.get("csrf_token"), door)
     unlocked.lock(request.cookies.get(COOKIE))
-    _begin_session(opened.book)
+    _begin_session()
     try:
         with parts().vault.open_store(opened) as store:
             first, _, second = (store.setting("languages") or "").partition(" ")
@@ -231,17 +229,16 @@ def enter(opened: Opened, door: str = "", *, reach: Reach = "book", by_code: boo
     return answer
 
 
-def _begin_session(book: str) -> None:
+def _begin_session() -> None:
     """Nothing of the last session stays but what was chosen at the door: languages, how it is read.
 
-    The form token belongs to the book: a page of the same book that was locked can still be sent, and a
-    page of another book never fits.
+    Its form token goes too: pages of before are known by the opening that they name, and a token that stayed
+    would tell the next person whose tablet this was.
     """
     hearing = hearing_at_door()
     end_setup()
     begin_session("languages", "other")
     session.update(hearing)
-    session["csrf_token"] = hmac.new(current_app.config["SECRET_KEY"], book.encode(), "sha256").hexdigest()
 
 
 def _keep_waiting(store: Store, opened: Opened) -> str:

@@ -77,6 +77,8 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer
     kept = None
     if skipped not in ("later", "skip"):
         kept = keep_answer(store, situation, step, answer, request.form)
+        if step.each_time or step.kind == "interpreter":
+            book.company += 1  # other tabs may show what these people should not see
     elif skipped == "later":
         store.mark(step.id, "later", now())
     unsaid = answer.english and not kept  # an interpreter's English of words that are not there yet

@@ -95,9 +95,10 @@ def is_on_card(here: Here, card: str, attachment: str) -> bool:
 
 def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:
     """The card as it may be seen today: what was put on it, less what is not allowed any more."""
-    everything = here.store.cards()
-    place = next(place for place, one in enumerate(everything) if one.id == made.id)
-    previous = everything[place - 1].at.astimezone().date() if place else None
+    # A card says nothing of the cards that others got: not even that there are some.
+    theirs = [one for one in here.store.cards() if one.reader == made.reader]
+    place = next(place for place, one in enumerate(theirs) if one.id == made.id)
+    previous = theirs[place - 1].at.astimezone().date() if place else None
     statements = list_on_card(here, made, plan)
     return make_card(
         statements=statements,

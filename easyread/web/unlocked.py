@@ -23,7 +23,7 @@ from flask import current_app, g, request
 
 from easyread.book.clock import seconds_here
 from easyread.book.references import Reference
-from easyread.book.sealing import find_public
+from easyread.book.sealing import PUBLIC_BYTES, find_public
 from easyread.book.store import Store
 from easyread.book.vault import Opened, Vault
 from easyread.web.waiting import Waiting
@@ -68,15 +68,17 @@ class OpenBook:
     card: str = ""
     permit: str = ""
     by_code: bool = False
+    company: int = 0  # how often somebody said anew who is here
 
     @property
     def whole(self) -> bool:
         """May all of it be reached, and written?"""
         return self.reach == "book"
 
-    def hand_over(self, card: str) -> None:
+    def hand_over(self, card: str, reference: Reference, pages: str) -> None:
         """From now on only this card can be reached, until the book is locked and opened again."""
         self.card, self.permit = card, ""
+        self.reference, self.pages = reference, pages
         self.reach = "card"
 
     @contextmanager
@@ -198,7 +200,7 @@ class Unlocked:
         An opening that this run does not know was of the run before: then it is two minutes from the start.
         """
         reference, now = self._references.read(sent or ""), self._clock()
-        if reference is None:
+        if reference is None or not any(reference.public):
             return None
         age = self._references.seconds_since(reference)
         with self._guard:
@@ -213,6 +215,19 @@ class Unlocked:
             if not 0 <= age <= self.longest + LATE:
                 return None
         return reference if now - over <= LATE else None
+
+    def hand_over(self, book: OpenBook, card: str) -> None:
+        """Let this browser reach one card of its open book, and nothing else.
+
+        All its pages of before are old from now on. The page of the card names no key to seal to, so whoever
+        has it in their hands puts no words in, not even after a restart.
+        """
+        if book.card:
+            return
+        before, made = book.reference.opening, self._references.write(book.book, bytes(PUBLIC_BYTES))
+        with self._guard:
+            self._ended[before] = self._clock()
+            book.hand_over(card, *made)
 
     def forget_book(self, book: str) -> None:
         """It is deleted: nothing waits for it, and nothing will."""

@@ -282,3 +282,33 @@ def test_without_a_script_each_tab_ends_itself_within_the_idle_time(
     for tab in (tabs.step, tabs.card):
         tab.page.wait_for_url("**/rest")
     wait_until(lambda: not site.open_books() or act is open_elsewhere, 20)
+
+
+@pytest.mark.parametrize("script", [True], indirect=True, ids=["script"])
+def test_a_card_that_is_handed_over_takes_the_words_from_every_other_tab(tabs: Tabs) -> None:
+    write(tabs)
+    card = tabs.card.page
+    card.goto(card.url + "/show")
+    for tab in (tabs.step, tabs.words):
+        expect(tab.page.locator("#main")).not_to_contain_text(MARKER)
+        expect(tab.page.locator("body")).not_to_contain_text(HALF)
+        assert tab.page.url.endswith("/show")  # all that this browser can reach now
+
+
+@pytest.mark.parametrize("script", [True], indirect=True, ids=["script"])
+def test_when_somebody_comes_in_a_question_that_is_held_back_leaves_the_other_tab(
+    tabs: Tabs, site: Site
+) -> None:
+    steps = site.parts.library.steps
+    held = next(step for step in steps.values() if step.held)
+    here = f"/p/{steps['who-is-here'].code}"
+    for who in ("nobody", "partner"):
+        page = tabs.words.page
+        page.goto(site.url(here))
+        page.locator(f"li:has(input[value={who}]) > label").click()
+        with page.expect_navigation():
+            page.click(".go .next")
+        if who == "nobody":
+            tabs.step.page.goto(site.url(f"/p/{held.code}"))
+            expect(tabs.step.page.locator("h1")).to_contain_text(held.question)
+    expect(tabs.step.page.locator("h1")).not_to_contain_text(held.question)

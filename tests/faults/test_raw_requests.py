@@ -222,3 +222,14 @@ def test_headers_without_an_end_are_refused(server: Server) -> None:
     answer = send(server, b"GET / HTTP/1.1", host(server), b"Connection: close", b"X: " + b"w" * 40_000)
     assert answer.startswith(b"HTTP/1.0 431 ")
     assert b"This page does not work now." in answer
+
+
+@pytest.mark.parametrize("ask", [b"GET /rest", b"POST /leave", b"POST /lock", b"POST /here", b"GET /"])
+@pytest.mark.parametrize("name", [b"z", b"place", b"session", b"__Host-place", b"joined"])
+def test_a_cookie_of_any_bytes_is_answered(server: Server, ask: bytes, name: bytes) -> None:
+    """Any other program of this device can set one: cookies know no ports."""
+    for byte in (*range(0x80, 0x100, 7), 0xFF, 0x22, 0x25, 0x5C):
+        origin = b"Origin: http://127.0.0.1:" + str(server.port).encode()
+        cookie = b"Cookie: " + name + b"=" + bytes([byte]) * 3
+        lines = (ask + b" HTTP/1.1", host(server), origin, cookie, b"Content-Length: 0", b"Connection: close")
+        assert codes(send(server, *lines)) in ([200], [303], [400]), (ask, name, byte)
