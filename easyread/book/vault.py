@@ -330,9 +330,13 @@ class Vault:
     @contextmanager
     def _changing_book(self, opened: Opened) -> Iterator[KeyFile]:
         """Nobody else changes any book meanwhile, or uses this one. As above."""
-        with self._changing_books(), self._holding_soon(opened.book):
-            with self._holding_whole(opened), kept_or_refused():
-                yield self._shelf.keys_of(opened.book)
+        with (
+            self._changing_books(),
+            self._holding_soon(opened.book),
+            self._holding_whole(opened),
+            kept_or_refused(),
+        ):
+            yield self._shelf.keys_of(opened.book)
 
     @contextmanager
     def _changing_books(self) -> Iterator[None]:

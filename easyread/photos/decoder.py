@@ -142,7 +142,7 @@ def _guard() -> None:
     runpy.run_path(str(_HERE.parents[1] / "memory.py"))["refuse_readers"]()
     warnings.simplefilter("ignore")  # Pillow's can quote the file
     if sys.platform != "win32":
-        seconds = int(_limits["SECONDS"])
+        seconds = int(_limits["WORK_SECONDS"])
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file
         resource.setrlimit(resource.RLIMIT_AS, (_limits["MEMORY"], _limits["MEMORY"]))
