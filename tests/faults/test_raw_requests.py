@@ -144,7 +144,7 @@ def test_who_has_no_open_book_leaves_with_few_bytes(server: Server, path: bytes,
 def test_an_open_book_leaves_with_all_its_words(app: Flask, server: Server, open_client: PageClient) -> None:
     app.config["HOSTS"] = (*hosts(server.port), "localhost")
     words = "می" * 25_000
-    body = urlencode(fill(open_client, SAFE, words=words)).encode()
+    body = urlencode(fill(open_client, SAFE, words=words), doseq=True).encode()
     assert len(body) > 4 * OF_NOBODY
     known = [open_client.get_cookie(name) for name in (COOKIE, "session")]
     cookies = b"Cookie: " + "; ".join(f"{one.key}={one.value}" for one in known if one).encode()
