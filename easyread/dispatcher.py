@@ -2,25 +2,23 @@
 
 waitress puts every request into one line before its threads. Thirty slow ones at once (openings, cards to
 print, long texts to hear) would let an Exit wait for all of them. So what is in ``app.config["AT_ONCE"]``
-(Exit, Lock, the neutral page and the few files that it shows) stands in a line of its own.
+(Exit, Lock, the neutral page and the few files that it shows) stands in lines of its own: one for who leaves
+an open book, one for the neutral page, and one for everybody who only says that they leave.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
 from waitress.task import ThreadedTaskDispatcher
-from werkzeug.sansio.http import parse_cookie
-
-from easyread.lan.entry import PREFIX
-from easyread.web.unlocked import COOKIE
 
 THREADS = 10  # of which 3 can try locks and 5 can wait for the voice
 LEAVING_THREADS = 4
+RESTING_THREADS = 2  # they keep nothing, and wait for nothing
 # Keeping what is half written waits for the disk. Who leaves twice at once (a double tap) has two threads at
 # most; the others are left for everybody else.
 _OF_ONE_BOOK = 2
@@ -28,30 +26,43 @@ _PAUSE = 0.1  # seconds, at most, so that who leaves again and again stops nobod
 
 
 class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress has no types
-    """waitress's threads, and beside them a few for the paths of ``at_once``."""
+    """waitress's threads, and beside them a few for the paths of ``at_once``.
 
-    def __init__(self, at_once: frozenset[str]) -> None:
+    ``find_open``: by which reference a ``Cookie`` header has a book that is open now; empty: it has none.
+    """
+
+    def __init__(self, at_once: frozenset[str], find_open: Callable[[str], str]) -> None:
         super().__init__()
-        self._at_once = at_once
-        self._leaving = ThreadedTaskDispatcher()
+        self._at_once, self._find_open = at_once, find_open
+        self._leaving, self._resting, self._claiming = (ThreadedTaskDispatcher() for _ in range(3))
         self._books = Counter[str]()  # reference of an open book -> its requests that leave just now
         self._guard = threading.Lock()
         self._nobody_leaves = threading.Event()
         self._nobody_leaves.set()
         self.set_thread_count(THREADS)
         self._leaving.set_thread_count(LEAVING_THREADS)
+        self._resting.set_thread_count(RESTING_THREADS)
+        self._claiming.set_thread_count(1)
 
     def add_task(self, channel: HTTPChannel) -> None:
         """Called by waitress when a request has come whole."""
         request = channel.requests[0]
-        if request.path in self._at_once and self._enter(book := _find_book(request)):
+        if request.path not in self._at_once:
+            super().add_task(_Staying(channel, self._nobody_leaves))
+        elif request.command != "POST":
+            self._enter("")
+            self._resting.add_task(_Leaving(channel, "", self))
+        elif not (book := self._find_open(request.headers.get("COOKIE", ""))):
+            self._claiming.add_task(_Staying(channel, self._nobody_leaves))
+        elif self._enter(book):
             self._leaving.add_task(_Leaving(channel, book, self))
         else:
             super().add_task(_Staying(channel, self._nobody_leaves))
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         """End the threads when their requests have ended."""
-        self._leaving.shutdown(cancel_pending, timeout)
+        for line in (self._leaving, self._resting, self._claiming):
+            line.shutdown(cancel_pending, timeout)
         return bool(super().shutdown(cancel_pending, timeout))
 
     def _enter(self, book: str) -> bool:
@@ -101,9 +112,3 @@ class _Staying:
 
     def cancel(self) -> None:
         self.channel.cancel()
-
-
-def _find_book(request: HTTPRequestParser) -> str:
-    """By which reference a book may have to be kept; empty for what keeps nothing: that never waits."""
-    cookies = parse_cookie(request.headers.get("COOKIE", ""))
-    return cookies.get(PREFIX + COOKIE) or cookies.get(COOKIE, "") if request.command == "POST" else ""

@@ -2,8 +2,9 @@
 
 waitress knows one limit for everybody and gathers a whole body before the app sees any of it. Only one page
 takes a file as long as a copy of a book; anywhere else, and from a tablet that has not joined, so much is
-refused at its first byte. Files that come at the same moment share one room in memory. waitress's own
-refusals are plain text without our headers: ours is a page.
+refused at its first byte. So is what a visitor without an open book has no reason to send. Files that come at
+the same moment share one room in memory, and long forms of such visitors another. waitress's own refusals are
+plain text without our headers: ours is a page.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from waitress.task import ErrorTask
 from waitress.utilities import Error
 from werkzeug.exceptions import HTTPException
 
-from easyread.lan.entry import Entry
+from easyread.visitors import Visitors
 from easyread.web.security import FORM_BYTES, HEADERS, PLAIN_PAGE, TOO_BIG_PAGE
 
 # Above what the app takes, so that words which are a little too long get the app's own page.
@@ -30,16 +31,28 @@ ORDINARY = 2 * FORM_BYTES
 _ROOM = 2**20
 # Bytes of files that one server gathers at the same moment: two copies of a book, and some photos.
 TOGETHER = 160 * 2**20
+# Who has no open book sends codes, locks and late words (of which 64 KiB are kept at the most), and who has
+# not joined only a code of eight signs. Otherwise a crowd of strangers takes the threads, or all memory.
+OF_NOBODY = 64 * 2**10
+NOT_JOINED = 8 * 2**10
+FORMS_OF_NOBODY = 32 * 2**20  # longer ones that are gathered at the same moment
 
 
-def limit_bodies(server: BaseWSGIServer, app: Flask, entry: Entry | None) -> None:
+def limit_bodies(server: BaseWSGIServer, app: Flask, visitors: Visitors) -> None:
     """Set how long a body this server takes, by the page that it is for and by who sends it."""
+    at_once: frozenset[str] = app.config.get("AT_ONCE", frozenset())
 
-    def find_limit(path: str, cookies: str) -> int:
-        upload = _find_upload(app, path)
-        return upload + _ROOM if upload and (entry is None or entry.has_joined(cookies)) else ORDINARY
+    def find_limit(path: str, cookies: str, reference: str) -> int:
+        joined, upload = visitors.has_joined(cookies), _find_upload(app, path)
+        if upload and joined:
+            return upload + _ROOM
+        if visitors.find_open(cookies) or visitors.may_be_late(reference):
+            return ORDINARY
+        if path in at_once:
+            return OF_NOBODY
+        return ORDINARY if joined else NOT_JOINED
 
-    parser = _make_parser(find_limit, _Memory(TOGETHER))
+    parser = _make_parser(find_limit, visitors)
     server.channel_class = type("Channel", (_Channel,), {"parser_class": parser})
 
 
@@ -79,19 +92,39 @@ class _NoRoom(Error):  # type: ignore[misc]  # waitress has no types
     reason = "Service Unavailable"
 
 
-def _make_parser(find_limit: Callable[[str, str], int], memory: _Memory) -> type[HTTPRequestParser]:
+class _NoLength(Error):  # type: ignore[misc]  # as above
+    code = 411
+    reason = "Length Required"
+
+
+def _make_parser(find_limit: Callable[[str, str, str], int], visitors: Visitors) -> type[HTTPRequestParser]:
+    files, forms = _Memory(TOGETHER), _Memory(FORMS_OF_NOBODY)
+
     class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
         adj: Any
 
         def parse_header(self, header_plus: bytes) -> None:
             super().parse_header(header_plus)
-            limit = find_limit(self.path, self.headers.get("COOKIE", ""))
+            cookies = self.headers.get("COOKIE", "")
+            limit = find_limit(self.path, cookies, self.headers.get("X_REFERENCE", ""))
             self.adj = copy(self.adj)  # of this one request
             self.adj.max_request_body_size = limit
-            size = limit if self.chunked else self.content_length
-            if ORDINARY < size <= limit and not memory.take(self, size):
-                self.error = _NoRoom("other files are coming")
-                self.completed = True
+            if self.chunked:  # no browser sends a form so, and each small chunk is work for everybody's loop
+                self._refuse(_NoLength("chunks have no length"))
+            elif not self._has_room(limit, cookies):
+                self._refuse(_NoRoom("others are coming"))
+
+        def _has_room(self, limit: int, cookies: str) -> bool:
+            size = self.content_length
+            if size > limit or size <= OF_NOBODY:
+                return True
+            if size > ORDINARY:
+                return files.take(self, size)
+            return bool(visitors.find_open(cookies)) or forms.take(self, size)
+
+        def _refuse(self, error: Error) -> None:
+            self.error = error
+            self.completed = True
 
     return Parser
 

@@ -29,6 +29,7 @@ from easyread.lan.front import Front
 from easyread.lan.joining import Joining
 from easyread.lan.names import Answerer
 from easyread.lan.pages import install
+from easyread.visitors import Visitors
 
 HOST = "127.0.0.1"  # a secure context without TLS, and nothing that another machine can reach
 # Seconds until a thread that computes has to let another one go on. With Python's own 5 ms, each step of an
@@ -72,9 +73,10 @@ class Server:
         if entry is None:
             app.config["HOSTS"] = hosts(self.port)
         scheme = "https" if entry else "http"
-        dispatcher = Dispatcher(app.config.get("AT_ONCE", frozenset()))
+        visitors = Visitors(app, entry)
+        dispatcher = Dispatcher(app.config.get("AT_ONCE", frozenset()), visitors.find_open)
         self._waitress = Waitress(entry or app, listener, dispatcher, url_scheme=scheme, **_OPTIONS)
-        limit_bodies(self._waitress, app, entry)
+        limit_bodies(self._waitress, app, visitors)
         self._loop = threading.Thread(target=self._waitress.run, name="easyread-server", daemon=True)
 
     @property

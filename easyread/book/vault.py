@@ -49,7 +49,7 @@ from easyread.book.reserve import Reserve
 from easyread.book.shelf import Shelf, kept_or_refused
 from easyread.book.store import Store
 from easyread.book.tries import WrongTries
-from easyread.crowding import Crowding
+from easyread.crowding import Busy, Crowding
 from easyread.settings import Paths
 
 __all__ = [
@@ -57,6 +57,10 @@ __all__ = [
     "NoCopy", "NoLocksNow", "NotKept", "Opened", "Refusal", "Vault", "WrongSecret", "make_code", "weakness",
 ]  # fmt: skip
 
+
+_LINE = 2  # requests that wait for one book as long as it takes; each further one only a moment
+_MOMENT = 0.5  # seconds: a page may ask for six of its pictures at once
+_SOON = 2  # seconds: when those who found no place may try again
 
 # Where tries with recovery codes, and questions whether a lock is taken, are counted, whatever becomes of the
 # device's secret. To ask whether a lock is taken is a guess, whatever comes of it: it is never given back.
@@ -89,10 +93,12 @@ class Vault:
         self._backoff = Backoff(paths.instance / "tries.json", clock, {_CODES: CODE, _CHOOSING: CHOOSING})
         # So that two people cannot take the same lock at once. Always taken before a book's own lock.
         self._changing = threading.Lock()
+        self._changing_at_once = Crowding(most=4, each=2, seconds=_SOON)
         self._stretching = threading.Lock()  # so that many tries at once do not take 64 MiB each
         # One is made and two wait: one visitor's many tries do not make others wait, nor take every place.
         self._trying_at_once = Crowding(most=3, each=2, seconds=2)
         self._in_use: dict[str, threading.RLock] = {}
+        self._lines: dict[str, Crowding] = {}  # book -> those who wait for it
 
     @property
     def secret_place(self) -> Kept:
@@ -111,7 +117,7 @@ class Vault:
         also a guess.
         """
         material, _ = self._try(door, kind, secret, _CHOOSING)
-        with self._changing:
+        with self._changing_books():
             if self._find(kind, material):
                 raise LockTaken
             book = secrets.token_hex(16)
@@ -170,11 +176,11 @@ class Vault:
         material, replacing = read_code(used), read_code(new)
         if material is None or replacing is None:
             raise WrongSecret
-        with self._changing:
+        with self._changing_books():
             opened = self._find("recovery", material)
             if not opened:
                 raise WrongSecret
-            with self._lock_of(opened.book):
+            with self._holding_soon(opened.book):
                 with self.open_store(opened) as store:
                     store.note_code_use(at)
                 slot = keys.wrap(replacing, "recovery", opened.book, opened.key)
@@ -235,8 +241,8 @@ class Vault:
 
     def write_copy(self, opened: Opened) -> bytes:
         """The whole book as one sealed file, which only the recovery code opens. Raises as above."""
-        with self._changing_book(opened) as named:
-            *older, newest = keys.codes_of(named)
+        with self._holding_whole(opened), kept_or_refused():
+            *older, newest = keys.codes_of(self._shelf.keys_of(opened.book))
             header = copies.Header(book=opened.book, recovery=newest, older=tuple(older))
             book = copies.read_whole(self._shelf.file_of(opened.book), opened.key)
         return copies.seal(header, opened.key, book)
@@ -252,7 +258,7 @@ class Vault:
         with self._trying(code) as material:
             named, key = copies.open_header(copy.header, material)
         words = copies.unseal(copy, key)
-        with self._changing, self._lock_of(named.book), kept_or_refused():
+        with self._changing_books(), self._holding_soon(named.book), kept_or_refused():
             copies.put_back(self._shelf, named, key, words)
         return Opened(named.book, key)
 
@@ -263,13 +269,13 @@ class Vault:
 
     @contextmanager
     def open_store(
-        self, opened: Opened, patience: float = -1, *, read_only: bool = False
+        self, opened: Opened, patience: float | None = None, *, read_only: bool = False
     ) -> Iterator[Store]:
         """The book's content, for one request; other requests to the same book wait.
 
         Raises :class:`BookDamaged`, :class:`BookTooNew`; :class:`NotKept` when another program holds it, and
         from every write when it is to be read only; :class:`BookBusy` when it is not free within ``patience``
-        seconds (below 0: as long as it takes).
+        seconds. Without it a request takes its place in the book's line: ``Busy`` when there is none.
         """
         self._reserve.make_room()
         self._backoff.keep_time()
@@ -293,10 +299,14 @@ class Vault:
                 db.close()
 
     @contextmanager
-    def _holding(self, book: str, patience: float) -> Iterator[None]:
+    def _holding(self, book: str, patience: float | None = None) -> Iterator[None]:
+        """Nobody else uses the book meanwhile. Raises as :meth:`open_store`."""
         in_use = self._lock_of(book)
-        if not in_use.acquire(timeout=patience):
-            raise BookBusy
+        if not in_use.acquire(timeout=_MOMENT if patience is None else patience):
+            if patience is not None:
+                raise BookBusy
+            with self._lines.setdefault(book, Crowding(_LINE, _LINE, _SOON)).enter():
+                in_use.acquire()
         try:
             yield
         finally:
@@ -307,16 +317,41 @@ class Vault:
         return self._in_use.setdefault(book, threading.RLock())
 
     @contextmanager
-    def _changing_book(self, opened: Opened) -> Iterator[KeyFile]:
-        """Nobody else changes or uses the book meanwhile. The caller must not have its store open.
+    def _holding_whole(self, opened: Opened) -> Iterator[None]:
+        """As above, for what is done with the whole book. The caller must not have its store open.
 
         A key that does not open the book is refused: it must never be wrapped in place of the one that does.
         """
         self._reserve.make_room()
-        with self._changing, self._lock_of(opened.book):
+        with self._holding(opened.book):
             cipher.open_file(self._shelf.file_of(opened.book), opened.key).close()
-            with kept_or_refused():
-                yield self._shelf.keys_of(opened.book)
+            yield
+
+    @contextmanager
+    def _changing_book(self, opened: Opened) -> Iterator[KeyFile]:
+        """Nobody else changes any book meanwhile, or uses this one. As above."""
+        with (
+            self._changing_books(),
+            self._holding_soon(opened.book),
+            self._holding_whole(opened),
+            kept_or_refused(),
+        ):
+            yield self._shelf.keys_of(opened.book)
+
+    @contextmanager
+    def _changing_books(self) -> Iterator[None]:
+        """One at a time. Raises ``Busy`` when others stand in line."""
+        with self._changing_at_once.enter(), self._changing:
+            yield
+
+    @contextmanager
+    def _holding_soon(self, book: str) -> Iterator[None]:
+        """As :meth:`_holding`, for who keeps all others from changing theirs. Raises ``Busy``."""
+        try:
+            with self._holding(book, _SOON):
+                yield
+        except BookBusy:
+            raise Busy(_SOON) from None
 
     @contextmanager
     def _trying(self, code: str) -> Iterator[bytes]:

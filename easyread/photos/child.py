@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Literal
 
 from easyread.children import command_of
+from easyread.crowding import Crowding
 from easyread.photos.limits import LARGEST, SECONDS
 
 Reason = Literal["unknown", "broken", "large"]
 COMMAND = command_of(Path(__file__).with_name("decoder.py"))
 _one_at_a_time = threading.Lock()
+_at_once = Crowding(most=3, each=2, seconds=3)  # one is decoded, the others wait
 
 
 class BadPicture(Exception):
@@ -28,14 +30,17 @@ class BadPicture(Exception):
 
 
 def clean_photo(data: bytes) -> bytes:
-    """A JPEG of at most :data:`.LONGEST_SIDE` pixels, upright. Raises :class:`BadPicture`."""
+    """A JPEG of at most :data:`.LONGEST_SIDE` pixels, upright.
+
+    Raises :class:`BadPicture`; ``Busy`` when others' pictures wait.
+    """
     return _clean("photo", data)
 
 
 def clean_drawing(data: bytes) -> bytes:
     """A PNG of at most :data:`.LONGEST_SIDE` pixels, on white; nothing for an empty sheet.
 
-    Raises :class:`BadPicture`.
+    Raises as :func:`clean_photo`.
     """
     return _clean("drawing", data)
 
@@ -43,7 +48,7 @@ def clean_drawing(data: bytes) -> bytes:
 def _clean(kind: Literal["photo", "drawing"], data: bytes) -> bytes:
     if len(data) > LARGEST:
         raise BadPicture("large")
-    with _one_at_a_time:
+    with _at_once.enter(), _one_at_a_time:
         said, _, picture = _decode(kind, data).partition(b"\n")
     if said == b"fine":
         return picture

@@ -33,6 +33,7 @@ MOST: dict[str, int] = _limits["MOST"]
 _QUALITY = 80
 _AT_ONCE = 500_000  # pixels that are put on white
 _ORIENTATION = 0x0112
+_SCAN = b"\xff\xda"  # begins each pass of a JPEG
 # How the camera was held (EXIF) -> how to turn it back.
 _TURNS = {
     2: Transpose.FLIP_LEFT_RIGHT,
@@ -73,6 +74,8 @@ def _open(data: bytes) -> ImageFile.ImageFile:
         raise Refused("unknown") from None
     width, height = image.size
     if width * height > MOST[_kind_of(image)] or max(width, height) > _limits["LONGEST_GIVEN"]:
+        raise Refused("large")
+    if data.count(_SCAN) > _limits["SCANS"]:
         raise Refused("large")
     return image
 
@@ -139,7 +142,7 @@ def _guard() -> None:
     runpy.run_path(str(_HERE.parents[1] / "memory.py"))["refuse_readers"]()
     warnings.simplefilter("ignore")  # Pillow's can quote the file
     if sys.platform != "win32":
-        seconds = int(_limits["SECONDS"])
+        seconds = int(_limits["WORK_SECONDS"])
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file
         resource.setrlimit(resource.RLIMIT_AS, (_limits["MEMORY"], _limits["MEMORY"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, make_response, render_template, session
+from flask import Flask, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
@@ -34,6 +34,8 @@ from easyread.views import (
     written,
 )
 from easyread.web.access import give_back, no_locks, no_room, refuse_old_page, refuse_token, show_doors
+from easyread.web.drafts import find_texts
+from easyread.web.leaving import is_of_now
 from easyread.web.reach import stay_in_reach
 from easyread.web.security import OTHER_BYTES, form_token
 from easyread.web.unlocked import Locked, current
@@ -71,7 +73,13 @@ def install(app: Flask) -> None:
 
 
 def _tell_busy(busy: Busy) -> Response:
-    """Too many do the same just now: nothing was done, and the page that asked for it is one tap away."""
-    answer = make_response(render_template("busy.html", back=anywhere.come_back()), 503)
+    """Too many do the same just now: nothing was done, and the page that asked for it is one tap away.
+
+    Words that it sent stay on the screen.
+    """
+    if find_texts(request.form) and is_of_now():
+        answer = give_back(503, "not-kept")
+    else:
+        answer = make_response(render_template("busy.html", back=anywhere.come_back()), 503)
     answer.headers["Retry-After"] = str(busy.seconds)
     return answer

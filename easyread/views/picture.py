@@ -8,9 +8,11 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from easyread import photos
+from easyread.crowding import Busy
 from easyread.model import Attachment, Step
 from easyread.photos import BadPicture, Reason, clean_drawing, clean_photo
 from easyread.web.abouts import PREFIX
+from easyread.web.access import needs_book
 from easyread.web.answers import new_id
 from easyread.web.attached import FIELD, attach, detach, may_show, read_page, step_of
 from easyread.web.drafts import keep_fields, page_of, read_fields
@@ -18,15 +20,17 @@ from easyread.web.lines import mark
 from easyread.web.opened import Here, in_book
 from easyread.web.parts import parts
 from easyread.web.path import address, find_step
-from easyread.web.situation import now
-from easyread.web.unlocked import Fields
+from easyread.web.situation import now, read_situation
+from easyread.web.unlocked import Fields, OpenBook
 
 pages = Blueprint("picture", __name__)
 
 # Room for a file that is somewhat too big: then the words that came with it are kept, and the page says why.
 UPLOADS = {"picture.add_photo": 32 * 2**20, "picture.keep_drawing": photos.LARGEST}
 NOTHING_LOST = mark("Nothing you said is lost.")
-TROUBLES: dict[Reason | Literal["none"], str] = {
+Trouble = Reason | Literal["none", "busy"]
+TROUBLES: dict[Trouble, str] = {
+    "busy": mark("This is busy now. Please try again soon."),
     "none": mark("Choose a photo first."),
     "unknown": mark("That file is not a photo we can use."),
     "broken": mark("A part of that photo is missing."),
@@ -35,21 +39,32 @@ TROUBLES: dict[Reason | Literal["none"], str] = {
 
 
 @pages.post("/m/p/<string(length=8):code>")
-@in_book
-def add_photo(here: Here, code: str) -> AnyResponse:
-    """A photo onto its page. Whatever is wrong with it, what stands on the page is kept."""
-    step = _find(here, code)
-    page, there = address(step), address(step, "quick" in request.form)
-    sent = _read_sent(here, page)
+@needs_book
+def add_photo(book: OpenBook, code: str) -> AnyResponse:
+    """A photo onto its page. Whatever is wrong with it, what stands on the page is kept.
+
+    It is decoded before the book is opened: nobody else's request to the book waits for that.
+    """
+    photo = _decode_photo()
+    with book.store() as store:
+        here = Here(store, read_situation(store, book))
+        step = _find(here, code)
+        page, there = address(step), address(step, "quick" in request.form)
+        sent = _read_sent(here, page)
+        if isinstance(photo, str):
+            return _refuse(here, page, there, sent, photo)
+        attach(store, _keep_new(here, page, "photo", "image/jpeg", photo), sent)
+    return redirect(there + "#pictures", 303)
+
+
+def _decode_photo() -> bytes | Trouble:
     data = next((file.read() for file in request.files.getlist("photo") if file), b"")
     try:
-        if not data:
-            return _refuse(here, page, there, sent, "none")
-        photo = _keep_new(here, page, "photo", "image/jpeg", clean_photo(data))
+        return clean_photo(data) if data else "none"
     except BadPicture as bad:
-        return _refuse(here, page, there, sent, bad.reason)
-    attach(here.store, photo, sent)
-    return redirect(there + "#pictures", 303)
+        return bad.reason
+    except Busy:
+        return "busy"
 
 
 @pages.get("/m/d/<string(length=8):code>")
@@ -69,19 +84,25 @@ def show_drawing(here: Here, code: str) -> str:
 
 
 @pages.post("/m/d/<string(length=8):code>")
-@in_book
-def keep_drawing(here: Here, code: str) -> AnyResponse:
-    """Keep the sheet as it is now (the bytes of a PNG) in the place of the one before.
+@needs_book
+def keep_drawing(book: OpenBook, code: str) -> AnyResponse:
+    """Keep the sheet as it is now (the bytes of a PNG) in the place of the one before. Decoded as above.
 
     An empty sheet takes the drawing off its page.
     """
-    page = address(_find(here, code))
-    sent = read_page(here.store, here.situation, page)
-    before = _find_drawing(here, sent)
     try:
         data = clean_drawing(request.get_data())
     except BadPicture:
         abort(400)
+    with book.store() as store:
+        _keep_sheet(Here(store, read_situation(store, book)), code, data)
+    return Response(status=204, mimetype="text/plain")
+
+
+def _keep_sheet(here: Here, code: str, data: bytes) -> None:
+    page = address(_find(here, code))
+    sent = read_page(here.store, here.situation, page)
+    before = _find_drawing(here, sent)
     if not data:
         if before:
             detach(here.store, before, sent)
@@ -90,7 +111,6 @@ def keep_drawing(here: Here, code: str) -> AnyResponse:
     else:
         about = sent.get(PREFIX + before.id, [before.about])[0] if before else ""
         attach(here.store, _keep_new(here, page, "drawing", "image/png", data, about), sent)
-    return Response(status=204, mimetype="text/plain")
 
 
 def _find(here: Here, code: str) -> Step:
@@ -114,7 +134,7 @@ def _keep_new(  # noqa: PLR0913, PLR0917  # what a new attachment is made of
     return new
 
 
-def _refuse(here: Here, page: str, there: str, sent: Fields, reason: Reason | Literal["none"]) -> AnyResponse:
+def _refuse(here: Here, page: str, there: str, sent: Fields, reason: Trouble) -> AnyResponse:
     keep_fields(here.store, page, sent)
     flash(TROUBLES[reason])
     flash(NOTHING_LOST)

@@ -21,6 +21,7 @@ from easyread.web.unlocked import OpenBook, current, newest_drafts
 
 HEADER = "X-Reference"  # from our script; a form has the field "reference"
 PATIENCE = 0.1  # seconds that a lock waits for a book that another request holds
+_WHEN_FREE = 600.0  # seconds, for words that nobody waits for: longer than any request takes
 
 
 def sent_reference() -> str:
@@ -85,7 +86,7 @@ def _keep_when_free(book: OpenBook) -> None:
 def _keep_waiting(context: AppContext, book: OpenBook) -> None:
     try:
         # Nobody is there to be told, and a trace could quote the words: what was not kept waits on.
-        with suppress(Exception), context, book.store() as store:
+        with suppress(Exception), context, book.store(_WHEN_FREE) as store:
             receive_last(store, book.opened())
     finally:
         book.forget_key()

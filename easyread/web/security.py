@@ -6,21 +6,21 @@ No HSTS: on 127.0.0.1 it would break the plain-http app (ASVS 3.4.1, a deviation
 
 from __future__ import annotations
 
-import io
 import logging
 import secrets
 import sys
 import time
 from contextlib import suppress
 from functools import lru_cache
-from typing import IO, Any, Protocol
+from typing import Protocol
 
-from flask import Flask, Request, Response, abort, current_app, g, render_template, request, session
+from flask import Flask, Response, abort, current_app, g, render_template, request, session
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import HTTPException, MisdirectedRequest
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from easyread.crowding import VISITOR
+from easyread.web.bodies import MemoryRequest
 from easyread.web.sessions import Sessions
 
 FORM_BYTES = 2 * 2**20  # 50,000 signs of four bytes each, as a form sends them, twice over
@@ -85,13 +85,6 @@ def _sign_form_token(_raw: str) -> str:
     return str(generate_csrf())
 
 
-class _MemoryRequest(Request):
-    """A request whose parts stay in memory: an uploaded part must not become a temporary file."""
-
-    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
-        return io.BytesIO()
-
-
 class _Events(logging.Handler):
     """One line for each event on stderr, and silence when that fails.
 
@@ -110,7 +103,7 @@ def install(app: Flask) -> None:
 
     ``app.config["UPLOADS"]`` says, by endpoint, how many bytes a page that takes a file takes.
     """
-    app.request_class = _MemoryRequest
+    app.request_class = MemoryRequest
     app.session_interface = Sessions()
     app.config.setdefault("HOSTS", ())
     app.config.setdefault("UPLOADS", {})

@@ -82,11 +82,11 @@ class OpenBook:
         self.reach = "card"
 
     @contextmanager
-    def store(self, patience: float = -1) -> Iterator[Store]:
+    def store(self, patience: float | None = None) -> Iterator[Store]:
         """The book's store, for one request: to read only, unless the whole book may be reached.
 
-        ``patience``: seconds to wait for it (below 0: as long as it takes). Raises :class:`Locked` when its
-        key is gone by now.
+        ``patience``: seconds to wait for it (without: as :meth:`.Vault.open_store` has it). Raises
+        :class:`Locked` when its key is gone by now.
         """
         opened = self.opened()
         with (

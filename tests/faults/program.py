@@ -43,6 +43,10 @@ class Program:
         assert tablet.join(self._tell("code")).status == 303
         return self._with_book(tablet, made, f"__Host-{COOKIE}")
 
+    def knock(self) -> Tablet:
+        """A tablet that has not joined."""
+        return Tablet(self._certificate, self.room)
+
     def _with_book(self, visitor: Tablet, made: Made | None, cookie: str) -> Tablet:
         if made:
             visitor.cookies[cookie] = self._tell(f"open {made.book} {made.key.hex()}")

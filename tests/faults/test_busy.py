@@ -6,33 +6,44 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
+from queue import Queue
 from statistics import median
-from typing import NamedTuple
+from threading import Event
+from typing import Any, NamedTuple, NoReturn
 
 import pytest
 from flask import Flask
 
 from easyread.book.device import DEVICE_COST
 from easyread.book.refusals import MustWait, WrongSecret
-from easyread.book.vault import Made, Vault
+from easyread.book.vault import BookBusy, Made, Opened, Vault
 from easyread.connections import CONNECTIONS
 from easyread.crowding import VISITOR, Busy, Crowding
+from easyread.dispatcher import Dispatcher
+from easyread.photos import child
 from easyread.settings import Paths
+from easyread.views import picture
 from tests.conftest import DOOR, PageClient
 from tests.faults.crowd import (
     ALL,
     LOADS,
     SILENT,
     UPLOADS,
+    Crowd,
     keep_busy,
+    make_form,
     stay_silent,
 )
 from tests.faults.leaving import leave_all, load_steps, prepare_books, prepare_to_leave
 from tests.faults.program import Program, run_program
+from tests.pages.step_pages import MARKER, SAFE, fill, page_of
 
 LEAVERS = 4
+PATIENCE = 60  # seconds for a machine that has much to do
 
 
 class Busied(NamedTuple):
@@ -140,3 +151,175 @@ def test_silent_connections_delay_no_newcomer(busied: Busied, where: str, said: 
         for _ in range(3):
             assert newcomer.get("/").status == 200
         assert time.monotonic() - began < 2 * 3
+
+
+@pytest.mark.parametrize("path", ["/leave", "/go", "/j"])
+def test_forms_of_a_tablet_that_has_not_joined_delay_nobodys_exit(busied: Busied, path: str) -> None:
+    stranger = busied.program.knock()
+    form = make_form(stranger, path, "none", **{f"{number:x}": "" for number in range(200_000)})
+    books = busied.books[len(LOADS) :]
+    in_peace = leave_all(prepare_to_leave([busied.program.join(made) for made in books], busied.page))
+    leavers = prepare_to_leave([busied.program.join(made) for made in books], busied.page)
+    crowd = Crowd(stranger, [form] * 8)
+    try:
+        time.sleep(1)
+        took = leave_all(leavers)
+    finally:
+        crowd.send_home()
+    assert median(took) < 0.5 + 5 * median(in_peace)
+
+
+@dataclass
+class Request:
+    """A channel of waitress with one request, which ends when it may."""
+
+    path: str
+    cookies: str = ""
+    command: str = "POST"
+    may_end: Event = field(default_factory=Event)
+    began: Event = field(default_factory=Event)
+
+    @property
+    def requests(self) -> list[Request]:
+        return [self]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"COOKIE": self.cookies}
+
+    def service(self) -> None:
+        self.began.set()
+        self.may_end.wait(PATIENCE)
+
+    def cancel(self) -> None:
+        pass
+
+
+def test_who_has_no_open_book_takes_one_thread_of_those_who_leave() -> None:
+    dispatcher = Dispatcher(frozenset({"/leave", "/rest"}), lambda cookies: "b" if cookies == "known" else "")
+    strangers = [Request("/leave", f"place={number}") for number in range(20)]
+    for one in strangers:
+        dispatcher.add_task(one)
+    others = [Request("/leave", "known"), Request("/rest", command="GET"), Request("/")]
+    try:
+        for one in others:
+            dispatcher.add_task(one)
+            assert one.began.wait(PATIENCE)
+        assert sum(one.began.is_set() for one in strangers) == 1
+    finally:
+        for one in (*strangers, *others):
+            one.may_end.set()
+        dispatcher.shutdown()
+
+
+@pytest.fixture
+def vault(paths: Paths) -> Vault:
+    return Vault(paths)
+
+
+def test_two_wait_for_a_busy_book_and_the_third_is_told(vault: Vault, made_once: tuple[Path, Made]) -> None:
+    opened = Opened(made_once[1].book, made_once[1].key)
+    told = Queue[str]()
+
+    def ask(patience: float | None = None) -> None:
+        try:
+            with vault.open_store(opened, patience):
+                told.put("opened")
+        except (Busy, BookBusy) as refusal:
+            told.put(type(refusal).__name__)
+
+    with ThreadPoolExecutor(7) as pool:
+        with vault.open_store(opened):
+            for _ in range(5):
+                pool.submit(ask)
+            assert [told.get(timeout=PATIENCE) for _ in range(3)] == ["Busy"] * 3
+            pool.submit(ask, 0.1)  # as Exit does: it is never refused
+            assert told.get(timeout=PATIENCE) == "BookBusy"
+            pool.submit(ask, PATIENCE)
+        assert [told.get(timeout=PATIENCE) for _ in range(3)] == ["opened"] * 3
+
+
+def test_a_busy_book_keeps_nobody_from_making_a_book(vault: Vault, made_once: tuple[Path, Made]) -> None:
+    opened = Opened(made_once[1].book, made_once[1].key)
+
+    def change() -> None:
+        with suppress(Busy, BookBusy):
+            vault.new_code(opened)
+
+    def copy() -> None:
+        with suppress(Busy, BookBusy):
+            vault.write_copy(opened)
+
+    with ThreadPoolExecutor(9) as pool, vault.open_store(opened):
+        for act in (copy, change, copy):
+            pool.submit(act)
+        time.sleep(0.2)  # until they wait
+        assert pool.submit(vault.make_book, "garden", "none", "").result(PATIENCE)
+
+
+def test_words_that_find_no_room_in_the_line_stay_on_the_screen(
+    open_client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = fill(open_client, SAFE, words=MARKER)
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "open_store", refuse)
+        answer = open_client.post(page_of(open_client, SAFE), data=form)
+    assert answer.status_code == 503
+    assert MARKER in answer.get_data(as_text=True)
+
+
+def refuse(*_: object, **__: object) -> NoReturn:
+    raise Busy(2)
+
+
+@pytest.mark.parametrize("address", ["/m/p/", "/m/d/"])
+def test_a_picture_is_decoded_while_its_book_is_free(
+    open_client: PageClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    vault, opened = open_client.application.extensions["easyread"].vault, open_client.opened
+
+    def decode(_: bytes) -> bytes:
+        with ThreadPoolExecutor(1) as pool:  # another request
+
+            def read() -> bool:
+                with vault.open_store(opened, 5):
+                    return True
+
+            assert pool.submit(read).result(PATIENCE)
+        return b"picture"
+
+    for name in ("clean_photo", "clean_drawing"):
+        monkeypatch.setattr(picture, name, decode)
+    page = page_of(open_client, SAFE)
+    form: dict[str, Any] = {**fill(open_client, SAFE), "photo": (BytesIO(b"photo"), "a.jpg")}
+    to = page.replace("/p/", address)
+    headers = {"X-CSRFToken": form["csrf_token"][0]}
+    sent = {"data": form} if address == "/m/p/" else {"data": b"drawing", "headers": headers}
+    assert open_client.post(to, **sent).status_code in (204, 303)
+    with vault.open_store(opened) as store:
+        assert len(store.attachments()) == 1
+
+
+def test_of_many_pictures_three_are_taken_and_the_rest_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    may_end = Event()
+
+    def decode(*_: object) -> bytes:
+        may_end.wait(PATIENCE)
+        return b"fine\npicture"
+
+    monkeypatch.setattr(child, "_decode", decode)
+    told = Queue[str]()
+
+    def send(_: int) -> None:
+        try:
+            told.put(child.clean_photo(b"photo").decode())
+        except Busy:
+            told.put("Busy")
+
+    with ThreadPoolExecutor(8) as pool:
+        try:
+            pool.map(send, range(8))
+            assert [told.get(timeout=PATIENCE) for _ in range(5)] == ["Busy"] * 5
+        finally:
+            may_end.set()
+        assert [told.get(timeout=PATIENCE) for _ in range(3)] == ["picture"] * 3

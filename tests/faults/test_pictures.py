@@ -176,3 +176,12 @@ def test_a_picture_with_wrong_bytes_is_taken_or_refused(kind: str) -> None:
         for clean in (clean_photo, clean_drawing):
             with suppress(BadPicture):
                 assert max(open_picture(clean(bytes(data))).size) <= 1600
+
+
+@pytest.mark.parametrize("progressive", [True, False])
+def test_a_photo_of_thousands_of_passes_is_refused_undecoded(progressive: bool) -> None:
+    photo = make_photo((4000, 4000), progressive=progressive)
+    start = photo.index(b"\xff\xda")
+    with pytest.raises(BadPicture) as told:
+        clean_photo(photo[:start] + photo[start : start + 200] * (limits.SCANS + 1) + photo[start:])
+    assert told.value.reason == "large"

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from typing import NoReturn
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
+from werkzeug import formparser
 
-from easyread.intake import ORDINARY, TOGETHER
+from easyread.intake import FORMS_OF_NOBODY, OF_NOBODY, ORDINARY, TOGETHER
 from easyread.server import Server, hosts
+from easyread.web.bodies import FIELDS
 from easyread.web.security import HEADERS
+from easyread.web.unlocked import COOKIE
 from tests.books import make_statement
 from tests.conftest import PageClient
 from tests.faults.tablet import make_upload
+from tests.pages.step_pages import SAFE, fill, page_of, text_of
 
 MARKER = b"marker-elderflower"
 PATIENCE = 60  # seconds for a machine that has much to do
@@ -88,10 +94,78 @@ def test_an_encoding_that_nobody_uses_is_refused(server: Server) -> None:
     assert codes(send(server, b"POST /open HTTP/1.1", *lines)) == [501]
 
 
-def test_chunks_without_an_end_are_refused_at_the_limit(server: Server) -> None:
-    chunk = b"10000\r\n" + b"w" * 0x10000 + b"\r\n"
+def test_chunks_are_refused_before_the_first_one(server: Server) -> None:
     lines = (host(server), b"Transfer-Encoding: chunked", b"Connection: close")
-    assert codes(send(server, b"POST /open HTTP/1.1", *lines, body=chunk * 64 + b"0\r\n\r\n")) == [413]
+    for path in (b"/open", b"/leave", b"/k/b"):
+        answer = send(server, b"POST " + path + b" HTTP/1.1", *lines, body=b"1\r\nw\r\n" * 1000)
+        assert codes(answer) == [411]
+        assert b"This page does not work now." in answer
+
+
+FORM = b"Content-Type: application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize("fields", [FIELDS + 1, 330_000])
+@pytest.mark.parametrize("path", ["/open", "/go", "/draft", "/lock"])
+def test_a_form_of_too_many_fields_is_refused_unread(open_client: PageClient, path: str, fields: int) -> None:
+    body = b"&".join([b"a="] * fields)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(formparser, "parse_qsl", read_nothing)
+        answer = open_client.post(path, data=body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+
+
+def read_nothing(*_: object, **__: object) -> NoReturn:
+    raise AssertionError
+
+
+def test_an_exit_with_too_many_fields_leaves_all_the_same(open_client: PageClient) -> None:
+    body = b"&".join([b"a="] * (FIELDS + 1))
+    answer = open_client.post("/leave", data=body, content_type="application/x-www-form-urlencoded")
+    assert answer.headers["Location"] == "/rest"
+    assert open_client.get("/w").status_code == 303
+
+
+def test_an_upload_with_thousands_of_lines_above_its_file_is_refused(open_client: PageClient) -> None:
+    lines = b"a:b\r\n" * 10_000
+    body = b"--x\r\nContent-Disposition: form-data; name=a\r\n" + lines + b"\r\nw\r\n--x--\r\n"
+    answer = open_client.post("/draft", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("path", [b"/leave", b"/lock", b"/here"])
+@pytest.mark.parametrize("cookies", [b"", b"Cookie: place=made-up"], ids=["no cookie", "made up"])
+def test_who_has_no_open_book_leaves_with_few_bytes(server: Server, path: bytes, cookies: bytes) -> None:
+    length = b"Content-Length: %d" % (OF_NOBODY + 1)
+    head = (host(server), FORM, length, b"Connection: close", *filter(None, [cookies]))
+    assert codes(send(server, b"POST " + path + b" HTTP/1.1", *head)) == [413]
+
+
+def test_an_open_book_leaves_with_all_its_words(app: Flask, server: Server, open_client: PageClient) -> None:
+    app.config["HOSTS"] = (*hosts(server.port), "localhost")
+    words = "می" * 25_000
+    body = urlencode(fill(open_client, SAFE, words=words), doseq=True).encode()
+    assert len(body) > 4 * OF_NOBODY
+    known = [open_client.get_cookie(name) for name in (COOKIE, "session")]
+    cookies = b"Cookie: " + "; ".join(f"{one.key}={one.value}" for one in known if one).encode()
+    length = b"Content-Length: %d" % len(body)
+    head = (host(server), FORM, cookies, length, b"Connection: close")
+    assert codes(send(server, b"POST /leave HTTP/1.1", *head, body=body)) == [303]
+    open_client.open_book(open_client.opened)
+    assert words in text_of(open_client.get(page_of(open_client, SAFE)))
+
+
+def test_long_forms_of_those_without_a_book_share_one_room(server: Server) -> None:
+    long = ORDINARY - 1
+    head = (b"POST /open HTTP/1.1", FORM, b"Connection: close", host(server), b"Content-Length: %d" % long)
+    with ExitStack() as stack:
+        for _ in range(FORMS_OF_NOBODY // long):
+            one = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), PATIENCE))
+            one.sendall(b"\r\n".join(head) + b"\r\n\r\n")
+            assert not is_refused(one)
+        assert codes(send(server, *head)) == [503]
+        short = (*head[:-1], b"Content-Length: 3")
+        assert codes(send(server, *short, body=b"a=b")) == [410]  # it has no form token
 
 
 @pytest.mark.parametrize("method", [b"TRACE", b"CONNECT", b"PUT", b"DELETE", b"PATCH", b"BREW"])
@@ -198,8 +272,6 @@ def test_files_that_come_together_share_one_room_in_memory(server: Server) -> No
     assert codes(answer) == [503]
     for name, value in HEADERS.items():
         assert f"{name}: {value}\r\n".encode() in answer
-    chunked = send(server, *COPY, host(server), b"Transfer-Encoding: chunked")
-    assert codes(chunked) == [503]  # nobody knows how long it will be
     assert codes(send(server, b"GET / HTTP/1.1", host(server), b"Connection: close")) == [200]
     for each in first:
         each.close()

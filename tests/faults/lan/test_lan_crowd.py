@@ -13,7 +13,7 @@ from flask import Flask, request, request_started
 
 from easyread.book.copies import LARGEST
 from easyread.book.vault import Made, Opened
-from easyread.intake import ORDINARY
+from easyread.intake import NOT_JOINED, OF_NOBODY, ORDINARY
 from easyread.server import Room
 from tests.faults.tablet import HERE, Tablet, make_upload
 
@@ -89,23 +89,27 @@ def test_words_in_flight_at_the_stop_are_kept(
     assert read_words(app, made_once[1])[-1] == "To the last moment."
 
 
-def ask_room_for_a_copy(tablet: Tablet, head: str, body: bytes, cookies: str = "") -> bytes:
-    """The first line of what a tablet is told that begins to send a copy of a book."""
+def ask_room_for_a_copy(
+    tablet: Tablet, head: str, body: bytes, cookies: str = "", path: str = "/k/b"
+) -> bytes:
+    """The first line of what a tablet is told that begins to send a copy of a book, or another form."""
     with tablet.connect() as connection:
         host = f"{tablet.name}:{tablet.port}"
         form = "Content-Type: multipart/form-data; boundary=x\r\nConnection: close"
-        lines = ("POST /k/b HTTP/1.1", f"Host: {host}", f"Cookie: {cookies}", form, head, "", "")
+        lines = (f"POST {path} HTTP/1.1", f"Host: {host}", f"Cookie: {cookies}", form, head, "", "")
         connection.sendall("\r\n".join(lines).encode())
         with suppress(OSError):  # who refuses a body does not read the rest of it
             connection.sendall(body)
         return connection.recv(100).split(b"\r\n")[0]
 
 
-@pytest.mark.parametrize("head", [f"Content-Length: {LARGEST}", "Transfer-Encoding: chunked"])
-def test_a_tablet_that_has_not_joined_fills_no_memory(room: Room, tablet: Tablet, head: str) -> None:
-    chunk = b"10000\r\n" + b"w" * 0x10000 + b"\r\n"
-    endless = chunk * 65 if "chunked" in head else b"w"
-    assert ask_room_for_a_copy(tablet, head, endless) == b"HTTP/1.1 413 Request Entity Too Large"
+@pytest.mark.parametrize("path", ["/k/b", "/j", "/go", "/leave"])
+def test_a_tablet_that_has_not_joined_fills_no_memory(room: Room, tablet: Tablet, path: str) -> None:
+    length = OF_NOBODY + 1 if path == "/leave" else NOT_JOINED + 1  # at once, before any of it came
+    too_big = b"HTTP/1.1 413 Request Entity Too Large"
+    assert ask_room_for_a_copy(tablet, f"Content-Length: {length}", b"w", path=path) == too_big
+    told = ask_room_for_a_copy(tablet, "Transfer-Encoding: chunked", b"", path=path)
+    assert told == b"HTTP/1.1 411 Length Required"
 
 
 def test_a_tablet_that_has_joined_can_bring_a_whole_copy(joined: Tablet) -> None:

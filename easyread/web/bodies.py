@@ -1,0 +1,56 @@
+"""How much of a request is read: a stranger's form must not cost more than a person's.
+
+werkzeug has limits for the bytes of a form and for the parts of an upload, none for the fields of an ordinary
+form (330,000 fit into 2 MiB and took a second and 100 MB) and none for the lines above a part.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import IO, Any
+
+from flask import Request
+from werkzeug import formparser
+from werkzeug.datastructures import Headers
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.sansio.multipart import MultipartDecoder
+
+FIELDS = 1000  # of a form; our longest page has some hundreds
+_ABOVE_PART = 4096  # bytes of the lines above a part: a name, a file's name, its type
+
+
+class _Decoder(MultipartDecoder):
+    def _parse_headers(self, data: bytes | bytearray) -> Headers:
+        """Raises ``RequestEntityTooLarge`` before the work of thousands of lines."""
+        if len(data) > _ABOVE_PART:
+            raise RequestEntityTooLarge
+        return super()._parse_headers(data)
+
+
+vars(formparser)["MultipartDecoder"] = _Decoder  # werkzeug has no other way to choose it
+
+
+class _FormParser(formparser.FormDataParser):
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> Any:
+        """Raises ``RequestEntityTooLarge`` for too many fields, before the first one is read."""
+        if mimetype == "application/x-www-form-urlencoded":
+            data = stream.read()
+            if data.count(b"&") >= FIELDS:
+                raise RequestEntityTooLarge
+            stream = io.BytesIO(data)
+        return super().parse(stream, mimetype, content_length, options)
+
+
+class MemoryRequest(Request):
+    """A request whose parts stay in memory: an uploaded part must not become a temporary file."""
+
+    form_data_parser_class = _FormParser
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        return io.BytesIO()
