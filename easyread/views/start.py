@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response
 
 from easyread.book.store import OlderCopy, Store
 from easyread.book.vault import BookDamaged, BookTooNew, LockKind, MustWait, NotKept, Opened, WrongSecret
-from easyread.journey import find_first, find_held, list_pages, measure_progress
+from easyread.journey import find_first, list_pages, measure_progress
 from easyread.model import Step
 from easyread.web.hearing import hearing_at_door, open_hearing
 from easyread.web.idle import read_idle
@@ -31,11 +31,12 @@ from easyread.web.late import receive_late, tell_late
 from easyread.web.leaving import receive_last
 from easyread.web.lines import choose_languages, mark
 from easyread.web.parts import parts
-from easyread.web.path import address, is_held
+from easyread.web.path import address
 from easyread.web.permits import end_setup
 from easyread.web.reach import reachable
 from easyread.web.sessions import begin_session
-from easyread.web.situation import Situation, find_answered, read_situation
+from easyread.web.situation import Situation, find_answered, look_from_door, read_situation
+from easyread.web.unfinished import may_show
 from easyread.web.unlocked import COOKIE, OpenBook, Reach, current
 from easyread.web.wrongtries import note_wrong_tries, read_wrong_tries
 
@@ -256,5 +257,4 @@ def _keep_waiting(store: Store, opened: Opened) -> str:
         return who_is_here
     if not store.unkept:  # else there is no room: they wait on
         flash(mark("Your words are kept."))
-    nobody_yet = find_held(parts().library.steps.values(), None, None)
-    return who_is_here if is_held(waited[-1], store, nobody_yet) else waited[-1]
+    return waited[-1].page if may_show(store, look_from_door(store), waited[-1]) else who_is_here
