@@ -25,6 +25,7 @@ from easyread.book.store import OlderCopy, Store
 from easyread.book.vault import BookDamaged, BookTooNew, LockKind, MustWait, NotKept, Opened, WrongSecret
 from easyread.journey import find_first, list_pages, measure_progress
 from easyread.model import Step
+from easyread.web.answeredagain import tell_again
 from easyread.web.hearing import hearing_at_door, open_hearing
 from easyread.web.idle import read_idle
 from easyread.web.late import receive_late, tell_late
@@ -67,6 +68,7 @@ def _my_page(book: OpenBook) -> str:
         situation = read_situation(store, book)
         answered = find_answered(store, situation)
         late = tell_late(store, situation)
+        again = tell_again(store, situation)
         name = next((said.words for said in situation.statements if said.step == "name"), "")
         older = _read_older_copy(store)
         code_used = _read_code_use(store, situation, book)
@@ -85,6 +87,7 @@ def _my_page(book: OpenBook) -> str:
         code_used=code_used,
         tried=tried,
         late=late,
+        again=again,
         today=next(step for step in library.steps.values() if step.kind == "today"),
         chapters=chapters,
         go_on=address(following) if following else None,
