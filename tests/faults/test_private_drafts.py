@@ -366,5 +366,3 @@ def test_whoever_comes_and_goes_they_are_seen_in_their_company_only_and_none_is_
     for _ in range(40):
         walk.step()
     assert len(walk.beside) > 8
-
-
