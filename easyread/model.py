@@ -274,9 +274,19 @@ class LateWords(Record, frozen=True, kw_only=True):
 
 
 class Draft(Record, frozen=True, kw_only=True):
-    """A half-given answer, kept so that a lock, an exit or a language switch loses nothing."""
+    """A half-given answer, kept so that a lock, an exit or a language switch loses nothing.
+
+    A page has one for each company: who may not see what was half written cannot write over it.
+    """
 
     page: str  # the address path it belongs to
+    company: str = ""  # who was here, as choice ids; not said: the id of the visit; not known: empty
     fields: dict[str, list[str]]
     language: str
+    replaces: str | None = None  # the company of the draft that its page had shown
     at: datetime
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """What there is one draft for."""
+        return self.page, self.company

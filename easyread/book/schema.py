@@ -139,6 +139,18 @@ def _add_late_words(db: Database) -> None:
     _add(db, "late", "seq id page fields language at told", ("seq", "told"))
 
 
+def _add_company_of_drafts(db: Database) -> None:
+    """One draft for each page and company. Of older ones nobody knows beside whom they were written."""
+    db.execute("alter table draft rename to draft_before")
+    columns = ("page", "company", "fields", "language", "replaces", "at")
+    db.table("draft").create(dict.fromkeys(columns, str), pk=("page", "company"), strict=True)
+    db.execute(
+        """insert into draft (page, company, fields, language, at)
+        select page, '', fields, language, at from draft_before"""
+    )
+    db.execute("drop table draft_before")
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     chain.add_table,
@@ -146,4 +158,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_written_voices,
     _add_what_an_ok_covers,
     _add_late_words,
+    _add_company_of_drafts,
 )

@@ -7,7 +7,7 @@ Text is kept exactly as given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -40,6 +40,7 @@ Mark = Literal["seen", "later"]
 _SAID = ("choices", "sorted", "words", "attached", "skip", "private", "language")
 _DONE = """select 'share', 1 where exists(select 1 from "grant")
     union all select 'card', 1 where exists(select 1 from card)"""
+_DROP_DRAFT = "delete from draft where page = ? and company = ?"
 _KEPT_ONCE = "id = (select statement from once where token = ?)"
 _LAST_GRANTS = "seq in (select max(seq) from grant group by statement, reader, purpose)"
 
@@ -51,7 +52,7 @@ class Store(Attachments):
         self, db: Database, follow: Follow = lambda _: None, is_low: Callable[[], bool] = lambda: False
     ) -> None:
         super().__init__(db, follow, is_low)
-        self.unkept: dict[str, Draft] = {}  # page -> a newer draft, which the disk had no room for
+        self.unkept: dict[tuple[str, str], Draft] = {}  # place -> newer draft, for which there was no room
 
     # --- statements ---
 
@@ -197,25 +198,38 @@ class Store(Attachments):
             self._db.execute("delete from mark where step = ?", [step])
 
     def keep_draft(self, draft: Draft) -> None:
-        """Keep what is half written on a page, instead of what was there."""
-        self._keep(draft, replace=True)
-        self.unkept.pop(draft.page, None)
+        """Keep what is half written on a page, instead of what its company had there and of what it shows."""
+        with self._writing():
+            if draft.replaces is not None:
+                self._db.execute(_DROP_DRAFT, [draft.page, draft.replaces])
+            self._insert(draft, replace=True)
+        self._forget_unkept(draft.page, {draft.company, draft.replaces})
 
     def draft(self, page: str) -> Draft | None:
-        """The newest one, also when the disk had no room for it."""
-        if page in self.unkept:
-            return self.unkept[page]
-        with reading():
-            return self._one(Draft, "page = ?", [page], order="page")
+        """The newest of a page, in whatever company."""
+        return max(self.drafts(page), key=lambda draft: draft.at, default=None)
 
-    def drop_draft(self, page: str) -> None:
+    def drop_draft(self, page: str, company: str | None = None) -> None:
+        """Drop what one company has on a page; ``None``: all that is half written there."""
+        companies = {draft.company for draft in self.drafts(page)} if company is None else {company}
         with self._writing():
-            self._db.execute("delete from draft where page = ?", [page])
-        self.unkept.pop(page, None)
+            for each in companies:
+                self._db.execute(_DROP_DRAFT, [page, each])
+        self._forget_unkept(page, companies)
 
-    def drafts(self) -> list[Draft]:
-        kept = {draft.page: draft for draft in self._all(Draft, order="page")}
-        return list((kept | self.unkept).values())
+    def drafts(self, page: str = "") -> list[Draft]:
+        """All, or those of one page; the newest ones also when the disk had no room for them."""
+        where, args = ("page = ?", [page]) if page else (None, [])
+        kept = {draft.place: draft for draft in self._all(Draft, where, args, order="page, company")}
+        for draft in self.unkept.values():
+            if page in ("", draft.page):
+                kept = {place: one for place, one in kept.items() if place != (draft.page, draft.replaces)}
+                kept[draft.place] = draft
+        return list(kept.values())
+
+    def _forget_unkept(self, page: str, companies: Collection[str | None]) -> None:
+        for place in [place for place in self.unkept if place[0] == page and place[1] in companies]:
+            del self.unkept[place]
 
     def keep_late(self, words: LateWords) -> None:
         """Keep words that came after the lock."""

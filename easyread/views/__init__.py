@@ -38,6 +38,7 @@ from easyread.web.drafts import find_texts
 from easyread.web.leaving import is_of_now
 from easyread.web.reach import stay_in_reach
 from easyread.web.security import OTHER_BYTES, form_token
+from easyread.web.unfinished import list_plumbing
 from easyread.web.unlocked import Locked, current
 
 
@@ -58,7 +59,7 @@ def install(app: Flask) -> None:
     app.context_processor(lambda: {"open_book": current(), "session": session})
     app.before_request(stay_in_reach)
     CSRFProtect(app).exempt(anywhere.leave)  # it looks at the token itself: an old page must leave too
-    app.jinja_env.globals["form_token"] = form_token
+    app.jinja_env.globals.update(form_token=form_token, draft_plumbing=list_plumbing)
     app.after_request(anywhere.forget_locked)
     app.after_request(anywhere.change_cookie)
     app.before_request(refuse_old_page)  # behind the gate and the look at the form's token

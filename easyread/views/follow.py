@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response
 
 from easyread.model import Person, Statement, Step
 from easyread.web.answers import new_id
+from easyread.web.drafts import drop_sent, read_fields
 from easyread.web.forms import LONGEST_NAME, clean_words
 from easyread.web.opened import Here, in_book
 from easyread.web.path import address, address_after, find_step
 from easyread.web.shown import show
 from easyread.web.situation import now
+from easyread.web.unfinished import find_draft
 
 pages = Blueprint("follow", __name__)
 
@@ -57,7 +59,7 @@ def agree(here: Here, code: str) -> Response | str:
 def show_names(here: Here, code: str) -> Response | str:
     """A first name or letters for each person chosen, if wanted."""
     step = find_step(code, here.situation)
-    draft = here.store.draft(request.path)
+    draft = find_draft(here.store, here.situation, request.path)
     names = {person.role: person.name for person in here.store.people()}
     chosen = _list_roles(step, here.situation.statement_of(step))
     if not chosen:
@@ -85,7 +87,7 @@ def keep_names(here: Here, code: str) -> Response | str:
         name = clean_words(request.form.get(f"name-{role}", before.name))[:LONGEST_NAME]
         people.append(Person(id=before.id, role=role, name=name, at=before.at))
     here.store.keep_people(people)
-    here.store.drop_draft(request.path)
+    drop_sent(here.store, request.path, read_fields(request.form))
     return redirect(address_after(step, here.store, here.situation, "quick" in request.form), 303)
 
 

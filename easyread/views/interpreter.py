@@ -11,7 +11,7 @@ from easyread.book.vault import NotKept
 from easyread.model import Rendering, Statement
 from easyread.views.steps import NOT_KEPT, TOO_LONG
 from easyread.web.answers import new_id
-from easyread.web.drafts import keep_fields, read_fields
+from easyread.web.drafts import drop_sent, keep_fields, read_fields
 from easyread.web.forms import LONGEST_WORDS, TooLong, clean_words
 from easyread.web.mine import find_statement, has_own_language, is_held
 from easyread.web.opened import Here, in_book
@@ -19,6 +19,7 @@ from easyread.web.parts import parts
 from easyread.web.shown import show
 from easyread.web.situation import now
 from easyread.web.stamps import NOT_SAID, UNTRAINED, find_interpreter_step, find_kind
+from easyread.web.unfinished import find_draft
 
 pages = Blueprint("interpreter", __name__)
 
@@ -33,7 +34,7 @@ def show_english(here: Here, statement: str) -> str:
     said = find_statement(here, statement)
     if said is None or not has_own_language(said):
         abort(404)
-    draft = here.store.draft(request.path)
+    draft = find_draft(here.store, here.situation, request.path)
     if draft:
         given = {name: values[0] for name, values in draft.fields.items() if values}
     else:
@@ -83,7 +84,7 @@ def _keep(here: Here, said: Statement) -> None:
     last = _newest(here, said)
     if last is None or _says(last) != _says(made):  # the same again is a double tap
         here.store.keep_rendering(made)
-    here.store.drop_draft(request.path)
+    drop_sent(here.store, request.path, read_fields(request.form))
 
 
 def _newest(here: Here, said: Statement) -> Rendering | None:

@@ -21,10 +21,10 @@ from easyread.web.hearing import find_pace, hearing
 from easyread.web.late import list_late
 from easyread.web.lines import mark, page_languages
 from easyread.web.parts import parts
-from easyread.web.path import is_held
 from easyread.web.permits import find_setup
 from easyread.web.reach import EVERYWHERE, reachable
 from easyread.web.situation import read_situation
+from easyread.web.unfinished import find_draft
 from easyread.web.unlocked import OpenBook, current
 
 pages = Blueprint("listen", __name__)
@@ -121,13 +121,8 @@ def hear_draft() -> Response:
         return redirect("/", 303)
     page = request.args.get("page", "")
     with book.store() as store:
-        situation, draft = read_situation(store, book), store.draft(page)
-        step = parts().library.step_by_code(page.removeprefix("/p/"))
-        if is_held(page, store, situation.held) or (
-            step and draft and not situation.may_show_draft(step, draft)
-        ):
-            draft = None
-    words = draft.fields.get(request.args.get("field", ""), []) if draft else []
+        draft = find_draft(store, read_situation(store, book), page)
+    words = draft.fields.get(_named(_FIELD, request.args.get("field", "")), []) if draft else []
     return _hear_own("\n".join(words), page_languages()[0].code)
 
 

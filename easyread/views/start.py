@@ -21,19 +21,21 @@ from werkzeug.wrappers import Response
 
 from easyread.book.store import OlderCopy, Store
 from easyread.book.vault import BookDamaged, BookTooNew, LockKind, MustWait, NotKept, Opened, WrongSecret
-from easyread.journey import find_first, find_held, list_pages, measure_progress
+from easyread.journey import find_first, list_pages, measure_progress
 from easyread.model import Step
+from easyread.web.answeredagain import tell_again
 from easyread.web.hearing import hearing_at_door, open_hearing
 from easyread.web.idle import read_idle
 from easyread.web.late import receive_late, tell_late
 from easyread.web.leaving import receive_last
 from easyread.web.lines import choose_languages, mark
 from easyread.web.parts import parts
-from easyread.web.path import address, is_held
+from easyread.web.path import address
 from easyread.web.permits import end_setup
 from easyread.web.reach import reachable
 from easyread.web.sessions import begin_session
-from easyread.web.situation import Situation, find_answered, read_situation
+from easyread.web.situation import Situation, find_answered, look_from_door, read_situation
+from easyread.web.unfinished import may_show
 from easyread.web.unlocked import COOKIE, OpenBook, Reach, current
 from easyread.web.wrongtries import note_wrong_tries, read_wrong_tries
 
@@ -64,6 +66,7 @@ def _my_page(book: OpenBook) -> str:
         situation = read_situation(store, book)
         answered = find_answered(store, situation)
         late = tell_late(store, situation)
+        again = tell_again(store, situation)
         name = next((said.words for said in situation.statements if said.step == "name"), "")
         older = _read_older_copy(store)
         code_used = read_code_use(store, situation, book)
@@ -82,6 +85,7 @@ def _my_page(book: OpenBook) -> str:
         code_used=code_used,
         tried=tried,
         late=late,
+        again=again,
         today=next(step for step in library.steps.values() if step.kind == "today"),
         chapters=chapters,
         go_on=address(following) if following else None,
@@ -253,5 +257,4 @@ def _keep_waiting(store: Store, opened: Opened) -> str:
         return who_is_here
     if not store.unkept:  # else there is no room: they wait on
         flash(mark("Your words are kept."))
-    nobody_yet = find_held(parts().library.steps.values(), None, None)
-    return who_is_here if is_held(waited[-1], store, nobody_yet) else waited[-1]
+    return waited[-1].page if may_show(store, look_from_door(store), waited[-1]) else who_is_here

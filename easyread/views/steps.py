@@ -15,13 +15,14 @@ from easyread.model import Statement, Step
 from easyread.web.access import needs_book
 from easyread.web.answers import keep_answer
 from easyread.web.attached import FIELD
-from easyread.web.drafts import keep_fields, read_fields
+from easyread.web.drafts import COMPANY, drop_sent, keep_draft, keep_fields, make_draft, read_fields
 from easyread.web.forms import Answer, Refused, TooLong, Unclear, give_back, read_answer
 from easyread.web.late import list_late
 from easyread.web.lines import mark, page_languages
 from easyread.web.parts import parts
 from easyread.web.path import ELSEWHERE, address, address_after, address_before, find_step, list_path
 from easyread.web.situation import Situation, now, read_situation
+from easyread.web.unfinished import find_draft, may_show
 from easyread.web.unlocked import Fields, OpenBook
 
 pages = Blueprint("steps", __name__)
@@ -74,6 +75,10 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer
     """Keep one answer (or the mark "ask me later") and say where to go next."""
     skipped = request.form.get("skip")
     quick = "quick" in request.form
+    sent = make_draft(request.path, read_fields(request.form))
+    if COMPANY in request.form and not may_show(store, situation, sent):
+        keep_draft(store, sent)  # somebody came in: nothing is shown, and nothing is lost
+        return address(step, quick)
     kept = None
     if skipped not in ("later", "skip"):
         kept = keep_answer(store, situation, step, answer, request.form)
@@ -85,9 +90,7 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer
     if skipped or unsaid:  # half-written words must outlive a skip
         keep_fields(store, request.path, read_fields(request.form))
     else:
-        draft = store.draft(request.path)
-        if draft and situation.may_show_draft(step, draft):
-            store.drop_draft(request.path)
+        drop_sent(store, request.path, read_fields(request.form))
         if follow_up := _find_follow_up(step, answer, kept):
             return follow_up
     return address_after(step, store, read_situation(store, book), quick)
@@ -140,8 +143,8 @@ def _render(  # noqa: PLR0913, PLR0917 - the page, the person's place in it, and
 
 def _read_draft(store: Store, situation: Situation, step: Step) -> Fields | None:
     """What is half given on this page. Ticks about who is here hold for one opening of the book only."""
-    draft = store.draft(request.path)
-    if draft is None or not situation.may_show_draft(step, draft):
+    draft = find_draft(store, situation, request.path)
+    if draft is None:
         return None
     if draft.at >= situation.visit.at:
         return draft.fields

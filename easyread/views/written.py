@@ -12,7 +12,7 @@ from easyread.model import Attachment, Rendering, Statement
 from easyread.views.interpreter import NOT_YET, READ
 from easyread.views.steps import NOT_KEPT, TOO_LONG
 from easyread.web.answers import new_id
-from easyread.web.drafts import keep_fields, read_fields
+from easyread.web.drafts import drop_sent, keep_fields, read_fields
 from easyread.web.forms import LONGEST_WORDS, TooLong, clean_words
 from easyread.web.mine import find_statement, is_held
 from easyread.web.opened import Here, in_book
@@ -20,6 +20,7 @@ from easyread.web.parts import parts
 from easyread.web.shown import show
 from easyread.web.situation import now
 from easyread.web.stamps import NOT_SAID
+from easyread.web.unfinished import find_draft
 from easyread.web.written import find_voice, list_scripts, list_writers, list_written
 
 pages = Blueprint("written", __name__)
@@ -31,7 +32,7 @@ def show_page(here: Here, statement: str) -> str:
     """The voice, and what is written down of it so far."""
     said = find_statement(here, statement) or abort(404)
     voice = find_voice(here.store, said) or abort(404)
-    if draft := here.store.draft(request.path):
+    if draft := find_draft(here.store, here.situation, request.path):
         given = {name: values[0] for name, values in draft.fields.items() if values}
     else:
         given = _give_back(here, said)
@@ -76,7 +77,7 @@ def _keep(here: Here, said: Statement, voice: Attachment) -> None:
     there = [_says(one.rendering) for one in list_written(here.store, said)]
     if _says(made) not in there:  # the same again is a double tap
         here.store.keep_rendering(made)
-    here.store.drop_draft(request.path)
+    drop_sent(here.store, request.path, read_fields(request.form))
 
 
 def _find_script(said: Statement) -> str:

@@ -11,6 +11,7 @@ from easyread.book.store import Store
 from easyread.languages import Language
 from easyread.model import Explained, Interpreter, Rendering, Statement, Step
 from easyread.web.abouts import keep_abouts
+from easyread.web.answeredagain import find_hidden, note_again
 from easyread.web.attached import find_here
 from easyread.web.drafts import find_language
 from easyread.web.forms import LONGEST_NAME, Answer, Refused, clean_words
@@ -81,7 +82,10 @@ def _keep_statement(
             store.take_back(said.id, now())  # the page showed this answer, and the person emptied it
         return None
     language = find_language(store, address(step), answer.words)
+    hidden = find_hidden(store, situation, step.id)
     kept = _keep_once(store, make_statement(situation, step, answer, language), sent.get("once", ""))
+    if hidden and kept.replaces == hidden.id:
+        note_again(store, step.id)
     if answer.english:
         _keep_rendering(store, situation, kept, answer)
     return kept

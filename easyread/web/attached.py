@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from easyread.book.store import Store
 from easyread.model import Attachment, Statement, Step
-from easyread.web.drafts import keep_fields
+from easyread.web.drafts import SHOWN, keep_fields
 from easyread.web.forms import give_back
 from easyread.web.parts import parts
 from easyread.web.situation import Situation
+from easyread.web.unfinished import list_drafts, read_half
 from easyread.web.unlocked import Fields
 
 FIELD = "attached"
@@ -41,10 +42,15 @@ def may_show(store: Store, situation: Situation, attachment: Attachment) -> bool
     holding = [said for said in store.versions(step.id) if attachment.id in said.attached]
     if holding:
         return any(situation.may_show(said) for said in holding)
-    draft = store.draft(attachment.page)
-    if draft is None or attachment.id not in draft.fields.get(FIELD, []):
-        return False
-    return situation.may_show_draft(step, draft)
+    return any(
+        attachment.id in draft.fields.get(FIELD, [])
+        for draft in list_drafts(store, situation, attachment.page)
+    )
+
+
+def is_on_page(store: Store, attachment: Attachment) -> bool:
+    """Has something that is half written on its page got it, to be seen now or not?"""
+    return any(attachment.id in draft.fields.get(FIELD, []) for draft in store.drafts(attachment.page))
 
 
 def attach(store: Store, attachment: Attachment, sent: Fields) -> None:
@@ -69,13 +75,9 @@ def read_page(store: Store, situation: Situation, page: str) -> Fields:
     step = step_of(page)
     if step is None:
         return {}
-    draft = store.draft(page)
-    if draft and not situation.may_show_draft(step, draft):
-        draft = None  # kept anew it would be of this opening, and so shown
-    said = situation.statement_of(step)
-    given = give_back(draft.fields if draft else None, said, step)
-    fields = {name: list(values) for name, values in given.lists()}
-    return fields | ({"was": [said.id]} if said else {})
+    half, said = read_half(store, situation, page), situation.statement_of(step)
+    given = give_back(half if SHOWN in half else None, said, step)
+    return half | dict(given.lists()) | {"was": [said.id if said else ""]}
 
 
 def list_attached(store: Store, statement: Statement) -> list[Attachment]:

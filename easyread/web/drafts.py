@@ -2,6 +2,9 @@
 
 The one form of a page travels with every button, so the language switch, a break, Exit and the
 lock all arrive here with the fields that the person has filled in.
+
+A form says beside whom its page was shown, and which draft it showed. So what is kept takes the place of that
+draft and of its company's, and of no other: a page that did not show something says nothing about it.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import re
 
 from flask import request
+from msgspec.structs import replace
 from werkzeug.datastructures import MultiDict
 
 from easyread.book.store import Store
@@ -21,6 +25,9 @@ from easyread.web.parts import parts
 from easyread.web.situation import now
 from easyread.web.unlocked import Fields, current
 
+COMPANY = "company"  # the field for who was here, as choice ids; empty: nobody had said
+SHOWN = "half"  # the field for Draft.company of the draft that the page showed; not there: it showed none
+
 # What a page sends beside the person's answer.
 _PLUMBING = {
     "csrf_token", "here", "from", "once", "to", "next", "skip", "language", "quick", "statement", "field",
@@ -31,10 +38,12 @@ _SECRETS = {"pin", "code", "door", "kind", "way", "tapped", "tap", "again", "don
 # Ids of ours among the answers: kept, but no words to give back.
 _IDS = {
     "was", "choice", "private", "ok", "two", "answer", "purpose", "until", "offered", "pick", "sure", "card",
-    "line", "stop", "read", "attached", "who", "script", "shown",
+    "line", "stop", "read", "attached", "who", "script", "shown", COMPANY, SHOWN,
 }  # fmt: skip
 _PAGE = re.compile(r"/[a-z]{1,2}/[0-9a-f]{8,32}(/[a-z]{1,8})?")
 _STEP_PAGE = re.compile(r"/p/([0-9a-f]{8})")
+_MAY_BE_PRIVATE = re.compile(r"/[pw]/.*")
+_COMPANY = re.compile(r"[a-z0-9 -]{1,200}")
 
 
 def read_fields(sent: MultiDict[str, str]) -> Fields:
@@ -48,7 +57,12 @@ def read_fields(sent: MultiDict[str, str]) -> Fields:
 
 def has_words(fields: Fields) -> bool:
     """Would something be lost if these fields were dropped?"""
-    return any(value.strip() for name, values in fields.items() if name != "was" for value in values)
+    return any(
+        value.strip()
+        for name, values in fields.items()
+        if name not in ("was", COMPANY, SHOWN)
+        for value in values
+    )
 
 
 def find_texts(sent: MultiDict[str, str]) -> list[tuple[str, str]]:
@@ -86,7 +100,20 @@ def read_draft(sent: MultiDict[str, str]) -> Draft | None:
     page = page_of(sent)
     if page is None:
         return None
-    return Draft(page=page, fields=read_fields(sent), language=page_languages()[0].code, at=now())
+    return make_draft(page, read_fields(sent))
+
+
+def make_draft(page: str, fields: Fields) -> Draft:
+    """What is half given on a page now. ``fields`` say beside whom, and which draft the page showed."""
+    given = {name: values for name, values in fields.items() if name not in (COMPANY, SHOWN)}
+    language, about_me = page_languages()[0].code, _MAY_BE_PRIVATE.fullmatch(page)
+    if not about_me:  # a page of sharing or of the card: it has one draft
+        return Draft(page=page, fields=given, language=language, at=now())
+    company, book = "".join(fields.get(COMPANY, ())), current()
+    if not _COMPANY.fullmatch(company):
+        company = book.visit if book else ""
+    shown = next(iter(fields.get(SHOWN, ())), None)
+    return Draft(page=page, company=company, fields=given, language=language, replaces=shown, at=now())
 
 
 def keep_page() -> bool:
@@ -103,22 +130,35 @@ def keep_page() -> bool:
 
 def keep_fields(store: Store, page: str, fields: Fields) -> None:
     """Keep the draft of one page, as it was sent just now."""
-    keep_draft(store, Draft(page=page, fields=fields, language=page_languages()[0].code, at=now()))
+    keep_draft(store, make_draft(page, fields))
 
 
 def keep_draft(store: Store, draft: Draft) -> None:
-    """Keep the draft of one page; drop it when the page holds only what was kept before.
+    """Keep the draft of one page, in the place of its company's and of the one that the page showed.
 
-    A page that was emptied is a draft too: else the old words would come back. ``draft.language``: of the
-    page, for words that are new.
+    These are dropped when the page holds only what was kept before. A page that was emptied is a draft too:
+    else the old words would come back. ``draft.language``: of the page, for words that are new.
     """
-    before, fields = store.draft(draft.page), drop_unchanged(store, draft.fields)
+    before, fields = _find_before(store, draft), drop_unchanged(store, draft.fields)
     if says_nothing_new(store, draft.page, fields):
-        if before:
-            store.drop_draft(draft.page)
-    elif before is None or before.fields != fields or draft.page in store.unkept:
+        _drop_before(store, draft)
+    elif [one.fields for one in before] != [fields] or draft.place in store.unkept:
         language = find_language(store, draft.page, fields.get("words", [""])[0], draft.language)
-        store.keep_draft(Draft(page=draft.page, fields=fields, language=language.code, at=draft.at))
+        store.keep_draft(replace(draft, fields=fields, language=language.code))
+
+
+def drop_sent(store: Store, page: str, fields: Fields) -> None:
+    """What a page sent is kept as it should be: what was half written of it is no draft any more."""
+    _drop_before(store, make_draft(page, fields))
+
+
+def _find_before(store: Store, draft: Draft) -> list[Draft]:
+    return [one for one in store.drafts(draft.page) if one.company in (draft.company, draft.replaces)]
+
+
+def _drop_before(store: Store, draft: Draft) -> None:
+    for one in _find_before(store, draft):
+        store.drop_draft(one.page, one.company)
 
 
 def find_language(store: Store, page: str, words: str, new: str = "") -> Language:
@@ -127,8 +167,7 @@ def find_language(store: Store, page: str, words: str, new: str = "") -> Languag
     ``new``: the language of words that are new, when it is not that of this page.
     """
     _, said = _find_said(store, page)
-    draft = store.draft(page)
-    earlier = [(draft.fields.get("words", [""])[0], draft.language)] if draft else []
+    earlier = [(one.fields.get("words", [""])[0], one.language) for one in store.drafts(page)]
     earlier += [(said.words, said.language)] if said else []
     known = parts().languages.all
     return next(
@@ -138,15 +177,17 @@ def find_language(store: Store, page: str, words: str, new: str = "") -> Languag
 
 
 def says_nothing_new(store: Store, page: str, fields: Fields) -> bool:
-    """Does a page hold only what was kept before?"""
+    """Does a page hold only what was kept before, of all that it showed?"""
     step, said = _find_said(store, page)
     given = _without_gaps(fields)
     if step is None:
         return not any(fields.values())
     if any(name.startswith(PREFIX) for name in fields):
         return False
-    if not given and said and fields.get("was") != [said.id]:
-        return True  # an empty page from before there was an answer says nothing about it
+    if "was" in fields and said and fields["was"] != [said.id]:  # it showed another version, or none
+        if not given:
+            return True  # an empty page from before there was an answer says nothing about it
+        said = store.statement("".join(fields["was"]))
     return given == _without_gaps(dict(give_back(None, said, step).lists()))
 
 

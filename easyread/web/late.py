@@ -19,6 +19,7 @@ from easyread.web.attached import FIELD, read_page, step_of
 from easyread.web.drafts import find_texts, keep_fields, page_of, read_fields, says_nothing_new
 from easyread.web.parts import parts
 from easyread.web.situation import Situation
+from easyread.web.unfinished import read_half
 from easyread.web.unlocked import Fields
 
 
@@ -73,8 +74,7 @@ def use_late(store: Store, situation: Situation, late: Late, sent: MultiDict[str
     elif step_of(page):
         before = read_page(store, situation, page)
     else:
-        draft = store.draft(page)
-        before = draft.fields if draft else {}
+        before = read_half(store, situation, page)
     keep_fields(store, page, add_fields(late.step, before, late.words.fields))
     store.drop_late(late.words.id)
 
@@ -129,9 +129,12 @@ def _list_chosen(step: Step, fields: Fields) -> list[str]:
 def _find_step(store: Store, page: str) -> tuple[Step | None, Statement | None]:
     """The step of a page, or of the statement that the page is about."""
     kind, _, code = page.strip("/").partition("/")
-    code = code.partition("/")[0]
+    code, _, end = code.partition("/")
     if kind == "p":
-        return parts().library.step_by_code(code), None
+        step = parts().library.step_by_code(code)
+        # What follows an answer is about it.
+        answer = next((one for one in store.statements() if end and step and one.step == step.id), None)
+        return step, answer
     statement = store.statement(code)
     return parts().library.steps.get(statement.step) if statement else None, statement
 
@@ -148,7 +151,6 @@ def _says_something(store: Store, late: LateWords) -> bool:
 
 
 def _is_there(store: Store, late: LateWords) -> bool:
-    draft = store.draft(late.page)
-    same = [draft.fields] if draft else []
+    same = [draft.fields for draft in store.drafts(late.page)]
     same += [one.fields for one in store.late() if one.page == late.page]
     return late.fields in same or says_nothing_new(store, late.page, late.fields)

@@ -15,6 +15,7 @@ from flask.ctx import AppContext
 
 from easyread.book.store import Store
 from easyread.book.vault import BookBusy, BookDamaged, BookTooNew, NotKept, Opened
+from easyread.model import Draft
 from easyread.web.drafts import find_lost, keep_draft, read_draft
 from easyread.web.parts import parts
 from easyread.web.unlocked import OpenBook, current, newest_drafts
@@ -57,8 +58,8 @@ def keep_last(book: OpenBook, *, wait: bool = True) -> bool:
     return True
 
 
-def receive_last(store: Store, opened: Opened) -> list[str]:
-    """Keep the drafts that waited for this book; their pages, the last one last.
+def receive_last(store: Store, opened: Opened) -> list[Draft]:
+    """Keep the drafts that waited for this book; gives them, the last one last.
 
     With no room on the disk they wait on, and the store shows them all the same.
     """
@@ -67,7 +68,7 @@ def receive_last(store: Store, opened: Opened) -> list[str]:
         with suppress(NotKept):
             for draft in waited:
                 keep_draft(store, draft)
-    return [draft.page for draft in waited if any(filter(None, draft.fields.values()))]
+    return [draft for draft in waited if any(filter(None, draft.fields.values()))]
 
 
 def keep_late() -> bool:

@@ -22,13 +22,6 @@ def find_step(code: str, situation: Situation) -> Step:
     return step
 
 
-def is_held(page: str, store: Store, held: frozenset[str]) -> bool:
-    """Is this the page of a step, or of a statement, that is held back now?"""
-    code = page.strip("/").partition("/")[2].partition("/")[0]
-    step, statement = parts().library.step_by_code(code[:8]), store.statement(code)
-    return bool({step and step.id, statement and statement.step} & held)
-
-
 def list_path(step: Step, situation: Situation, quick: bool) -> tuple[Step, ...]:
     """The pages that this page stands among: its chapter, or the five-minute path."""
     library = parts().library

@@ -6,10 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from flask import g
+
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.journey import find_held, is_private_company
-from easyread.model import Draft, Interpreter, Statement, Step, Visit
+from easyread.model import Interpreter, Statement, Step, Visit
 from easyread.web.parts import parts
 from easyread.web.unlocked import OpenBook
 
@@ -28,7 +30,11 @@ class Situation:
     held: frozenset[str]
     alone: bool  # nobody is here who could be the worry
     statements: tuple[Statement, ...]  # current ones that may be seen now, oldest first
-    said: frozenset[str]  # ids of all steps with a current statement, seen now or not
+
+    @property
+    def company(self) -> str:
+        """Who is here, for what is half written; while nobody has said, this visit only."""
+        return " ".join(self.visit.presence or ()) or self.visit.id
 
     def statement_of(self, step: Step) -> Statement | None:
         """What was said on this step, if it may be seen now."""
@@ -41,37 +47,43 @@ class Situation:
         same_company = self.visit.presence is not None and said.presence == self.visit.presence
         return not said.private or self.alone or same_company
 
-    def may_show_draft(self, step: Step, draft: Draft) -> bool:
-        """May half-written words be on the screen? Private ones of another opening only when alone."""
-        return not step.private or self.alone or draft.at >= self.visit.at
-
 
 def read_situation(store: Store, book: OpenBook) -> Situation:
     """Read the situation; the first page after an opening begins the visit."""
-    library = parts().library
     visit = store.visit(book.visit)
     if visit is None:
         visit = Visit(id=book.visit, at=now())
         with suppress(NotKept):  # a full disk must not keep anybody from reading their own words
             store.keep_visit(visit)
     interpreter = store.interpreter(visit.interpreter) if visit.interpreter else None
-    held = find_held(library.steps.values(), visit, interpreter)
-    statements = store.statements()
+    g.company = " ".join(visit.presence or ())  # the forms of this page say beside whom it was shown
+    return _look(store, visit, interpreter)
+
+
+def look_from_door(store: Store) -> Situation:
+    """The situation of a visit that has not begun: nobody has said who is here."""
+    return _look(store, Visit(id="", at=now()), None)
+
+
+def _look(store: Store, visit: Visit, interpreter: Interpreter | None) -> Situation:
     situation = Situation(
         visit=visit,
         interpreter=interpreter,
-        held=held,
+        held=find_held(parts().library.steps.values(), visit, interpreter),
         alone=is_private_company(visit, interpreter),
         statements=(),
-        said=frozenset(statement.step for statement in statements),
     )
-    return replace(situation, statements=tuple(filter(situation.may_show, statements)))
+    return replace(situation, statements=tuple(filter(situation.may_show, store.statements())))
 
 
 def find_answered(store: Store, situation: Situation) -> frozenset[str]:
-    """The ids of all steps that need not be asked again."""
+    """The ids of all steps that need not be asked again.
+
+    What may not be seen now counts as not said: else the way through would tell that it is there.
+    """
     visit = situation.visit
-    done = situation.said | {step for step, mark in store.marks().items() if mark == "seen"}
+    done = frozenset(said.step for said in situation.statements)
+    done |= {step for step, mark in store.marks().items() if mark == "seen"}
     kinds = store.list_done() | ({"interpreter"} if visit.interpreter is not None else set())
     done |= {step.id for step in parts().library.steps.values() if step.kind in kinds}
     this_time = {"who-is-here": visit.presence is not None, "how-helping": visit.helping is not None}

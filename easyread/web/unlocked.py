@@ -119,8 +119,8 @@ def newest_drafts(store: Store, waiting: Waiting, opened: Opened) -> Iterator[No
     try:
         yield
     finally:
-        for page in last.keys() - store.unkept.keys():
-            waiting.drop_last(opened, last[page])
+        for place in last.keys() - store.unkept.keys():
+            waiting.drop_last(opened, last[place])
 
 
 class Unlocked:

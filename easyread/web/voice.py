@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from easyread.book.store import Store
 from easyread.model import Attachment
 from easyread.speech.encode import make_clip, make_wav
-from easyread.web.attached import attach, may_show, read_page, step_of
+from easyread.web.attached import attach, is_on_page, read_page, step_of
 from easyread.web.situation import Situation, now
 
 SAMPLES = 16_000  # a second, 16 bit, one channel: what record.js sends
@@ -39,7 +39,7 @@ def keep_part(store: Store, situation: Situation, part: Attachment, number: int,
     if before is None:
         store.begin_attachment(part)
     store.add_part(part.id, number, data)
-    if before is None or not may_show(store, situation, part):  # a draft sent meanwhile did not know it
+    if before is None or not is_on_page(store, part):  # a draft sent meanwhile did not know it
         attach(store, part, read_page(store, situation, part.page))
 
 

@@ -17,6 +17,8 @@ from easyread.book.references import Reference
 from easyread.book.sealing import seal, unseal
 from easyread.model import Draft
 
+Place = tuple[str, str]  # Draft.place
+
 _MOST_BOOKS = 50
 _MOST_LAST = 20  # pages of one book
 _MOST_LATE = 8  # of one book
@@ -29,35 +31,35 @@ class Waiting:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._last: dict[str, dict[str, bytes]] = {}  # book -> page -> sealed, the last page last
+        self._last: dict[str, dict[Place, bytes]] = {}  # book -> place -> sealed, the last page last
         self._late: dict[str, list[bytes]] = {}  # book -> sealed, oldest first
 
     def keep_last(self, reference: Reference, draft: Draft) -> bool:
-        """Instead of what waits for the same page. ``False``: there is no room."""
+        """Instead of what waits for the same page and company. ``False``: there is no room."""
         sealed = _seal(reference, draft)
         with self._guard:
             pages = self._last.get(reference.book, {})
-            if len(pages) >= _MOST_LAST and draft.page not in pages:
+            if len(pages) >= _MOST_LAST and draft.place not in pages:
                 return False
             if not pages and len(self._last) >= _MOST_BOOKS:
                 return False
-            pages.pop(draft.page, None)
-            pages[draft.page] = sealed
+            pages.pop(draft.place, None)
+            pages[draft.place] = sealed
             self._last[reference.book] = pages
         return True
 
-    def read_last(self, opened: Opened) -> dict[str, Draft]:
-        """Page -> draft, the last page last. They wait on."""
+    def read_last(self, opened: Opened) -> dict[Place, Draft]:
+        """Place -> draft, the last page last. They wait on."""
         with self._guard:
             waiting = dict(self._last.get(opened.book, {}))
-        return {draft.page: draft for sealed in waiting.values() if (draft := _unseal(opened, sealed))}
+        return {draft.place: draft for sealed in waiting.values() if (draft := _unseal(opened, sealed))}
 
     def drop_last(self, opened: Opened, draft: Draft) -> None:
         """This draft is in the book now; a newer one of its page waits on."""
         with self._guard:
             pages = self._last.get(opened.book, {})
-            if _unseal(opened, pages.get(draft.page, b"")) == draft:
-                del pages[draft.page]
+            if _unseal(opened, pages.get(draft.place, b"")) == draft:
+                del pages[draft.place]
             if not pages:
                 self._last.pop(opened.book, None)
 

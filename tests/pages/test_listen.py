@@ -19,7 +19,7 @@ LINE = "What helps you feel safe?"
 ONLY_ENGLISH = "Who can help you?"
 POLISH = "Co pomaga ci czuć się bezpiecznie?"
 MARKER = "zanzibarmarker"
-PAGE = "/p/0123abcd"
+PAGE = "/p/e5cc7579"  # of "safe-means"
 NAVIGATION = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 CATALOGUE = """msgid ""

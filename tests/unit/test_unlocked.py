@@ -264,10 +264,13 @@ def test_last_words_of_two_pages_wait_and_the_newest_of_one_page(unlocked: Unloc
         for page, words in ((PAGE, "one"), (OTHER, "two"), (PAGE, "three"))
     ]
     assert all(unlocked.waiting.keep_last(book.reference, draft) for draft in drafts)
-    assert list(unlocked.waiting.read_last(ANIA).items()) == [(OTHER, drafts[1]), (PAGE, drafts[2])]
+    assert list(unlocked.waiting.read_last(ANIA).items()) == [
+        ((OTHER, ""), drafts[1]),
+        ((PAGE, ""), drafts[2]),
+    ]
     unlocked.waiting.drop_last(ANIA, drafts[0])  # an older one than what waits
     unlocked.waiting.drop_last(ANIA, drafts[1])
-    assert unlocked.waiting.read_last(ANIA) == {PAGE: drafts[2]}
+    assert unlocked.waiting.read_last(ANIA) == {(PAGE, ""): drafts[2]}
 
 
 def test_last_words_are_bounded_too(unlocked: Unlocked) -> None:
