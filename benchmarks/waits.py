@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from easyread.book import backoff
-from easyread.book.keys import Cost
+from easyread.book.device import Cost
 from easyread.book.locks import weakness
-from easyread.book.refusals import LockTaken, MustWait, NotKept, Refusal, WrongSecret
+from easyread.book.refusals import LockTaken, MustWait, NotKept, WrongSecret
 from easyread.book.vault import Opened, Vault
 from easyread.settings import Paths
 
@@ -38,19 +38,26 @@ _PARALLEL = 8
 class Device:
     """One device with one book behind its door. ``now``: seconds, which pass only when they are told to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, books: int = 1) -> None:
         self.now = 0.0
         self.folder = folder
         self.vault = self.start()
         self.vault.make_book(DOOR, "pin", PIN)
-        own = self.vault.make_book(DOOR, "pin", OWN_PIN)
-        self.own = Opened(own.book, own.key)  # of whoever guesses
+        self.own: list[Opened] = []  # of whoever guesses
+        for number in range(books):
+            self.make(f"{int(OWN_PIN) + number}")
+            self.now += 2 * DAY
         self.now = 100 * DAY  # all that was before is forgotten
         self.vault.keep_time()
         self.begun = self.now
 
     def start(self) -> Vault:
         return Vault(Paths(instance=self.folder), _CHEAP, lambda: self.now)
+
+    def make(self, pin: str) -> None:
+        """One more book for whoever guesses."""
+        made = self.vault.make_book(DOOR, "pin", pin)
+        self.own.append(Opened(made.book, made.key))
 
     def restart(self) -> None:
         """Killed, and started again."""
@@ -68,13 +75,28 @@ def open_door(device: Device, guess: str) -> None:
 def ask_again(device: Device, guess: str) -> None:
     """With the own book open, another's lock is given where the own is asked for."""
     with suppress(WrongSecret):
-        device.vault.open_book(DOOR, "pin", guess, only=device.own.book)
+        device.vault.open_book(DOOR, "pin", guess, only=device.own[0].book)
 
 
 def choose_lock(device: Device, guess: str) -> None:
-    """Is this lock taken?"""
+    """Is this lock taken? Asked in whichever of the own books does not have to wait."""
+    waits = []
+    for own in device.own:
+        try:
+            device.vault.change_lock(own, DOOR, "pin", guess)
+        except LockTaken:
+            return
+        except MustWait as wait:
+            waits.append(wait.seconds)
+        else:
+            return
+    raise MustWait(min(waits))
+
+
+def make_book(device: Device, guess: str) -> None:
+    """Is this lock taken? If not, there is one more book in which to ask."""
     with suppress(LockTaken):
-        device.vault.change_lock(device.own, DOOR, "pin", guess)
+        device.make(guess)
 
 
 class Guesser(NamedTuple):
@@ -86,6 +108,7 @@ class Guesser(NamedTuple):
     restarts: bool = False
     parallel: int = 1
     writable: bool = True
+    books: int = 1
 
 
 def open_theirs(device: Device) -> None:
@@ -98,9 +121,12 @@ def open_theirs(device: Device) -> None:
 GUESSERS = (
     Guesser("tries at the door", (open_door,)),
     Guesser("asks for locks until one is taken", (choose_lock,)),
+    Guesser("makes books until a lock is taken", (make_book,)),
     Guesser("both, and where a lock is asked for again", (open_door, ask_again, choose_lock)),
     Guesser("both, with a book opened between any two tries", (open_door, choose_lock), open_theirs),
     Guesser("the same, with a restart after each try", (open_door, choose_lock), open_theirs, restarts=True),
+    Guesser("both, with 10 books of their own", (open_door, choose_lock), books=10),
+    Guesser("both, and makes as many books as they can", (open_door, choose_lock, make_book)),
     Guesser("both, eight at once", (open_door, choose_lock), parallel=_PARALLEL),
     Guesser(
         "both, with restarts, on a read-only disk", (open_door, choose_lock), restarts=True, writable=False
@@ -110,7 +136,7 @@ GUESSERS = (
 
 def guess(guesser: Guesser, folder: Path, longest: float = MONTH) -> list[float]:
     """When each guess was made, in seconds since the first could be."""
-    device, made = Device(folder), []
+    device, made = Device(folder, guesser.books), []
     guesses = (f"{number:06}" for number in itertools.count(100_000) if f"{number:06}" not in (PIN, OWN_PIN))
     with _read_only(not guesser.writable):
         device.restart()
@@ -212,20 +238,6 @@ def remember(owner: Owner, folder: Path) -> tuple[float, float]:
     return max(waits), sum(waits)
 
 
-def guess_codes(folder: Path) -> float:
-    """The longest wait of a wrong recovery code in a month, in seconds."""
-    device, longest = Device(folder), 0.0
-    while device.now - device.begun < DAY:
-        try:
-            device.vault.open_with_code("A" * 24)
-        except MustWait as wait:
-            longest = max(longest, wait.seconds)
-            device.now += wait.seconds
-        except Refusal:
-            pass
-    return longest
-
-
 # --- how many locks there are ---
 
 
@@ -258,17 +270,16 @@ def in_memory() -> Iterator[Path]:
 
 
 class Measured(NamedTuple):
-    """By name: when each guess was made; the longest wait, and all waits; the longest wait of a code."""
+    """By name: when each guess was made; the longest wait, and all waits."""
 
     guesses: dict[str, list[float]]
     waits: dict[str, tuple[float, float]]
-    codes: float
 
 
 def measure(folder: Path) -> Measured:
     guesses = {one.name: guess(one, folder / f"guesser-{place}") for place, one in enumerate(GUESSERS)}
     owners = {one.name: remember(one, folder / f"owner-{place}") for place, one in enumerate(OWNERS)}
-    return Measured(guesses, owners, guess_codes(folder / "codes"))
+    return Measured(guesses, owners)
 
 
 def write_tables(measured: Measured) -> str:
@@ -281,7 +292,6 @@ def write_tables(measured: Measured) -> str:
         (owner.name, _say(measured.waits[owner.name][0]), _say(measured.waits[owner.name][1] / owner.days))
         for owner in OWNERS
     ]
-    waited.append(("wrong recovery codes, all day long", _say(measured.codes), ""))
     return "\n\n".join(
         (
             _write(("who guesses", "tries on the first day", "on any day", "in 30 days"), guessed),
