@@ -19,11 +19,8 @@ from tests.faults.crowd import (
     SILENT,
     UPLOADS,
     keep_busy,
-    leave_all,
-    load_steps,
-    prepare_books,
-    prepare_to_leave,
 )
+from tests.faults.leaving import leave_all, load_steps, prepare_books, prepare_to_leave
 from tests.faults.program import run_program
 from tests.faults.tablet import Tablet
 

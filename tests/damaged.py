@@ -139,14 +139,17 @@ class Device:
         vault.delete(Opened(made.book, made.key))
 
     def _wait(self, vault: Vault) -> float:
-        """What somebody at a door that nobody has tried has to wait: a quarter of an hour at most."""
+        """What somebody at a door that nobody has tried has to wait: a quarter of an hour at most.
+
+        Where tries cannot be written down, eight hours.
+        """
         wait = 0
         with suppress(WrongSecret):
             try:
                 vault.open_book("moon", "pin", "0000")
             except MustWait as told:
                 wait = told.seconds
-        assert wait <= 900
+        assert wait <= (8 * 3600 if self.small["tries"].is_dir() else 900)
         return wait
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 from flask import Flask
 
-from easyread.book.keys import DEVICE_COST
+from easyread.book.device import DEVICE_COST
 from easyread.book.refusals import MustWait, WrongSecret
 from easyread.book.vault import Made, Vault
 from easyread.connections import CONNECTIONS
@@ -27,12 +27,9 @@ from tests.faults.crowd import (
     SILENT,
     UPLOADS,
     keep_busy,
-    leave_all,
-    load_steps,
-    prepare_books,
-    prepare_to_leave,
     stay_silent,
 )
+from tests.faults.leaving import leave_all, load_steps, prepare_books, prepare_to_leave
 from tests.faults.program import Program, run_program
 
 LEAVERS = 4

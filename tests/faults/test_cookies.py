@@ -300,7 +300,7 @@ def list_given_away(story: Story, client: FlaskClient, whole: bool) -> Iterator[
 def paths(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Paths:
     """A device where a lock costs little."""
     (paths.instance / "device.key").unlink()
-    monkeypatch.setattr("easyread.book.vault.Vault", lambda paths: Vault(paths, QUICK))
+    monkeypatch.setattr("easyread.book.vault.Vault", lambda paths, **_: Vault(paths, QUICK))
     return paths
 
 

@@ -281,7 +281,7 @@ def test_an_entry_that_holds_something_else_is_a_lost_one(tmp_path, ring, made, 
 def test_no_wait_ends_because_the_secret_was_taken_away_and_put_back(tmp_path, ring, made, clock):
     """With another secret the right lock does not open, so there is nothing to be guessed."""
     vault = start(tmp_path, ring, clock)
-    for wrong in ("0001", "0002", "0003"):
+    for wrong in ("0001", "0002", "0003", "0004"):
         assert outcome(vault, "boat", "pin", wrong) is WrongSecret
     held, device = dict(ring.held), (tmp_path / "instance" / "device.key").read_bytes()
     ring.held.clear()

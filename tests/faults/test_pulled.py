@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -67,9 +68,9 @@ def test_on_a_page_the_words_stay_on_the_screen_when_the_stick_is_pulled(
     step = page_of(open_client, "in-charge")
     answer = open_client.get(step)
     assert answer.status_code == 200
-    token = text_of(answer).partition('name="csrf_token" value="')[2].partition('"')[0]
+    hidden = dict(re.findall(r'name="(csrf_token|reference)" value="([^"]*)"', text_of(answer)))
     shutil.move(paths.instance, tmp_path / "pulled")
-    answer = open_client.post(step, data={"csrf_token": token, "here": step, "words": MARKER})
+    answer = open_client.post(step, data={**hidden, "here": step, "words": MARKER})
     assert answer.status_code == 503
     assert MARKER in text_of(answer)
     assert "Your words are not kept yet." in text_of(answer)

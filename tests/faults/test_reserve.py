@@ -14,13 +14,13 @@ from typing import NamedTuple
 import pytest
 
 from easyread.book import reserve
-from easyread.book.refusals import NotKept, WrongSecret
+from easyread.book.refusals import MustWait, NotKept, WrongSecret
 from easyread.book.reserve import ENOUGH, SIZE, Reserve
 from easyread.book.vault import Made, Opened, Vault
 from easyread.model import Attachment, Draft
 from easyread.speech.cache import Cache, sound_key
 from easyread.speech.encode import Clip
-from tests.books import AT, make_statement, open_vault
+from tests.books import AT, Clock, make_statement, open_vault
 
 DISK = 24 * 2**20
 WORDS = "marker-elderflower " * 40
@@ -185,10 +185,17 @@ def test_a_full_disk_that_nobody_tells_of_keeps_the_words_at_the_second_try(
     assert read_all(vault, made) == [WORDS * 10]
 
 
-def test_no_room_for_it_and_no_right_to_write_it_stop_nothing(disk: Disk, made: Made) -> None:
+def test_no_room_for_it_and_no_right_to_write_it_stop_nothing_but_uncounted_tries(
+    disk: Disk, made: Made
+) -> None:
     (disk.instance / "reserve").unlink()
     disk.fill()
-    assert open_vault(disk.folder).open_book("boat", "pin", "482915").book == made.book
+    clock = Clock()
+    vault = open_vault(disk.folder, clock)
+    with pytest.raises(MustWait) as wait:
+        vault.open_book("boat", "pin", "482915")
+    clock.now += wait.value.seconds
+    assert vault.open_book("boat", "pin", "482915").book == made.book
     assert disk.left == 0
     shutil.rmtree(disk.instance)
     Reserve(disk.instance).give_up()

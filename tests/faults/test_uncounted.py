@@ -60,6 +60,7 @@ def full(folder: Path) -> Iterator[None]:
         pytest.skip("a small disk can be mounted by root only")
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", folder], check=True)
     try:
+        (moved / "reserve").unlink(missing_ok=True)  # it was given up already
         subprocess.run(["cp", "-r", f"{moved}/.", folder], check=True)
         with suppress(OSError), (folder / "filling").open("wb", buffering=0) as stream:
             while stream.write(bytes(512)):
