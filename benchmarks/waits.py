@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import random
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -21,6 +22,7 @@ from easyread.book.device import Cost
 from easyread.book.locks import weakness
 from easyread.book.refusals import LockTaken, MustWait, NotKept, WrongSecret
 from easyread.book.vault import Opened, Vault
+from easyread.crowding import Busy
 from easyread.settings import Paths
 
 HOUR = 3600.0
@@ -169,13 +171,17 @@ def _try_all(device: Device, way: Try, guesses: Iterator[str], parallel: int) ->
 
 
 def _try_once(device: Device, way: Try, secret: str) -> float:
-    try:
-        way(device, secret)
-    except MustWait as wait:
-        return float(wait.seconds)
-    except NotKept:
-        return DAY  # where nothing can be written, nothing can be asked for
-    return 0.0
+    while True:
+        try:
+            way(device, secret)
+        except Busy:  # nothing was tried: too many do so just now
+            time.sleep(0.001)
+        except MustWait as wait:
+            return float(wait.seconds)
+        except NotKept:
+            return DAY  # where nothing can be written, nothing can be asked for
+        else:
+            return 0.0
 
 
 @contextmanager
