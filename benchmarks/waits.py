@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from easyread.book import backoff
+from easyread.book import backoff, vault
 from easyread.book.device import Cost
 from easyread.book.locks import weakness
 from easyread.book.refusals import LockTaken, MustWait, NotKept, WrongSecret
@@ -244,6 +244,42 @@ def remember(owner: Owner, folder: Path) -> tuple[float, float]:
     return max(waits), sum(waits)
 
 
+# --- strangers who take every choice of a lock that they can ---
+
+BOOKS = (0, 1, 2, 4, 7, 8)
+
+
+def keep_from_choosing(books: int, folder: Path) -> tuple[float, float]:
+    """Somebody looks each hour for two months whether a lock can be chosen, also in ``books`` of their own.
+
+    In which share of the hours somebody else who has proved a book could choose one, and the longest time
+    (seconds) in which they could not.
+    """
+    now, could, longest, since = 0.0, 0, 0.0, 0.0
+    tries = backoff.Backoff(folder / "tries.json", lambda: now, vault.RULES)
+    hours = 60 * 24
+    for hour in range(hours):
+        now = hour * HOUR
+        for own in ("", *(f"book {number}" for number in range(books))):
+            with suppress(MustWait):
+                while True:
+                    tries.count(vault.CHOOSING, own)
+        if _could_choose(folder, now):
+            could, since = could + 1, now
+        longest = max(longest, now - since)
+    return could / hours, longest
+
+
+def _could_choose(folder: Path, now: float) -> bool:
+    """Would a proved book that has had nothing of the reserve get a choice? In a copy of what is counted."""
+    copied = folder / "copied.json"
+    copied.write_bytes((folder / "tries.json").read_bytes())
+    with suppress(MustWait):
+        backoff.Backoff(copied, lambda: now, vault.RULES).count(vault.CHOOSING, "book owner")
+        return True
+    return False
+
+
 # --- how many locks there are ---
 
 
@@ -280,16 +316,21 @@ class Measured(NamedTuple):
 
     guesses: dict[str, list[float]]
     waits: dict[str, tuple[float, float]]
+    kept: dict[int, tuple[float, float]]  # by how many books a stranger has
 
 
 def measure(folder: Path) -> Measured:
     guesses = {one.name: guess(one, folder / f"guesser-{place}") for place, one in enumerate(GUESSERS)}
     owners = {one.name: remember(one, folder / f"owner-{place}") for place, one in enumerate(OWNERS)}
-    return Measured(guesses, owners)
+    kept = {}
+    for books in BOOKS:
+        (folder / f"kept-{books}").mkdir()
+        kept[books] = keep_from_choosing(books, folder / f"kept-{books}")
+    return Measured(guesses, owners, kept)
 
 
 def write_tables(measured: Measured) -> str:
-    """The three tables, as docs/decisions/locks.md has them."""
+    """The four tables, as docs/decisions/locks.md has them."""
     guessed = [
         (name, str(count_within(made, DAY)), str(most_in(made, DAY)), str(len(made)))
         for name, made in measured.guesses.items()
@@ -303,6 +344,7 @@ def write_tables(measured: Measured) -> str:
             _write(("who guesses", "tries on the first day", "on any day", "in 30 days"), guessed),
             _write_locks(),
             _write(("what the owner gives, for a year", "longest wait", "all waits, a day"), waited),
+            _write_kept(measured.kept),
         )
     )
 
@@ -314,6 +356,14 @@ def count_within(made: list[float], seconds: float) -> int:
 def most_in(made: list[float], seconds: float) -> int:
     """In any time as long as this, not only the first."""
     return max((sum(at <= later < at + seconds for later in made) for at in made), default=0)
+
+
+def _write_kept(kept: dict[int, tuple[float, float]]) -> str:
+    rows = [
+        (str(books), f"{could:.0%}", _say(longest) if could else "always")
+        for books, (could, longest) in kept.items()
+    ]
+    return _write(("books with locks that a stranger has", "an owner can choose", "longest wait"), rows)
 
 
 def _write_locks() -> str:

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
-from easyread.book import cipher, copies, files, keys, marks, schema
-from easyread.book.backoff import CHOOSING, ONE_BOOK, Backoff, Took
+from easyread.book import backoff, cipher, copies, files, keys, marks, schema
+from easyread.book.backoff import Backoff, Took
 from easyread.book.clock import seconds_here
 from easyread.book.device import DEVICE_COST, Cost, DeviceKey, FindKeyring, Kept
 from easyread.book.keys import KeyFile, SlotKind
@@ -60,7 +60,8 @@ __all__ = [
 
 # Where questions whether a lock is taken are counted, whatever becomes of the device's secret. To ask is a
 # guess, whatever comes of it: it is never given back.
-_CHOOSING = "choosing"
+CHOOSING = "choosing"
+RULES = {CHOOSING: backoff.CHOOSING, "book": backoff.ONE_BOOK}
 
 
 class Vault:
@@ -86,7 +87,7 @@ class Vault:
         self._device = DeviceKey(paths.instance, cost, find_keyring, in_keyring=in_keyring)
         self._reserve = Reserve(paths.instance)
         self._marks = marks.Marks(self._device.secret)
-        self._backoff = Backoff(paths.instance / "tries.json", clock, {_CHOOSING: CHOOSING, "book": ONE_BOOK})
+        self._backoff = Backoff(paths.instance / "tries.json", clock, RULES)
         # So that two people cannot take the same lock at once. Always taken before a book's own lock.
         self._changing = threading.Lock()
         self._stretching = threading.Lock()  # so that many tries at once do not take 64 MiB each
@@ -110,7 +111,7 @@ class Vault:
         Raises :class:`LockTaken`, :class:`NotKept`, :class:`NoLocksNow`; :class:`MustWait`, because asking is
         also a guess.
         """
-        material, _ = self._try(door, kind, secret, _CHOOSING)
+        material, _ = self._try(door, kind, secret, CHOOSING)
         with self._changing:
             if self._find(kind, material):
                 raise LockTaken
@@ -187,7 +188,7 @@ class Vault:
         The caller has made sure that the lock or the code was given. Raises :class:`LockTaken`,
         :class:`MustWait`, :class:`NotKept`, :class:`BookDamaged`.
         """
-        material, _ = self._try(door, kind, secret, _CHOOSING, opened.book)
+        material, _ = self._try(door, kind, secret, CHOOSING, opened.book)
         with self._changing_book(opened) as old:
             other = self._find(kind, material)
             if other and other.book != opened.book:
@@ -201,7 +202,7 @@ class Vault:
         Raises :class:`LockTaken`, also for the lock that the book has now; the others as
         :meth:`change_lock`. Then the book is as it was.
         """
-        material, _ = self._try(door, kind, secret, _CHOOSING, opened.book)
+        material, _ = self._try(door, kind, secret, CHOOSING, opened.book)
         with self._changing_book(opened):
             if self._find(kind, material):
                 raise LockTaken

@@ -50,6 +50,11 @@ def test_books_of_their_own_give_nobody_more_tries(memory: Path, books: int) -> 
     assert len(made) <= MOST_IN_A_MONTH
 
 
+def test_strangers_without_two_locked_books_keep_no_owner_from_a_new_lock(measured: waits.Measured) -> None:
+    assert measured.kept[0] == measured.kept[1] == (1.0, 0.0)
+    assert measured.kept[2][1] <= DAY
+
+
 @pytest.mark.parametrize("seed", range(24))
 def test_no_patience_gives_more_tries(memory: Path, seed: int) -> None:
     """Who waits longer than they must, to have some tries forgotten, does not get more of them either."""
