@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import random
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -16,10 +17,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from easyread.book import backoff
+from easyread.book import backoff, vault
 from easyread.book.device import Cost
 from easyread.book.locks import weakness
-from easyread.book.refusals import LockTaken, MustWait, NotKept, Refusal, WrongSecret
+from easyread.book.refusals import LockTaken, MustWait, NotKept, WrongSecret
 from easyread.book.vault import Opened, Vault
 from easyread.crowding import Busy
 from easyread.settings import Paths
@@ -39,19 +40,26 @@ _PARALLEL = 8
 class Device:
     """One device with one book behind its door. ``now``: seconds, which pass only when they are told to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, books: int = 1) -> None:
         self.now = 0.0
         self.folder = folder
         self.vault = self.start()
         self.vault.make_book(DOOR, "pin", PIN)
-        own = self.vault.make_book(DOOR, "pin", OWN_PIN)
-        self.own = Opened(own.book, own.key)  # of whoever guesses
+        self.own: list[Opened] = []  # of whoever guesses
+        for number in range(books):
+            self.make(f"{int(OWN_PIN) + number}")
+            self.now += 2 * DAY
         self.now = 100 * DAY  # all that was before is forgotten
         self.vault.keep_time()
         self.begun = self.now
 
     def start(self) -> Vault:
         return Vault(Paths(instance=self.folder), _CHEAP, lambda: self.now)
+
+    def make(self, pin: str) -> None:
+        """One more book for whoever guesses."""
+        made = self.vault.make_book(DOOR, "pin", pin)
+        self.own.append(Opened(made.book, made.key))
 
     def restart(self) -> None:
         """Killed, and started again."""
@@ -69,13 +77,28 @@ def open_door(device: Device, guess: str) -> None:
 def ask_again(device: Device, guess: str) -> None:
     """With the own book open, another's lock is given where the own is asked for."""
     with suppress(WrongSecret):
-        device.vault.open_book(DOOR, "pin", guess, only=device.own.book)
+        device.vault.open_book(DOOR, "pin", guess, only=device.own[0].book)
 
 
 def choose_lock(device: Device, guess: str) -> None:
-    """Is this lock taken?"""
+    """Is this lock taken? Asked in whichever of the own books does not have to wait."""
+    waits = []
+    for own in device.own:
+        try:
+            device.vault.change_lock(own, DOOR, "pin", guess)
+        except LockTaken:
+            return
+        except MustWait as wait:
+            waits.append(wait.seconds)
+        else:
+            return
+    raise MustWait(min(waits))
+
+
+def make_book(device: Device, guess: str) -> None:
+    """Is this lock taken? If not, there is one more book in which to ask."""
     with suppress(LockTaken):
-        device.vault.change_lock(device.own, DOOR, "pin", guess)
+        device.make(guess)
 
 
 class Guesser(NamedTuple):
@@ -87,6 +110,7 @@ class Guesser(NamedTuple):
     restarts: bool = False
     parallel: int = 1
     writable: bool = True
+    books: int = 1
 
 
 def open_theirs(device: Device) -> None:
@@ -99,9 +123,12 @@ def open_theirs(device: Device) -> None:
 GUESSERS = (
     Guesser("tries at the door", (open_door,)),
     Guesser("asks for locks until one is taken", (choose_lock,)),
+    Guesser("makes books until a lock is taken", (make_book,)),
     Guesser("both, and where a lock is asked for again", (open_door, ask_again, choose_lock)),
     Guesser("both, with a book opened between any two tries", (open_door, choose_lock), open_theirs),
     Guesser("the same, with a restart after each try", (open_door, choose_lock), open_theirs, restarts=True),
+    Guesser("both, with 10 books of their own", (open_door, choose_lock), books=10),
+    Guesser("both, and makes as many books as they can", (open_door, choose_lock, make_book)),
     Guesser("both, eight at once", (open_door, choose_lock), parallel=_PARALLEL),
     Guesser(
         "both, with restarts, on a read-only disk", (open_door, choose_lock), restarts=True, writable=False
@@ -111,7 +138,7 @@ GUESSERS = (
 
 def guess(guesser: Guesser, folder: Path, longest: float = MONTH) -> list[float]:
     """When each guess was made, in seconds since the first could be."""
-    device, made = Device(folder), []
+    device, made = Device(folder, guesser.books), []
     guesses = (f"{number:06}" for number in itertools.count(100_000) if f"{number:06}" not in (PIN, OWN_PIN))
     with _read_only(not guesser.writable):
         device.restart()
@@ -144,15 +171,17 @@ def _try_all(device: Device, way: Try, guesses: Iterator[str], parallel: int) ->
 
 
 def _try_once(device: Device, way: Try, secret: str) -> float:
-    try:
-        way(device, secret)
-    except Busy:  # nothing was tried: too many do so just now
-        return _try_once(device, way, secret)
-    except MustWait as wait:
-        return float(wait.seconds)
-    except NotKept:
-        return DAY  # where nothing can be written, nothing can be asked for
-    return 0.0
+    while True:
+        try:
+            way(device, secret)
+        except Busy:  # nothing was tried: too many do so just now
+            time.sleep(0.001)
+        except MustWait as wait:
+            return float(wait.seconds)
+        except NotKept:
+            return DAY  # where nothing can be written, nothing can be asked for
+        else:
+            return 0.0
 
 
 @contextmanager
@@ -215,18 +244,40 @@ def remember(owner: Owner, folder: Path) -> tuple[float, float]:
     return max(waits), sum(waits)
 
 
-def guess_codes(folder: Path) -> float:
-    """The longest wait of a wrong recovery code in a month, in seconds."""
-    device, longest = Device(folder), 0.0
-    while device.now - device.begun < DAY:
-        try:
-            device.vault.open_with_code("A" * 24)
-        except MustWait as wait:
-            longest = max(longest, wait.seconds)
-            device.now += wait.seconds
-        except Refusal:
-            pass
-    return longest
+# --- strangers who take every choice of a lock that they can ---
+
+BOOKS = (0, 1, 2, 4, 7, 8)
+
+
+def keep_from_choosing(books: int, folder: Path) -> tuple[float, float]:
+    """Somebody looks each hour for two months whether a lock can be chosen, also in ``books`` of their own.
+
+    In which share of the hours somebody else who has proved a book could choose one, and the longest time
+    (seconds) in which they could not.
+    """
+    now, could, longest, since = 0.0, 0, 0.0, 0.0
+    tries = backoff.Backoff(folder / "tries.json", lambda: now, vault.RULES)
+    hours = 60 * 24
+    for hour in range(hours):
+        now = hour * HOUR
+        for own in ("", *(f"book {number}" for number in range(books))):
+            with suppress(MustWait):
+                while True:
+                    tries.count(vault.CHOOSING, own)
+        if _could_choose(folder, now):
+            could, since = could + 1, now
+        longest = max(longest, now - since)
+    return could / hours, longest
+
+
+def _could_choose(folder: Path, now: float) -> bool:
+    """Would a proved book that has had nothing of the reserve get a choice? In a copy of what is counted."""
+    copied = folder / "copied.json"
+    copied.write_bytes((folder / "tries.json").read_bytes())
+    with suppress(MustWait):
+        backoff.Backoff(copied, lambda: now, vault.RULES).count(vault.CHOOSING, "book owner")
+        return True
+    return False
 
 
 # --- how many locks there are ---
@@ -261,21 +312,25 @@ def in_memory() -> Iterator[Path]:
 
 
 class Measured(NamedTuple):
-    """By name: when each guess was made; the longest wait, and all waits; the longest wait of a code."""
+    """By name: when each guess was made; the longest wait, and all waits."""
 
     guesses: dict[str, list[float]]
     waits: dict[str, tuple[float, float]]
-    codes: float
+    kept: dict[int, tuple[float, float]]  # by how many books a stranger has
 
 
 def measure(folder: Path) -> Measured:
     guesses = {one.name: guess(one, folder / f"guesser-{place}") for place, one in enumerate(GUESSERS)}
     owners = {one.name: remember(one, folder / f"owner-{place}") for place, one in enumerate(OWNERS)}
-    return Measured(guesses, owners, guess_codes(folder / "codes"))
+    kept = {}
+    for books in BOOKS:
+        (folder / f"kept-{books}").mkdir()
+        kept[books] = keep_from_choosing(books, folder / f"kept-{books}")
+    return Measured(guesses, owners, kept)
 
 
 def write_tables(measured: Measured) -> str:
-    """The three tables, as docs/decisions/locks.md has them."""
+    """The four tables, as docs/decisions/locks.md has them."""
     guessed = [
         (name, str(count_within(made, DAY)), str(most_in(made, DAY)), str(len(made)))
         for name, made in measured.guesses.items()
@@ -284,12 +339,12 @@ def write_tables(measured: Measured) -> str:
         (owner.name, _say(measured.waits[owner.name][0]), _say(measured.waits[owner.name][1] / owner.days))
         for owner in OWNERS
     ]
-    waited.append(("wrong recovery codes, all day long", _say(measured.codes), ""))
     return "\n\n".join(
         (
             _write(("who guesses", "tries on the first day", "on any day", "in 30 days"), guessed),
             _write_locks(),
             _write(("what the owner gives, for a year", "longest wait", "all waits, a day"), waited),
+            _write_kept(measured.kept),
         )
     )
 
@@ -301,6 +356,14 @@ def count_within(made: list[float], seconds: float) -> int:
 def most_in(made: list[float], seconds: float) -> int:
     """In any time as long as this, not only the first."""
     return max((sum(at <= later < at + seconds for later in made) for at in made), default=0)
+
+
+def _write_kept(kept: dict[int, tuple[float, float]]) -> str:
+    rows = [
+        (str(books), f"{could:.0%}", _say(longest) if could else "always")
+        for books, (could, longest) in kept.items()
+    ]
+    return _write(("books with locks that a stranger has", "an owner can choose", "longest wait"), rows)
 
 
 def _write_locks() -> str:

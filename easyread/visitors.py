@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie
 
 from easyread.lan.entry import Entry, take_prefix
 from easyread.web.unlocked import COOKIE, Unlocked

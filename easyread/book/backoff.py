@@ -26,7 +26,7 @@ import msgspec
 from easyread.book.clock import seconds_here
 from easyread.book.files import atomic_write
 from easyread.book.refusals import MustWait, NotKept
-from easyread.book.tries import HOUR, Rule, Tries, WrongTries, today
+from easyread.book.tries import DAY, HOUR, WEEK, Rule, Tries, WrongTries, today
 from easyread.small_files import Unreadable, read_json
 
 DAMAGED_WAIT = 900.0  # seconds; once, for every bucket, when the file of tries cannot be read
@@ -44,14 +44,9 @@ DOOR = Rule(
     uncounted=8 * HOUR,
 )
 # To ask whether a lock is taken is a guess as well. All doors share one count of it: so none of them tells.
-CHOOSING = Rule(waits=(0.0,) * 5 + (900.0,), longest=24 * HOUR, forget=24 * HOUR, uncounted=None)
-# 120 random bits need no long waits.
-CODE = Rule(
-    waits=(0.0,) * FREE + tuple(FIRST_WAIT * 2**n for n in range(8)),
-    longest=HOUR,
-    forget=900.0,
-    uncounted=HOUR,
-)
+# Strangers cannot use up the reserve: it is for books whose lock or code was given, for each once a week.
+CHOOSING = Rule(waits=(0.0,) * 6, longest=DAY, forget=DAY, uncounted=None, reserve=2)
+ONE_BOOK = Rule(waits=(), longest=WEEK, forget=WEEK, uncounted=None)
 
 
 class Took(NamedTuple):
@@ -66,7 +61,7 @@ class Took(NamedTuple):
 class Backoff:
     """Counts tries by bucket, in ``file``. Safe to share between threads.
 
-    ``rules``: for the buckets that are no door's.
+    ``rules``: by what comes before the first space of a bucket's name, for those that are no door's.
     """
 
     def __init__(
@@ -84,26 +79,32 @@ class Backoff:
         self._written = True
         self._save()  # also to know whether it can be
 
-    def count(self, bucket: str) -> Took:
+    def count(self, bucket: str, own: str = "") -> Took:
         """Count one try, on the disk, before it is made.
+
+        ``own``: the bucket of a book that was proved, where a try out of the reserve is counted too.
 
         Raises :class:`MustWait`, or :class:`NotKept` where there is no try that is not written down: then it
         was not counted, and must not be made.
         """
         with self._guard:
             self._settle()
-            if still := self._find_wait(bucket):
+            still = self._find_wait(bucket)
+            reserved = self._tries.get(bucket, Tries()).wait_for_all(self._rule_of(bucket))
+            if reserved:
+                still = max(still, self._find_wait(own) if own else reserved)
+            if still:
                 raise MustWait(math.ceil(still))
-            took = Took(bucket, next(self._numbers), today(), self._uncounted.get(bucket, self._started))
-            self._tries.setdefault(bucket, Tries()).take(self._rule_of(bucket), took.day)
+            taken = [self._take(name) for name in (bucket, own if reserved else "") if name]
             if not self._save():
                 try:
                     self._allow_uncounted(bucket)
                 except (MustWait, NotKept):
-                    self._undo(took)
+                    for took in taken:
+                        self._undo(took)
                     raise
-            self._last[bucket] = took.number
-            return took
+            self._last[bucket] = taken[0].number
+            return taken[0]
 
     def give_back(self, took: Took) -> None:
         """The try opened a book."""
@@ -129,6 +130,11 @@ class Backoff:
                 self._save()
             else:
                 self._save_in_time()
+
+    def _take(self, bucket: str) -> Took:
+        took = Took(bucket, next(self._numbers), today(), self._uncounted.get(bucket, self._started))
+        self._tries.setdefault(bucket, Tries()).take(self._rule_of(bucket), took.day)
+        return took
 
     def _find_wait(self, bucket: str) -> float:
         """What is left to wait by what is known: where nothing can be written, also what comes after it."""
@@ -160,7 +166,7 @@ class Backoff:
             self._uncounted[took.bucket] = took.uncounted
 
     def _rule_of(self, bucket: str) -> Rule:
-        return self._rules.get(bucket, DOOR)
+        return self._rules.get(bucket.partition(" ")[0], DOOR)
 
     def _settle(self) -> None:
         now = self._clock()

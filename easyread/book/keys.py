@@ -64,6 +64,11 @@ def codes_of(key_file: KeyFile) -> tuple[Slot, ...]:
     return codes
 
 
+def has_lock(key_file: KeyFile) -> bool:
+    """Has the book pictures or a PIN? They cost a choice of a lock; books without are had for nothing."""
+    return any(slot.kind in ("pictures", "pin") for slot in key_file.slots)
+
+
 def with_lock(key_file: KeyFile, lock: Slot) -> KeyFile:
     """The same with this lock only; the recovery codes stay."""
     codes = (slot for slot in key_file.slots if slot.kind == "recovery")
@@ -167,8 +172,17 @@ def door_bucket(device: Device, door: str) -> str:
     With another secret it is another name. That lets nobody off a wait: with another secret no lock opens
     that opened before, and where the old secret comes back, so does the wait.
     """
+    return _name_tries(device, "door", door)
+
+
+def book_bucket(device: Device, book: str) -> str:
+    """Under which name a book's own choices of locks are counted: it tells no book."""
+    return f"book {_name_tries(device, 'book', book)}"
+
+
+def _name_tries(device: Device, what: str, name: str) -> str:
     mac = HMAC(device.secret, SHA256())
-    mac.update(f"tries\0door\0{door}".encode("utf-8", "surrogatepass"))
+    mac.update(f"tries\0{what}\0{name}".encode("utf-8", "surrogatepass"))
     return mac.finalize().hex()[:32]
 
 

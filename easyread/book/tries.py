@@ -9,6 +9,8 @@ from typing import Annotated, NamedTuple
 import msgspec
 
 HOUR = 3600.0
+DAY = 24 * HOUR
+WEEK = 7 * DAY
 _MOST_DAYS = 30  # on which there were wrong tries
 
 
@@ -19,9 +21,15 @@ class Rule(NamedTuple):
     longest: float  # after more of them
     forget: float  # until one wrong try is forgotten
     uncounted: float | None  # before a try that cannot be written down; None: there is no such try
+    reserve: int = 0  # so many of the last tries are for those only who have proved a book
 
     def wait_after(self, wrong: int) -> float:
         return self.waits[wrong - 1] if wrong <= len(self.waits) else self.longest
+
+    @property
+    def for_all(self) -> int:
+        """So many tries may be counted before only the reserve is left."""
+        return len(self.waits) + 1 - self.reserve
 
 
 class WrongTries(msgspec.Struct, frozen=True):
@@ -36,7 +44,7 @@ class WrongTries(msgspec.Struct, frozen=True):
 
 
 Natural = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
-Seconds = Annotated[float, msgspec.Meta(ge=0, le=24 * HOUR)]
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=WEEK)]
 
 
 class Tries(msgspec.Struct, forbid_unknown_fields=True):
@@ -68,6 +76,11 @@ class Tries(msgspec.Struct, forbid_unknown_fields=True):
         forgotten, self.forgetting = divmod(self.forgetting + passed, rule.forget)
         self.wrong = max(0, self.wrong - int(forgotten))
         self.forgetting = self.forgetting if self.wrong else 0.0
+
+    def wait_for_all(self, rule: Rule) -> float:
+        """Seconds until there is more than the reserve, if nobody tries meanwhile."""
+        over = self.wrong - rule.for_all
+        return over * rule.forget + rule.forget - self.forgetting if rule.reserve and over >= 0 else 0.0
 
     def bound(self) -> bool:
         """Forget days that are too many. Whether anything is left to be kept."""

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
-from easyread.book import cipher, copies, files, keys, marks, schema
-from easyread.book.backoff import CHOOSING, CODE, Backoff, Took
+from easyread.book import backoff, cipher, copies, files, keys, marks, schema
+from easyread.book.backoff import Backoff, Took
 from easyread.book.clock import seconds_here
 from easyread.book.device import DEVICE_COST, Cost, DeviceKey, FindKeyring, Kept
 from easyread.book.keys import KeyFile, SlotKind
@@ -62,9 +62,10 @@ _LINE = 2  # requests that wait for one book as long as it takes; each further o
 _MOMENT = 0.5  # seconds: a page may ask for six of its pictures at once
 _SOON = 2  # seconds: when those who found no place may try again
 
-# Where tries with recovery codes, and questions whether a lock is taken, are counted, whatever becomes of the
-# device's secret. To ask whether a lock is taken is a guess, whatever comes of it: it is never given back.
-_CODES, _CHOOSING = "codes", "choosing"
+# Where questions whether a lock is taken are counted, whatever becomes of the device's secret. To ask is a
+# guess, whatever comes of it: it is never given back.
+CHOOSING = "choosing"
+RULES = {CHOOSING: backoff.CHOOSING, "book": backoff.ONE_BOOK}
 
 
 class Vault:
@@ -90,7 +91,7 @@ class Vault:
         self._device = DeviceKey(paths.instance, cost, find_keyring, in_keyring=in_keyring)
         self._reserve = Reserve(paths.instance)
         self._marks = marks.Marks(self._device.secret)
-        self._backoff = Backoff(paths.instance / "tries.json", clock, {_CODES: CODE, _CHOOSING: CHOOSING})
+        self._backoff = Backoff(paths.instance / "tries.json", clock, RULES)
         # So that two people cannot take the same lock at once. Always taken before a book's own lock.
         self._changing = threading.Lock()
         self._changing_at_once = Crowding(most=4, each=2, seconds=_SOON)
@@ -116,7 +117,7 @@ class Vault:
         Raises :class:`LockTaken`, :class:`NotKept`, :class:`NoLocksNow`; :class:`MustWait`, because asking is
         also a guess.
         """
-        material, _ = self._try(door, kind, secret, _CHOOSING)
+        material, _ = self._try(door, kind, secret, CHOOSING)
         with self._changing_books():
             if self._find(kind, material):
                 raise LockTaken
@@ -153,15 +154,15 @@ class Vault:
         self._backoff.keep_time(now)
 
     def open_with_code(self, code: str) -> Opened:
-        """What a recovery code opens, in any spelling. Raises :class:`WrongSecret`, :class:`MustWait`.
+        """What a recovery code opens, in any spelling. Raises :class:`WrongSecret`.
 
-        Works on a device that never saw the book's lock. A slip that is no code at all is not a try. It
-        only looks: whoever is to get into the book uses the code up with :meth:`use_code`.
+        Works on a device that never saw the book's lock. It only looks: whoever is to get into the book uses
+        the code up with :meth:`use_code`. Never a wait: nobody guesses 120 random bits, and who gives wrong
+        codes without an end would keep the right one out.
         """
-        with self._trying(code) as material:
-            opened = self._find("recovery", material)
-            if not opened:
-                raise WrongSecret
+        opened = self._find("recovery", _read_code(code))
+        if not opened:
+            raise WrongSecret
         return opened
 
     def use_code(self, used: str, new: str, at: datetime) -> Opened:
@@ -173,9 +174,7 @@ class Vault:
         Raises :class:`WrongSecret` when ``used`` opens nothing any more, :class:`BookDamaged`,
         :class:`BookTooNew`, :class:`NotKept`: then it still opens.
         """
-        material, replacing = read_code(used), read_code(new)
-        if material is None or replacing is None:
-            raise WrongSecret
+        material, replacing = _read_code(used), _read_code(new)
         with self._changing_books():
             opened = self._find("recovery", material)
             if not opened:
@@ -192,9 +191,10 @@ class Vault:
     def change_lock(self, opened: Opened, door: str, kind: LockKind, secret: str) -> None:
         """The old lock stops opening the book; the recovery code still does.
 
-        Raises :class:`LockTaken`, :class:`MustWait`, :class:`NotKept`, :class:`BookDamaged`.
+        The caller has made sure that the lock or the code was given. Raises :class:`LockTaken`,
+        :class:`MustWait`, :class:`NotKept`, :class:`BookDamaged`.
         """
-        material, _ = self._try(door, kind, secret, _CHOOSING)
+        material, _ = self._try(door, kind, secret, CHOOSING, opened.book)
         with self._changing_book(opened) as old:
             other = self._find(kind, material)
             if other and other.book != opened.book:
@@ -208,7 +208,7 @@ class Vault:
         Raises :class:`LockTaken`, also for the lock that the book has now; the others as
         :meth:`change_lock`. Then the book is as it was.
         """
-        material, _ = self._try(door, kind, secret, _CHOOSING)
+        material, _ = self._try(door, kind, secret, CHOOSING, opened.book)
         with self._changing_book(opened):
             if self._find(kind, material):
                 raise LockTaken
@@ -251,12 +251,12 @@ class Vault:
         """Bring a copy back. Only its recovery code opens it: the person has to choose a new lock.
 
         Raises :class:`NoCopy` for a damaged or foreign file, :class:`BookTooNew`, :class:`WrongSecret`,
-        :class:`MustWait`, :class:`NotKept`; :class:`BookHere` when the same book is here, whole, and not
+        :class:`NotKept`; :class:`BookHere` when the same book is here, whole, and not
         older than the copy. Then nothing was changed.
         """
         copy = copies.parse(data)
-        with self._trying(code) as material:
-            named, key = copies.open_header(copy.header, material)
+        named, key = copies.open_header(copy.header, _read_code(code))
+        self._reserve.make_room()
         words = copies.unseal(copy, key)
         with self._changing_books(), self._holding_soon(named.book), kept_or_refused():
             copies.put_back(self._shelf, named, key, words)
@@ -353,19 +353,12 @@ class Vault:
         except BookBusy:
             raise Busy(_SOON) from None
 
-    @contextmanager
-    def _trying(self, code: str) -> Iterator[bytes]:
-        """One try with a recovery code, counted before it is made; given back when it opened a book."""
-        material = read_code(code)
-        if material is None:
-            raise WrongSecret
-        self._reserve.make_room()
-        took = self._backoff.count(_CODES)
-        yield material
-        self._backoff.give_back(took)
-
-    def _try(self, door: str, kind: LockKind, secret: str, bucket: str) -> tuple[bytes, Took | None]:
+    def _try(
+        self, door: str, kind: LockKind, secret: str, bucket: str, book: str = ""
+    ) -> tuple[bytes, Took | None]:
         """Count one try in ``bucket``, then make it: the lock as key material, and what was counted.
+
+        ``book``: the one that it is for, whose lock or code was given.
 
         Who finds no room is told so before anything is counted, at every door alike. No lock: there is
         nothing to guess, and nobody else's guesses may keep one out. Raises :class:`MustWait`, ``Busy``.
@@ -374,7 +367,8 @@ class Vault:
             self._reserve.refill()
             self._reserve.make_room()
             device = self._device.get()
-            took = self._backoff.count(bucket) if kind != "none" else None
+            own = keys.book_bucket(device, book) if book and keys.has_lock(self._shelf.keys_of(book)) else ""
+            took = self._backoff.count(bucket, own) if kind != "none" else None
             return keys.stretch(device, door, kind, clean_secret(kind, secret)), took
 
     def _find(self, kind: SlotKind, material: bytes) -> Opened | None:
@@ -385,3 +379,11 @@ class Vault:
                 if slot.kind == kind and (key := keys.unwrap(material, slot, key_file.book)):
                     found = Opened(key_file.book, key)
         return found
+
+
+def _read_code(code: str) -> bytes:
+    """Raises :class:`WrongSecret` for what is no code at all."""
+    material = read_code(code)
+    if material is None:
+        raise WrongSecret
+    return material

@@ -7,9 +7,9 @@ from functools import partial
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from easyread.book.vault import BookHere, BookTooNew, MustWait, NoCopy, Refusal, WrongSecret
+from easyread.book.vault import BookHere, BookTooNew, NoCopy, Refusal, WrongSecret
 from easyread.views.recover import show_next_code
-from easyread.views.start import WRONG, show_wait
+from easyread.views.start import WRONG
 from easyread.web.access import needs_book
 from easyread.web.everything import gather, write_address, write_everything
 from easyread.web.lines import mark
@@ -62,13 +62,11 @@ def bring_back() -> AnyResponse:
         return make_response(_show_ask(*NO_FILE), 400)
     code = request.form.get("code", "")
     try:
-        parts().vault.read_copy(data, code)
-    except MustWait as wait:
-        return show_wait(wait.seconds)
+        opened = parts().vault.read_copy(data, code)
     except (WrongSecret, NoCopy, BookTooNew, BookHere) as refusal:
         status, says = REFUSED[type(refusal)]
         return make_response(_show_ask(*says), status)
-    return show_next_code(code)
+    return show_next_code(opened, code)
 
 
 def _show_ask(*troubles: str) -> str:

@@ -31,6 +31,11 @@ from easyread.web.wrongtries import note_wrong_tries
 pages = Blueprint("newlock", __name__)
 
 CHANGED = mark("Your lock is changed.")
+NOT_NOW = (
+    mark("You cannot choose a new lock now."),
+    mark("You can do it later, in My book."),
+    mark("Your new code opens your book until then."),
+)
 _WAYS = "<any(l, r, f):way>"  # as in web/ways.py; "f": it was forgotten, and the code has opened the book
 
 
@@ -39,9 +44,9 @@ _WAYS = "<any(l, r, f):way>"  # as in web/ways.py; "f": it was forgotten, and th
 @needs_book
 def begin(book: OpenBook) -> str:
     """The code has opened the book: what comes now."""
-    if book.reach != "new-lock":
-        abort(404)
     if not find_permit(book, "f"):
+        if book.whole and not book.lock_later:
+            abort(404)
         permit(book, "f")
     return render_template("keys/way.html", way=AFTER_CODE, to=url_for(".choose_door", way="f"), back="")
 
@@ -126,16 +131,29 @@ def _change(book: OpenBook, begun: Beginning) -> Response | str:
     except LockTaken:
         kind_page, door_page = (url_for(to, way=begun.way) for to in (".choose_kind", ".choose_door"))
         return refuse_lock(begun, kind_page, door_page)
-    except MustWait as wait:
-        return show_wait(wait.seconds)
+    except (MustWait, NotKept) as refusal:
+        if not book.whole:
+            return _open_without_lock(book)
+        if isinstance(refusal, MustWait):
+            return show_wait(refusal.seconds)
+        raise
     with suppress(NotKept), book.store() as store:
         note_wrong_tries(store, begun.door)
     end_permit(book)
     if book.whole:
+        book.lock_later = False
         to = redirect(url_for("keys.show_ways"), 303)
     else:
         to = enter(book.opened(), begun.door, by_code=True)
     flash(CHANGED)
+    return to
+
+
+def _open_without_lock(book: OpenBook) -> Response:
+    """A code was given, and no lock can be chosen now: the whole book opens, and what opened it stays."""
+    to = enter(book.opened(), by_code=True, lock_later=True)
+    for line in NOT_NOW:
+        flash(line)
     return to
 
 

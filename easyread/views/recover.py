@@ -10,10 +10,10 @@ from __future__ import annotations
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from easyread.book.vault import MustWait, WrongSecret, make_code
-from easyread.views.start import WRONG, enter, show_wait
+from easyread.book.vault import Opened, WrongSecret, make_code
+from easyread.views.start import WRONG, enter
 from easyread.web.parts import parts
-from easyread.web.permits import begin_setup, end_setup, find_setup
+from easyread.web.permits import begin_recovery, end_setup, find_setup
 from easyread.web.reach import reachable
 from easyread.web.situation import now
 
@@ -32,17 +32,15 @@ def take_code() -> Response:
     """A right code leads to the page with the new one."""
     code = request.form.get("code", "")
     try:
-        parts().vault.open_with_code(code)
+        opened = parts().vault.open_with_code(code)
     except WrongSecret:
         return _refuse()
-    except MustWait as wait:
-        return show_wait(wait.seconds)
-    return show_next_code(code)
+    return show_next_code(opened, code)
 
 
-def show_next_code(used: str) -> Response:
-    """To the page with the code that takes the place of ``used``, which was right just now."""
-    begin_setup(used, make_code())
+def show_next_code(opened: Opened, used: str) -> Response:
+    """To the page with the code that takes the place of ``used``, which was right for this book just now."""
+    begin_recovery(opened.book, used, make_code())
     return redirect(url_for("recover.show_code"), 303)
 
 
@@ -70,7 +68,7 @@ def keep_code() -> Response:
         return _refuse()
     parts().beginnings.forget_code(opened.book)
     if not parts().vault.has_locks:  # a new lock cannot be made now, so the code alone leads in
-        return enter(opened, by_code=True)
+        return enter(opened, by_code=True, lock_later=True)
     answer = enter(opened, reach="new-lock", by_code=True)
     if answer.status_code == 303:
         answer.location = url_for("newlock.begin")

@@ -33,7 +33,7 @@ from easyread.web.parts import parts
 from easyread.web.path import address
 from easyread.web.permits import end_setup
 from easyread.web.reach import reachable
-from easyread.web.sessions import begin_session
+from easyread.web.sessions import OF_BOOK, begin_session
 from easyread.web.situation import Situation, find_answered, look_from_door, read_situation
 from easyread.web.unfinished import may_show
 from easyread.web.unlocked import COOKIE, OpenBook, Reach, current
@@ -204,16 +204,23 @@ def show_wait(seconds: int) -> Response:
     return answer
 
 
-def enter(opened: Opened, door: str = "", *, reach: Reach = "book", by_code: bool = False) -> Response:
+def enter(
+    opened: Opened,
+    door: str = "",
+    *,
+    reach: Reach = "book",
+    by_code: bool = False,
+    lock_later: bool = False,
+) -> Response:
     """Open a book for this browser: a new token, its languages, and the words that waited for it.
 
-    ``door``: the one that was opened. What was open in this browser before is locked, and its forms are no
-    forms of this book.
+    ``door``: the one that was opened. The others: as in :class:`OpenBook`. What was open in this browser
+    before is locked, and its forms are no forms of this book.
     """
     unlocked = parts().unlocked
     slips = parts().slips.take(session.get("csrf_token"), door)
     unlocked.lock(request.cookies.get(COOKIE))
-    _begin_session()
+    _begin_session(opened.book)
     try:
         with parts().vault.open_store(opened) as store:
             first, _, second = (store.setting("languages") or "").partition(" ")
@@ -227,13 +234,13 @@ def enter(opened: Opened, door: str = "", *, reach: Reach = "book", by_code: boo
     except (BookDamaged, BookTooNew) as trouble:
         kind = "too-new" if isinstance(trouble, BookTooNew) else "damaged"
         return make_response(render_template("problem.html", kind=kind, mark=""), 503)
-    token = unlocked.open(opened, idle, reach=reach, by_code=by_code)
+    token = unlocked.open(opened, idle, reach=reach, by_code=by_code, lock_later=lock_later)
     answer = redirect(to, 303)
     answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict", path="/")
     return answer
 
 
-def _begin_session() -> None:
+def _begin_session(book: str) -> None:
     """Nothing of the last session stays but what was chosen at the door: languages, how it is read.
 
     Its form token goes too: pages of before are known by the opening that they name, and a token that stayed
@@ -243,6 +250,7 @@ def _begin_session() -> None:
     end_setup()
     begin_session("languages", "other")
     session.update(hearing)
+    session[OF_BOOK] = book
 
 
 def _keep_waiting(store: Store, opened: Opened) -> str:

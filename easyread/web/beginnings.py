@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from easyread.book.vault import LockKind
+from easyread.web.apart import KeptApart
 
 _LONGEST = 30 * 60  # seconds
-_MOST = 20
+_NEW, _BACK, _OF_A_BOOK = 500, 500, 10
 
 
 @dataclass(slots=True)
@@ -37,33 +38,42 @@ class Beginning:
 
 
 class Beginnings:
-    """Set-ups in progress by a random token, and codes to show by book; few, forgotten after half an hour."""
+    """Set-ups in progress by a random token, and codes to show by book; few, forgotten after half an hour.
+
+    A set-up in which a code was right is kept with its book: nobody who begins another pushes it out.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._guard = threading.Lock()
-        self._begun: dict[str, Beginning] = {}
+        self._begun = KeptApart[Beginning](_NEW, _BACK, _OF_A_BOOK)
         self._codes: dict[str, tuple[float, str]] = {}  # book -> when it was made, its recovery code
 
-    def begin(self, way: str = "", book: str = "", *, used: str = "", code: str = "") -> str:
-        """Start a set-up, or a change of a book, and give its token."""
+    def begin(self, book: str = "", used: str = "", code: str = "") -> str:
+        """Start a set-up, and give its token. ``book``: the one that the code ``used`` was right for."""
         token = secrets.token_urlsafe(16)
         with self._guard:
             self._forget_old()
-            while len(self._begun) >= _MOST:
-                del self._begun[next(iter(self._begun))]
-            self._begun[token] = Beginning(self._clock(), way=way, book=book, used=used, code=code)
+            self._begun.put(token, Beginning(self._clock(), book=book, used=used, code=code), book)
         return token
+
+    def permit(self, way: str, book: str) -> Beginning:
+        """A change of a book whose lock was given again: it is kept with the open book, and nowhere else."""
+        return Beginning(self._clock(), way=way, book=book)
 
     def find(self, token: str | None) -> Beginning | None:
         """The set-up of a token, unless it is too old."""
         with self._guard:
             self._forget_old()
-            return self._begun.get(token or "")
+            return self._begun.find(token or "")
+
+    def is_over(self, begun: Beginning) -> bool:
+        """Is it too old?"""
+        return begun.born < self._clock() - _LONGEST
 
     def end(self, token: str | None) -> None:
         with self._guard:
-            self._begun.pop(token or "", None)
+            self._begun.pop(token or "")
 
     def keep_code(self, book: str, code: str) -> None:
         """Show this recovery code to whoever has the book open, until :meth:`forget_code`."""
@@ -82,5 +92,5 @@ class Beginnings:
 
     def _forget_old(self) -> None:
         oldest = self._clock() - _LONGEST
-        self._begun = {token: begun for token, begun in self._begun.items() if begun.born >= oldest}
+        self._begun.forget(self.is_over)
         self._codes = {book: code for book, code in self._codes.items() if code[0] >= oldest}

@@ -10,17 +10,27 @@ from flask import session
 
 from easyread.web.beginnings import Beginning
 from easyread.web.parts import parts
-from easyread.web.sessions import CHOSEN_AT_DOOR, begin_session
+from easyread.web.sessions import CHOSEN_AT_DOOR, OF_BOOK, begin_session
 from easyread.web.unlocked import OpenBook
 
 _SETUP = "beginning"  # in the session: a random token
 
 
-def begin_setup(used: str = "", code: str = "") -> None:
-    """Begin to set up a new book, or to open one by its code; what was begun before is forgotten."""
+def begin_setup() -> None:
+    """Begin to set up a new book; what was begun before is forgotten."""
+    _begin_anew()
+    session[_SETUP] = parts().beginnings.begin()
+
+
+def begin_recovery(book: str, used: str, code: str) -> None:
+    """Begin to open a book by its code, which was right; what was begun before is forgotten."""
+    _begin_anew()
+    session[_SETUP], session[OF_BOOK] = parts().beginnings.begin(book, used, code), book
+
+
+def _begin_anew() -> None:
     end_setup()
     begin_session(*CHOSEN_AT_DOOR, "csrf_token")
-    session[_SETUP] = parts().beginnings.begin(used=used, code=code)
 
 
 def find_setup() -> Beginning | None:
@@ -35,17 +45,17 @@ def end_setup() -> None:
 
 def permit(book: OpenBook, way: str) -> None:
     """From now on this may be done with this book; what was permitted before is not any more."""
-    end_permit(book)
-    book.permit = parts().beginnings.begin(way, book.book)
+    book.permit = parts().beginnings.permit(way, book.book)
 
 
 def find_permit(book: OpenBook, way: str) -> Beginning | None:
     """What is under way with this book, if its lock was given again for it."""
-    begun = parts().beginnings.find(book.permit)
-    return begun if begun and (begun.book, begun.way) == (book.book, way) else None
+    begun = book.permit
+    if begun is None or begun.way != way or parts().beginnings.is_over(begun):
+        return None
+    return begun
 
 
 def end_permit(book: OpenBook) -> None:
     """It was done."""
-    parts().beginnings.end(book.permit)
-    book.permit = ""
+    book.permit = None

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -18,8 +17,11 @@ from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
+from easyread.web.apart import KeptApart
+
 CHOSEN_AT_DOOR = ("languages", "other", "hearing")
-_MOST = 1000
+OF_BOOK = "of-book"  # the book whose lock or code was given: it gives no right, only a place among few
+_NEW, _BACK, _OF_A_BOOK = 5000, 1000, 10
 
 
 class BrowserSession(CallbackDict[str, Any], SessionMixin):
@@ -41,25 +43,22 @@ class BrowserSession(CallbackDict[str, Any], SessionMixin):
 
 
 class Sessions(SessionInterface):
-    """Reference -> what was chosen, in memory; the one that came back longest ago is forgotten first.
+    """Reference -> what was chosen, in memory.
 
-    One that never came back is forgotten before all others: who takes no cookies pushes nobody out.
+    Those that never came back push out each other only, the oldest first; of the others, the one that came
+    back longest ago goes first, but where a lock or a code was given, none but the same book's.
     """
 
-    def __init__(self, most: int = _MOST) -> None:
-        self._most = most
+    def __init__(self, new: int = _NEW, back: int = _BACK) -> None:
         self._guard = threading.Lock()
-        self._kept: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self._kept = KeptApart[dict[str, Any]](new, back, _OF_A_BOOK)
 
     def open_session(self, app: Flask, request: Request) -> BrowserSession:
         """A reference that is not known is no reference: nobody can choose one."""
         reference = request.cookies.get(self.get_cookie_name(app), "")
         with self._guard:
-            kept = self._kept.get(reference)
-            if kept is None:
-                return BrowserSession()
-            self._kept.move_to_end(reference)
-            return BrowserSession(reference, kept)
+            kept = self._kept.find(reference)
+            return BrowserSession() if kept is None else BrowserSession(reference, kept)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """What another request has ended meanwhile stays ended."""
@@ -69,13 +68,13 @@ class Sessions(SessionInterface):
         name, given = self.get_cookie_name(app), ""
         with self._guard:
             for reference in asked.ended:
-                self._kept.pop(reference, None)
+                self._kept.pop(reference)
             if not asked:
-                self._kept.pop(asked.reference or "", None)
+                self._kept.pop(asked.reference or "")
             elif asked.reference is None:
                 given = self._add(dict(asked))
             elif asked.reference in self._kept:
-                self._kept[asked.reference] = dict(asked)
+                self._kept.put(asked.reference, dict(asked), asked.get(OF_BOOK, ""))
         if given:
             response.set_cookie(name, given, httponly=True, samesite="Strict", path="/")
         elif not asked:
@@ -88,10 +87,7 @@ class Sessions(SessionInterface):
 
     def _add(self, kept: dict[str, Any]) -> str:
         reference = secrets.token_urlsafe(32)
-        while len(self._kept) >= self._most:
-            self._kept.popitem(last=False)
-        self._kept[reference] = kept
-        self._kept.move_to_end(reference, last=False)
+        self._kept.put(reference, kept, kept.get(OF_BOOK, ""))
         return reference
 
 

@@ -11,11 +11,13 @@ from collections.abc import Callable
 
 _LONGEST = 5 * 60.0  # seconds from the slip to the opening
 _MOST_TOLD = 2  # more than that in a row is told, whoever it was
-_MOST = 50  # browsers and doors
 
 
 class Slips:
-    """Of each browser (by its form token) and door, when its last wrong tries were."""
+    """Of each browser (by its form token) and door, when its last wrong tries were.
+
+    Nobody pushes out another's: they are few, because the waits let few tries be made at a door in that time.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -25,13 +27,17 @@ class Slips:
     def add(self, browser: str | None, door: str) -> None:
         if browser:
             with self._guard:
+                self._forget_old()
                 slips = self._slips.pop((browser, door), [])
                 self._slips[browser, door] = [*slips, self._clock()][-_MOST_TOLD:]
-                while len(self._slips) > _MOST:
-                    del self._slips[next(iter(self._slips))]
 
     def take(self, browser: str | None, door: str) -> int:
         """How many of the last wrong tries at this door were this browser's; they are forgotten."""
-        oldest = self._clock() - _LONGEST
         with self._guard:
-            return sum(slip >= oldest for slip in self._slips.pop((browser or "", door), []))
+            self._forget_old()
+            return len(self._slips.pop((browser or "", door), []))
+
+    def _forget_old(self) -> None:
+        oldest = self._clock() - _LONGEST
+        left = {of: [slip for slip in slips if slip >= oldest] for of, slips in self._slips.items()}
+        self._slips = {of: slips for of, slips in left.items() if slips}

@@ -26,6 +26,7 @@ from easyread.book.references import Reference
 from easyread.book.sealing import PUBLIC_BYTES, find_public
 from easyread.book.store import Store
 from easyread.book.vault import Opened, Vault
+from easyread.web.beginnings import Beginning
 from easyread.web.waiting import Waiting
 
 COOKIE = "place"
@@ -51,7 +52,8 @@ class OpenBook:
     ``idle``: seconds without a tap until it locks, as its person chose. ``reference`` and ``pages``: which
     opening this is, and how its pages say so. ``reach``: what its browser may do now; it stands here and in
     no cookie, so that no cookie can give more. ``card``: the id of the card, when that is all. ``permit``:
-    the token of what the lock was given again for. ``by_code``: this visit began with the recovery code.
+    what the lock was given again for. ``by_code``: this visit began with the recovery code.
+    ``lock_later``: and no new lock could be chosen then.
     """
 
     book: str
@@ -66,8 +68,9 @@ class OpenBook:
     visit: str = field(default_factory=lambda: secrets.token_hex(16))
     reach: Reach = "book"
     card: str = ""
-    permit: str = ""
+    permit: Beginning | None = None
     by_code: bool = False
+    lock_later: bool = False
     company: int = 0  # how often somebody said anew who is here
 
     @property
@@ -77,7 +80,7 @@ class OpenBook:
 
     def hand_over(self, card: str, reference: Reference, pages: str) -> None:
         """From now on only this card can be reached, until the book is locked and opened again."""
-        self.card, self.permit = card, ""
+        self.card, self.permit = card, None
         self.reference, self.pages = reference, pages
         self.reach = "card"
 
@@ -107,6 +110,7 @@ class OpenBook:
         return any(self.key)
 
     def forget_key(self) -> None:
+        self.permit = None  # a lock that was being chosen
         for place in range(len(self.key)):
             self.key[place] = 0
 
@@ -145,7 +149,13 @@ class Unlocked:
         self._watch: threading.Timer | None = None  # while a book is open
 
     def open(
-        self, opened: Opened, idle: float | None = None, *, reach: Reach = "book", by_code: bool = False
+        self,
+        opened: Opened,
+        idle: float | None = None,
+        *,
+        reach: Reach = "book",
+        by_code: bool = False,
+        lock_later: bool = False,
     ) -> str:
         """Open a book and give its new token; the same book open elsewhere is locked."""
         token, now = secrets.token_urlsafe(32), self._clock()
@@ -154,6 +164,7 @@ class Unlocked:
         made = OpenBook(
             opened.book, bytearray(opened.key), self._vault, now, now, idle or self.idle,
             reference, pages, self.waiting, reach=reach, by_code=by_code,
+            lock_later=lock_later,
         )  # fmt: skip
         with self._guard:
             self._lock_overdue(now)

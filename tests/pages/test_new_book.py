@@ -265,6 +265,6 @@ def test_a_set_up_and_a_code_are_forgotten_after_half_an_hour() -> None:
 
 def test_set_ups_are_few() -> None:
     beginnings = Beginnings()
-    tokens = [beginnings.begin() for _ in range(100)]
-    assert sum(beginnings.find(token) is not None for token in tokens) == 20
+    tokens = [beginnings.begin() for _ in range(1000)]
+    assert sum(beginnings.find(token) is not None for token in tokens) == 500
     assert beginnings.find(tokens[-1])

@@ -10,12 +10,13 @@ from datetime import date, timedelta
 import pytest
 
 from easyread.book import backoff
-from easyread.book.backoff import CHOOSING, CODE, Backoff
+from easyread.book.backoff import CHOOSING, ONE_BOOK, Backoff
 from easyread.book.refusals import MustWait, NotKept
 from tests.books import Clock
 
 HOUR = 3600
-RULES = {"code": CODE, "choosing": CHOOSING}
+RULES = {"choosing": CHOOSING, "book": ONE_BOOK}
+DAY = 24 * HOUR
 
 
 @pytest.fixture
@@ -39,10 +40,10 @@ def full(monkeypatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-def wait_of(tries: Backoff, bucket: str = "a") -> int:
+def wait_of(tries: Backoff, bucket: str = "a", own: str = "") -> int:
     """Seconds that the next try has to wait. Counts a try when there is none."""
     try:
-        tries.count(bucket)
+        tries.count(bucket, own)
     except MustWait as wait:
         return wait.seconds
     return 0
@@ -65,15 +66,36 @@ def test_three_tries_are_free_then_waits_grow_to_an_hour_and_after_the_twelfth_t
     assert waits == [0] * 4 + [15, 30, 60, 300, 900, 1800, HOUR, HOUR] + [14 * HOUR] * 3
 
 
-def test_asking_for_locks_has_five_tries_free_and_from_the_seventh_one_a_day(file, clock):
-    waits = waits_before(Backoff(file, clock, RULES), clock, 9, "choosing")
-    assert waits == [0] * 6 + [900] + [24 * HOUR] * 2
+def test_strangers_ask_for_five_locks_and_then_for_one_a_day(file, clock):
+    waits = waits_before(Backoff(file, clock, RULES), clock, 8, "choosing")
+    assert waits == [0] * 5 + [DAY] * 3
 
 
-def test_a_code_waits_an_hour_at_most(file, clock):
-    waits = waits_before(Backoff(file, clock, RULES), clock, 60, "code")
-    assert waits[:7] == [0, 0, 0, 0, 15, 30, 60]
-    assert max(waits) <= HOUR
+def test_the_reserve_is_for_proved_books_each_of_them_once_a_week(file, clock):
+    tries = Backoff(file, clock, RULES)
+    assert [wait_of(tries, "choosing") for _ in range(6)] == [0] * 5 + [DAY]
+    assert [wait_of(tries, "choosing", "book a") for _ in range(2)] == [0, 7 * DAY]
+    assert wait_of(Backoff(file, clock, RULES), "choosing", "book a") == 7 * DAY
+    assert [wait_of(tries, "choosing", "book b"), wait_of(tries, "choosing", "book c")] == [0, DAY]
+    assert json.loads(file.read_bytes())["choosing"]["total"] == 7
+
+
+def test_while_there_is_more_than_the_reserve_a_proved_book_chooses_as_all_do(file, clock):
+    tries = Backoff(file, clock, RULES)
+    assert [wait_of(tries, "choosing", "book a") for _ in range(6)] == [0] * 6
+    assert wait_of(tries, "choosing", "book a") == 7 * DAY
+    clock.now += 2 * DAY
+    assert wait_of(tries, "choosing", "book a") == 0
+
+
+def test_what_is_forgotten_of_a_full_count_is_for_the_reserve_first(file, clock):
+    """However often strangers ask: a day later there is one for a proved book, and none for them."""
+    tries = Backoff(file, clock, RULES)
+    for own in ("", "", "", "", "", "book a", "book b"):
+        tries.count("choosing", own)
+    clock.now += DAY
+    assert wait_of(tries, "choosing") == 2 * DAY
+    assert wait_of(tries, "choosing", "book c") == 0
 
 
 def test_the_longest_wait_is_the_longest_whatever_was_counted(file, clock):
@@ -277,13 +299,15 @@ def test_an_opening_that_could_not_be_counted_gives_back_its_wait(file, clock, f
         tries.give_back(tries.count("a"))
 
 
-def test_no_lock_is_asked_for_where_nothing_can_be_written_and_a_code_waits_an_hour(file, clock, full):
+def test_no_lock_is_asked_for_where_nothing_can_be_written(file, clock, full):
+    file.write_text(json.dumps({"choosing": {"wrong": 5}}))
     tries = Backoff(file, clock, RULES)
-    assert wait_of(tries, "code") == HOUR
-    clock.now += 1000 * HOUR
-    with pytest.raises(NotKept):
-        tries.count("choosing")
-    assert wait_of(tries, "code") == 0
+    clock.now += HOUR
+    for _ in range(3):
+        with pytest.raises(NotKept):
+            tries.count("choosing", "book a")
+    full.undo()
+    assert wait_of(tries, "choosing", "book a") == 0  # what was not made took nothing
 
 
 def test_a_write_that_fails_once_costs_no_try(file, clock, full):

@@ -7,13 +7,13 @@ from flask import Flask, Request, session
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder
 
-from easyread.web.sessions import Sessions, begin_session
+from easyread.web.sessions import OF_BOOK, Sessions, begin_session
 
 
 @pytest.fixture
 def app() -> Flask:
     app = Flask("bare")
-    app.session_interface = Sessions(most=3)
+    app.session_interface = Sessions(new=3, back=3)
 
     @app.get("/keep/<value>")
     def keep(value: str) -> str:
@@ -23,6 +23,11 @@ def app() -> Flask:
     @app.get("/read")
     def read() -> str:
         return str(session.get("value"))
+
+    @app.get("/own/<book>")
+    def own(book: str) -> str:
+        session[OF_BOOK] = book
+        return ""
 
     @app.get("/end")
     def end() -> str:
@@ -104,6 +109,28 @@ def test_who_takes_no_cookies_pushes_out_nobody_who_comes_back(app: Flask, clien
     client.get("/read")
     for number in range(20):
         app.test_client().get(f"/keep/{number}")
+    assert client.get("/read").text == "first"
+
+
+def test_of_those_who_never_came_back_the_oldest_goes_first(app: Flask) -> None:
+    flood = [app.test_client() for _ in range(20)]
+    for other in flood:
+        other.get("/keep/flood")
+    newcomer = app.test_client()
+    newcomer.get("/keep/newcomer")
+    for _ in range(2):
+        app.test_client().get("/keep/flood")
+    assert newcomer.get("/read").text == "newcomer"
+    assert [other.get("/read").text for other in flood[:-1]] == ["None"] * 19
+
+
+def test_no_crowd_pushes_out_who_has_given_a_lock_or_a_code(app: Flask, client: FlaskClient) -> None:
+    client.get("/own/a")
+    for _ in range(20):
+        other = app.test_client()
+        other.get("/keep/other")
+        other.get("/own/b")
+        other.get("/read")
     assert client.get("/read").text == "first"
 
 
