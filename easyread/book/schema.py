@@ -146,4 +146,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_written_voices,
     _add_what_an_ok_covers,
     _add_late_words,
+    chain.lengthen_table,
 )
