@@ -15,6 +15,7 @@ from easyread.checks import check_everything
 from easyread.content import ContentError
 from easyread.lan.certificate import Certificate, CertificateUnusable, own_certificate, service_certificate
 from easyread.lan.names import find_address
+from easyread.only_one import RunsAlready, hold_folder
 from easyread.server import PortTaken, Room, serve
 from easyread.settings import Paths, Settings, SettingsError, find_instance, load_settings
 from easyread.voices import add_commands as add_voice_commands
@@ -32,6 +33,12 @@ _SECRET_IS = {
 }
 
 
+_RUNS_ALREADY = (
+    "My words runs already with this folder. Stop that one first: two at once would harm the books.\n"
+    "Perhaps its page is still open in the browser."
+)
+
+
 class CannotJoin(Exception):
     """Other tablets cannot join now; the message says why."""
 
@@ -42,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     paths = Paths(find_instance())
     try:
         return int(options.command(load_settings(paths.instance), paths, options))
+    except RunsAlready:
+        return _complain(_RUNS_ALREADY, FAILED)
     except SettingsError as mistake:
         return _complain(str(mistake), MISTAKES)
     except ContentError as error:
@@ -85,6 +94,11 @@ def _port(text: str) -> int:
 
 def _serve(settings: Settings, paths: Paths, options: argparse.Namespace) -> int:
     memory.refuse_readers()
+    with hold_folder(paths.instance):
+        return _serve_alone(settings, paths, options)
+
+
+def _serve_alone(settings: Settings, paths: Paths, options: argparse.Namespace) -> int:
     port = settings.port if options.port is None else options.port
     app = create_app(settings, paths)
     parts: Parts = app.extensions["easyread"]
@@ -134,7 +148,7 @@ def _find_certificate(settings: Settings, paths: Paths) -> Certificate:
 
 
 def _tell_port(taken: int, port: int) -> str:
-    what = f"Port {taken} cannot be used. Perhaps the app runs already.\nStop it, or "
+    what = f"Port {taken} cannot be used. Another program may use it.\nStop that, or "
     if taken != port:
         return what + "set another lan_port in settings.toml, or another --lan-address."
     return what + f"take another port: easyread serve --port {port % 65535 + 1}"
@@ -149,10 +163,15 @@ def _check(settings: Settings, paths: Paths, _options: argparse.Namespace) -> in
 
 
 def _practice(settings: Settings, paths: Paths, _options: argparse.Namespace) -> int:
+    memory.refuse_readers()
+    with hold_folder(paths.instance):
+        return _make_practice_book(settings, paths)
+
+
+def _make_practice_book(settings: Settings, paths: Paths) -> int:
     from easyread.book.vault import MustWait
     from easyread.practice import make_practice_book
 
-    memory.refuse_readers()
     parts: Parts = create_app(settings, paths).extensions["easyread"]
     try:
         print(make_practice_book(parts))

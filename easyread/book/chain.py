@@ -5,7 +5,8 @@ whether a page was changed, but the whole file of last month has good seals too:
 words away. :mod:`.marks` remembers, outside the file, how far it had come.
 
 Each hash is made of the one before and of chance, so two copies that were written apart never meet again.
-The last 64 are kept: enough to find the mark after a crash, and the book does not grow.
+The last 16,384 are kept (some 0.7 MB at most), so that of two books the newer one shows that it has all that
+the older one has. A few of the older links would not do: the older book stops at any number.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from typing import NamedTuple
 from easyread.book.cipher import Database
 from easyread.book.refusals import BookDamaged
 
-KEPT = 64
+KEPT = 16_384
+_EVERY = 64  # writes; then the links that are too many go: it touches another page of the file
 _MOST = 2**62  # writes; one more must still be a number for SQLite
 
 
@@ -36,13 +38,18 @@ def add_table(db: Database) -> None:
     db.table("chain").create({"place": int, "revision": int, "hash": bytes}, pk="place", strict=True)
 
 
-def read_last(db: Database) -> Link:
-    """The newest link: SQLite gives the hash of the row that has the greatest number.
+def lengthen_table(db: Database) -> None:
+    """No ring: each link under its own number. A book from before has its last 64."""
+    db.execute("alter table chain rename to ring")
+    db.table("chain").create({"revision": int, "hash": bytes}, pk="revision", strict=True)
+    db.execute("insert into chain select revision, hash from ring")
+    db.execute("drop table ring")
 
-    Call within :func:`.cipher.reading` or :func:`.cipher.writing`.
-    """
-    row = db.execute("select max(revision), hash from chain").fetchone()
-    return START if row[0] is None else _check(*row)
+
+def read_last(db: Database) -> Link:
+    """The newest link. Call within :func:`.cipher.reading` or :func:`.cipher.writing`."""
+    row = db.execute("select revision, hash from chain order by revision desc limit 1").fetchone()
+    return START if row is None else _check(*row)
 
 
 def _check(revision: object, last: object) -> Link:
@@ -59,13 +66,16 @@ def advance(db: Database) -> Link:
     last = read_last(db)
     revision = last.revision + 1
     link = Link(revision, sha256(last.hash + revision.to_bytes(8, "big") + secrets.token_bytes(32)).digest())
-    db.execute("insert or replace into chain values (?, ?, ?)", [revision % KEPT, *link])
+    db.execute("insert into chain values (?, ?)", link)
+    if revision % _EVERY == 0:
+        db.execute("delete from chain where revision <= ?", [revision - KEPT])
     return link
 
 
-def goes_on_from(db: Database, mark: Link) -> bool:
-    """Did this book come to ``mark``, and perhaps further? ``True`` when that is too long ago to tell."""
-    if mark.revision > read_last(db).revision:
-        return False
-    row = db.execute("select hash from chain where revision = ?", [mark.revision]).fetchone()
-    return row is None or row[0] == mark.hash
+def goes_on_from(db: Database, link: Link) -> bool:
+    """Did this book come to ``link``, and perhaps further? ``False`` where it cannot show that it did.
+
+    Call as :func:`read_last`.
+    """
+    row = db.execute("select hash from chain where revision = ?", [link.revision]).fetchone()
+    return link == START or (row is not None and row[0] == link.hash)

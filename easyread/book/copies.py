@@ -139,17 +139,20 @@ def put_back(shelf: Shelf, named: KeyFile, key: bytes, book: bytes) -> None:
     fresh = shelf.free_file(named.book)
     known, whole, broken = _look(shelf, named, key)
     newest = max(whole, key=lambda file: whole[file].revision, default=None)
+    kept: list[Path] = []
     try:
         _write_checked(fresh, key, book)
         if newest is None or _goes_on(fresh, key, whole[newest]):
             newest = fresh
         elif known:
             raise BookHere
-        shelf.set_aside(broken)
+        kept.extend(shelf.copy_aside(replaced, named) for replaced in whole.keys() - {newest})
+        shelf.set_aside(broken, named)
         shelf.switch(msgspec.structs.replace(named, file=newest.name))
     except Exception:
-        with suppress(OSError):
-            files.shred(fresh)
+        for unfinished in (fresh, *kept):
+            with suppress(OSError):
+                files.shred(unfinished)
         raise
 
 
@@ -202,7 +205,7 @@ def _check(file: Path, key: bytes) -> Link:
 
 
 def _goes_on(file: Path, key: bytes, here: Link) -> bool:
-    """Was this written after what is here, and by the same line of writes? Else words would be lost."""
+    """Can this show that it has every write of what is here, and more? Else words could be lost."""
     db = cipher.open_file(file, key)
     try:
         with cipher.reading():

@@ -105,9 +105,17 @@ def sweep(folders: Iterable[Path]) -> None:
     for folder in folders:
         for left in folder.glob(f"{TEMPORARY}*"):
             with suppress(OSError):  # read only: it is no less readable than before
-                if left.is_symlink():
-                    left.unlink()
-                elif left.is_dir():
-                    shred_folder(left)
-                else:
-                    shred(left)
+                _remove(left.rename(left.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")))
+
+
+def _remove(left: Path) -> None:
+    """Its name is ours alone: under the old one another program could just be putting it in its place.
+
+    Only what is a file is opened: a pipe would let us wait for ever. Raises OSError.
+    """
+    if left.is_dir() and not left.is_symlink():
+        shred_folder(left)
+    elif left.is_file() and not left.is_symlink():
+        shred(left)
+    else:
+        left.unlink()

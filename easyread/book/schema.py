@@ -159,4 +159,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_what_an_ok_covers,
     _add_late_words,
     _add_company_of_drafts,
+    chain.lengthen_table,
 )

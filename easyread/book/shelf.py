@@ -17,6 +17,8 @@ from easyread.settings import Paths
 
 _BOOK = re.compile(r"[0-9a-f]{32}")
 _KEYS = "keys.json"
+# Files of words that were the book, with the id of the key that it had then: they go when the key goes.
+_ASIDE = re.compile(r"(?:damaged|replaced)-([0-9a-f]{32})-[0-9a-f]{8}\.db.*")
 
 
 class Shelf:
@@ -60,12 +62,19 @@ class Shelf:
             return  # it is named, but perhaps not on the disk yet: the next start shreds the other one
         self.drop_unnamed(key_file)
 
-    def set_aside(self, broken: Iterable[Path]) -> None:
+    def set_aside(self, broken: Iterable[Path], key_file: KeyFile) -> None:
         """Rename files that do not open as the book: somebody may still save words from them. OSError."""
         for file in broken:
-            name = f"damaged-{secrets.token_hex(4)}"
+            name = _name_aside("damaged", key_file)
             for part in file.parent.glob(f"{file.name}*"):
                 part.rename(part.with_name(name + part.name.removeprefix(file.stem)))
+
+    def copy_aside(self, replaced: Path, key_file: KeyFile) -> Path:
+        """Copy a whole file of words beside the book, before another takes its place. Raises OSError."""
+        aside = replaced.with_name(f"{_name_aside('replaced', key_file)}.db")
+        with replaced.open("rb") as source:
+            files.atomic_copy(source, aside)
+        return aside
 
     def list_keys(self) -> Iterator[KeyFile]:
         """The key files that can be read: one damaged book keeps nobody else out."""
@@ -122,12 +131,24 @@ class Shelf:
 
         None, when the one that is named is not there: then an older key file was put back.
         """
-        if not (self.folder(key_file.book) / key_file.file).is_file():
+        folder = self.folder(key_file.book)
+        if not (folder / key_file.file).is_file():
             return
-        for file in self.folder(key_file.book).glob("book*.db*"):
-            if not file.name.startswith(key_file.file):  # its journal, and its copy from before, stay
+        for file in folder.glob("*.db*"):
+            if _is_left_behind(file.name, key_file):
                 with suppress(OSError):
                     files.shred(file)
+
+
+def _name_aside(why: str, key_file: KeyFile) -> str:
+    return f"{why}-{key_file.key_id.hex()}-{secrets.token_hex(4)}"
+
+
+def _is_left_behind(name: str, key_file: KeyFile) -> bool:
+    if aside := _ASIDE.fullmatch(name):
+        return key_file.key_id not in (b"", bytes.fromhex(aside[1]))
+    # Its journal, and its copy from before, stay.
+    return name.startswith("book") and not name.startswith(key_file.file)
 
 
 def _read_keys(folder: Path) -> KeyFile:

@@ -198,8 +198,8 @@ STRANGE = {
     "no tables": "drop table chain",
     "a chain of text": "drop table chain; create table chain(revision, hash); "
     "insert into chain values ('x', 1)",
-    "a chain without an end": f"update chain set revision = {2**63 - 1}",
-    "a chain before its start": "update chain set revision = -5",
+    "a chain without an end": f"update chain set revision = {2**63 - 1} where revision = 1",
+    "a chain before its start": "delete from chain where revision > 1; update chain set revision = -5",
     "a short hash": "update chain set hash = x'00'",
     "a list that is no list": "update statement set choices = '{'",
     "a deep list": f"update statement set choices = '{'[' * 50_000}'",

@@ -195,6 +195,9 @@ def _count_in_clear(action: Action) -> int:
     return sum(b"marker-" in path.read_bytes() for path in files)
 
 
+ASIDE = ("damaged-", "replaced-")  # what was the book before a copy came back
+
+
 def _count_left_over(action: Action) -> int:
     """Unfinished files anywhere, and files in the book's folder that are not of the book.
 
@@ -202,5 +205,5 @@ def _count_left_over(action: Action) -> int:
     """
     unfinished = len(list(action.instance.rglob(".new-*")))
     named = read_key_file(action.folder / "keys.json")
-    there = {path.name for path in action.folder.iterdir() if not path.name.startswith("damaged-")}
+    there = {path.name for path in action.folder.iterdir() if not path.name.startswith(ASIDE)}
     return unfinished + len(there - {"keys.json", named.file, f"{named.file}-journal"})

@@ -137,8 +137,9 @@ class BringBackOver(Action):
                 store.statements()  # a write here would be one that the next copy lacks
 
     def _harm(self, harm: str) -> None:
-        for kept in self.folder.glob("damaged-*"):
-            kept.unlink()
+        for pattern in ("damaged-*", "replaced-*"):
+            for kept in self.folder.glob(pattern):
+                kept.unlink()
         if harm == "file":
             for file in self.folder.glob("book*.db"):
                 file.write_bytes(b"x" * 9000)
