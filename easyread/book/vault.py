@@ -86,7 +86,8 @@ class Vault:
         self._device = DeviceKey(paths.instance, cost, find_keyring, in_keyring=in_keyring)
         self._reserve = Reserve(paths.instance)
         self._marks = marks.Marks(self._device.secret)
-        self._backoff = Backoff(paths.instance / "tries.json", clock, {_CODES: CODE, _CHOOSING: CHOOSING})
+        rules, is_new = {_CODES: CODE, _CHOOSING: CHOOSING}, not self._shelf.has_any()
+        self._backoff = Backoff(paths.instance / "tries.json", clock, rules, is_new=is_new)
         # So that two people cannot take the same lock at once. Always taken before a book's own lock.
         self._changing = threading.Lock()
         self._stretching = threading.Lock()  # so that many tries at once do not take 64 MiB each
