@@ -130,6 +130,7 @@ class Device:
         """A book can be made, and opened after a new start; a copy can be brought back."""
         vault = self.start()
         self.clock.now += self._wait(vault)
+        self.clock.now += 24 * 3600  # so long a lost count keeps new locks waiting
         made = vault.make_book("home", "pin", "591736")
         restarted = self.start()
         self.clock.now += self._wait(restarted)
@@ -139,17 +140,14 @@ class Device:
         vault.delete(Opened(made.book, made.key))
 
     def _wait(self, vault: Vault) -> float:
-        """What somebody at a door that nobody has tried has to wait: a quarter of an hour at most.
-
-        Where tries cannot be written down, eight hours.
-        """
+        """What somebody at a door that nobody has tried has to wait: fourteen hours at most."""
         wait = 0
         with suppress(WrongSecret):
             try:
                 vault.open_book("moon", "pin", "0000")
             except MustWait as told:
                 wait = told.seconds
-        assert wait <= (8 * 3600 if self.small["tries"].is_dir() else 900)
+        assert wait <= 14 * 3600
         return wait
 
 

@@ -9,6 +9,8 @@ Nothing is ever wiped: whoever harms the person could destroy their words by gue
   nobody can set. A restart begins again where the file says. Wrong tries are forgotten in the same way.
 - Where a try cannot be written down (a full or read-only disk), it first waits for much longer after each
   start: restarting must not make tries free.
+- Where it is not known what was counted (the file is damaged, or gone while there are books), it is taken for
+  the most. Else whoever takes the file away could begin anew.
 """
 
 from __future__ import annotations
@@ -26,13 +28,12 @@ import msgspec
 from easyread.book.clock import seconds_here
 from easyread.book.files import atomic_write
 from easyread.book.refusals import MustWait, NotKept
-from easyread.book.tries import DAY, HOUR, WEEK, Rule, Tries, WrongTries, today
+from easyread.book.tries import DAY, HOUR, WEEK, Rule, Tries, WrongTries, most_tries, today
 from easyread.small_files import Unreadable, read_json
 
-DAMAGED_WAIT = 900.0  # seconds; once, for every bucket, when the file of tries cannot be read
 SAVE_EVERY = 60.0
 
-_EVERY = "every"
+_EVERY = "every"  # a bucket that counts at each door beside its own
 
 FREE, FIRST_WAIT = 3, 15.0
 # Where the longest wait is not shorter than the time of forgetting, no strategy makes more tries than
@@ -62,10 +63,16 @@ class Backoff:
     """Counts tries by bucket, in ``file``. Safe to share between threads.
 
     ``rules``: by what comes before the first space of a bucket's name, for those that are no door's.
+    ``is_new``: nothing can have been counted here before.
     """
 
     def __init__(
-        self, file: Path, clock: Callable[[], float] = seconds_here, rules: Mapping[str, Rule] | None = None
+        self,
+        file: Path,
+        clock: Callable[[], float] = seconds_here,
+        rules: Mapping[str, Rule] | None = None,
+        *,
+        is_new: bool = True,
     ) -> None:
         self._file = file
         self._clock = clock
@@ -75,7 +82,7 @@ class Backoff:
         self._at = self._started = self._saved_at = clock()
         self._last: dict[str, int] = {}  # bucket -> the number of its last try
         self._uncounted: dict[str, float] = {}  # bucket -> when its last try was that could not be written
-        self._tries = self._load()
+        self._tries = self._load(is_new=is_new)
         self._written = True
         self._save()  # also to know whether it can be
 
@@ -133,12 +140,13 @@ class Backoff:
 
     def _take(self, bucket: str) -> Took:
         took = Took(bucket, next(self._numbers), today(), self._uncounted.get(bucket, self._started))
-        self._tries.setdefault(bucket, Tries()).take(self._rule_of(bucket), took.day)
+        beside = sum(tries.wrong for tries in self._beside(bucket))
+        self._tries.setdefault(bucket, Tries()).take(self._rule_of(bucket), took.day, beside)
         return took
 
     def _find_wait(self, bucket: str) -> float:
         """What is left to wait by what is known: where nothing can be written, also what comes after it."""
-        still = max(self._tries.get(name, Tries()).wait for name in (bucket, _EVERY))
+        still = max(tries.wait for tries in (self._tries.get(bucket, Tries()), *self._beside(bucket)))
         if still and not self._save_in_time():
             return max(still, self._left_uncounted(bucket) or 0.0)
         return still
@@ -165,6 +173,11 @@ class Backoff:
         if took.bucket in self._uncounted:
             self._uncounted[took.bucket] = took.uncounted
 
+    def _beside(self, bucket: str) -> list[Tries]:
+        """What counts at every door: a lost count. The others know their own."""
+        is_door = bucket.partition(" ")[0] not in self._rules
+        return [self._tries[_EVERY]] if is_door and _EVERY in self._tries else []
+
     def _rule_of(self, bucket: str) -> Rule:
         return self._rules.get(bucket.partition(" ")[0], DOOR)
 
@@ -174,14 +187,16 @@ class Backoff:
         for bucket, tries in self._tries.items():
             tries.settle(self._rule_of(bucket), passed)
 
-    def _load(self) -> dict[str, Tries]:
+    def _load(self, *, is_new: bool) -> dict[str, Tries]:
         try:
             return read_json(self._file, dict[str, Tries])
         except FileNotFoundError:
-            return {}
+            if is_new:
+                return {}
         except Unreadable:
-            # Written anew at once: judged damaged at each look, it would lock people out for ever.
-            return {_EVERY: Tries(wait=DAMAGED_WAIT)}
+            pass
+        # Written anew at once: judged damaged at each look, it would lock people out for ever.
+        return {name: most_tries(self._rule_of(name)) for name in (_EVERY, *self._rules)}
 
     def _save_in_time(self) -> bool:
         """Once a minute, and whenever the last time failed. Whether all but a minute of it is on the disk."""

@@ -34,6 +34,10 @@ class Shelf:
     def has(self, book: str) -> bool:
         return self.folder(book).is_dir()
 
+    def has_any(self) -> bool:
+        """Is there a book, whole or damaged?"""
+        return any(_BOOK.fullmatch(folder.name) for folder in self._books.glob("??/*/"))
+
     def keys_of(self, book: str) -> KeyFile:
         """Raises :class:`BookDamaged`: it is not here, or its key file cannot be read."""
         return _read_keys(self.folder(book))

@@ -57,10 +57,11 @@ class Tries(msgspec.Struct, forbid_unknown_fields=True):
     total: Natural = 0
     days: dict[date, Natural] = {}
 
-    def take(self, rule: Rule, day: date) -> None:
+    def take(self, rule: Rule, day: date, beside: int = 0) -> None:
+        """``beside``: how many others count for the wait as well."""
         self.since = self.since or secrets.token_hex(8)
         self.wrong += 1
-        self.wait = rule.wait_after(self.wrong)
+        self.wait = rule.wait_after(self.wrong + beside)
         self.total += 1
         self.days[day] = self.days.get(day, 0) + 1
 
@@ -86,6 +87,11 @@ class Tries(msgspec.Struct, forbid_unknown_fields=True):
         """Forget days that are too many. Whether anything is left to be kept."""
         self.days = dict(sorted(self.days.items())[-_MOST_DAYS:])
         return bool(self.wrong or self.wait or self.total)
+
+
+def most_tries(rule: Rule) -> Tries:
+    """As after the most tries that the rule knows: nobody who waits now has less to wait."""
+    return Tries(wrong=len(rule.waits) + 1, wait=rule.longest)
 
 
 def today() -> date:

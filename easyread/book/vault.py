@@ -91,7 +91,8 @@ class Vault:
         self._device = DeviceKey(paths.instance, cost, find_keyring, in_keyring=in_keyring)
         self._reserve = Reserve(paths.instance)
         self._marks = marks.Marks(self._device.secret)
-        self._backoff = Backoff(paths.instance / "tries.json", clock, RULES)
+        is_new = not self._shelf.has_any()
+        self._backoff = Backoff(paths.instance / "tries.json", clock, RULES, is_new=is_new)
         # So that two people cannot take the same lock at once. Always taken before a book's own lock.
         self._changing = threading.Lock()
         self._changing_at_once = Crowding(most=4, each=2, seconds=_SOON)

@@ -255,13 +255,17 @@ def test_the_days_of_wrong_tries_are_bounded_and_their_number_is_not(file, clock
 )
 def test_a_damaged_file_makes_everybody_wait_once_and_not_for_ever(file, clock, damage):
     file.write_bytes(damage)
-    assert wait_of(Backoff(file, clock)) == 900
+    assert wait_of(Backoff(file, clock)) == 14 * HOUR
     assert list(json.loads(file.read_bytes())) == ["every"]  # a whole file again
     tries = Backoff(file, clock)
-    clock.now += 899
+    clock.now += 14 * HOUR - 1
     assert wait_of(tries) == 1
     clock.now += 1
+    tries.give_back(tries.count("a"))  # the right lock
     assert wait_of(tries) == 0
+    clock.now += 14 * 14 * HOUR
+    tries.keep_time(now=True)
+    assert "every" not in json.loads(file.read_bytes())
 
 
 def test_a_try_that_cannot_be_written_down_waits_eight_hours_after_each_start(file, clock, full):
