@@ -45,6 +45,7 @@ def add_photo(book: OpenBook, code: str) -> AnyResponse:
 
     It is decoded before the book is opened: nobody else's request to the book waits for that.
     """
+    _look(book, code)
     photo = _decode_photo()
     with book.store() as store:
         here = Here(store, read_situation(store, book))
@@ -55,6 +56,12 @@ def add_photo(book: OpenBook, code: str) -> AnyResponse:
             return _refuse(here, page, there, sent, photo)
         attach(store, _keep_new(here, page, "photo", "image/jpeg", photo), sent)
     return redirect(there + "#pictures", 303)
+
+
+def _look(book: OpenBook, code: str) -> None:
+    """Nothing is decoded for a page that may not be answered so now."""
+    with book.store() as store:
+        _find(Here(store, read_situation(store, book)), code)
 
 
 def _decode_photo() -> bytes | Trouble:
@@ -90,6 +97,7 @@ def keep_drawing(book: OpenBook, code: str) -> AnyResponse:
 
     An empty sheet takes the drawing off its page.
     """
+    _look(book, code)
     try:
         data = clean_drawing(request.get_data())
     except BadPicture:
