@@ -205,6 +205,7 @@ def test_who_has_no_open_book_takes_one_thread_of_those_who_leave() -> None:
         for one in others:
             dispatcher.add_task(one)
             assert one.began.wait(PATIENCE)
+        assert strangers[0].began.wait(PATIENCE)
         assert sum(one.began.is_set() for one in strangers) == 1
     finally:
         for one in (*strangers, *others):
