@@ -130,7 +130,7 @@ class Device:
         """A book can be made, and opened after a new start; a copy can be brought back."""
         vault = self.start()
         self.clock.now += self._wait(vault)
-        self.clock.now += 24 * 3600  # so long a lost count keeps new locks waiting
+        self.clock.now += 3 * 24 * 3600  # so long a lost count keeps strangers' new locks waiting
         made = vault.make_book("home", "pin", "591736")
         restarted = self.start()
         self.clock.now += self._wait(restarted)
