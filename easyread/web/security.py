@@ -16,8 +16,7 @@ from typing import Protocol
 
 from flask import Flask, Response, abort, current_app, g, render_template, request, session
 from flask_wtf.csrf import generate_csrf
-from werkzeug.exceptions import HTTPException, MisdirectedRequest, RequestEntityTooLarge
-from werkzeug.formparser import FormDataParser
+from werkzeug.exceptions import HTTPException, MisdirectedRequest
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from easyread.crowding import VISITOR
@@ -87,36 +86,6 @@ def _sign_form_token(_raw: str) -> str:
     return str(generate_csrf())
 
 
-<<<<<<< HEAD
-=======
-class _FormParser(FormDataParser):
-    """werkzeug bounds the fields of a multipart form only: 2 MiB of ``0=&1=`` are a second of work each."""
-
-    def parse(
-        self,
-        stream: IO[bytes],
-        mimetype: str,
-        content_length: int | None,
-        options: dict[str, str] | None = None,
-    ) -> Any:
-        if mimetype == _FORM_TYPES[0]:
-            body = stream.read()
-            if body.count(b"&") >= FIELDS:
-                raise RequestEntityTooLarge
-            stream = io.BytesIO(body)
-        return super().parse(stream, mimetype, content_length, options)
-
-
-class _MemoryRequest(Request):
-    """A request whose parts stay in memory: an uploaded part must not become a temporary file."""
-
-    form_data_parser_class = _FormParser
-
-    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
-        return io.BytesIO()
-
-
->>>>>>> m3
 class _Events(logging.Handler):
     """One line for each event on stderr, and silence when that fails.
 
