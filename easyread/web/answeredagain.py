@@ -1,7 +1,8 @@
 """Answers that were given on a page which could not show the private one before them: told when alone.
 
 The page of a private answer is empty while somebody is here whom it was not given beside. What is kept there
-is the answer from then on, as any other, so that nothing tells of the private one. Its person hears of it, once.
+is the answer from then on, as any other, so that nothing tells of the private one. Its person hears of it
+once.
 """
 
 from __future__ import annotations

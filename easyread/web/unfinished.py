@@ -1,7 +1,8 @@
 """What is half written on a page: may it be seen now, and which of it does the page show?
 
 The one rule for the page, its sound, its pictures and the page that an opening leads to. It is the rule of
-what was kept (:meth:`Situation.may_show`): private words are shown to nobody beside whom they were not written.
+what was kept (:meth:`Situation.may_show`): private words are shown to nobody beside whom they were not
+written.
 """
 
 from __future__ import annotations
