@@ -6,14 +6,16 @@ form sends, never by its words, so that the same walk works in every language.
 
 from __future__ import annotations
 
+import secrets
 from collections import deque
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
 
-from easyread.model import Step
+from easyread.model import LateWords, Step
 from easyread.speech.encode import make_wav
 from tests.browser.site import Site
 
@@ -196,6 +198,25 @@ def walk_change(page: Page, site: Site, words: str) -> Stops:
     yield "step-words-said-before"
     page.fill("textarea[name=words]", f"{words} {words}")
     go(page, ".go .next")
+
+
+def walk_late(page: Page, site: Site, words: str) -> Stops:
+    """Words that came after the lock. Needs an open book."""
+    step = [step for step in site.parts.library.steps.values() if step.kind == "words"][-1]
+    late = LateWords(
+        id=secrets.token_hex(16),
+        page=f"/p/{step.code}",
+        fields={"words": [words]},
+        language="en-GB",
+        at=datetime.now(UTC),
+    )
+    (book,) = site.open_books()
+    with book.store() as store:
+        store.keep_late(late)
+    page.goto(site.url("/a"))
+    yield "late-words"
+    page.goto(site.url(late.page))
+    yield "step-words-with-late-words"
 
 
 def walk_voice(page: Page, site: Site) -> Stops:
