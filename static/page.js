@@ -88,7 +88,6 @@ const exit = get("exit");
 async function leave(to, path, words, options) {
   document.body.hidden = true;
   leaving ??= sayGoodbye(path, words, options).catch(() => {});
-  document.body.replaceChildren(); // what is hidden could be shown again
   await leaving;
   location.replace(to);
 }

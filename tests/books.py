@@ -77,7 +77,12 @@ def make_old(file: Path, key: bytes) -> None:
             if table not in first:
                 db.execute(f'drop table "{table}"')
                 continue
-            for column in db.table(table).columns_dict.keys() - first[table]:
+            newer = db.table(table).columns_dict.keys() - first[table]
+            if newer.intersection(db.table(table).pks):  # a part of the key cannot be dropped: its rows go
+                db.execute(f'drop table "{table}"')
+                db.table(table).create(dict.fromkeys(first[table], str), pk="page", strict=True)
+                continue
+            for column in newer:
                 db.execute(f'alter table "{table}" drop column "{column}"')
         db.execute("PRAGMA user_version = 1")
 

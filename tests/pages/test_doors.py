@@ -210,11 +210,6 @@ def test_another_code_opens_nothing(client: PageClient, code: str) -> None:
     assert opened_in(client) is None
 
 
-def test_guessing_codes_waits_too(client: PageClient) -> None:
-    guesses = [client.send("/forgot", code="A" * 24) for _ in range(FREE + 2)]
-    assert [answer.status_code for answer in guesses] == [403] * (FREE + 1) + [429]
-
-
 def test_a_damaged_book_says_so_kindly_and_stays_locked(
     client: PageClient, paths: Paths, made_once: tuple[Path, Made]
 ) -> None:

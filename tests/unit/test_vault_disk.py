@@ -9,7 +9,7 @@ import pytest
 
 from easyread.book import keys
 from easyread.book import vault as vault_module
-from easyread.book.refusals import BookDamaged, LockTaken, NotKept, Refusal, WrongSecret
+from easyread.book.refusals import BookDamaged, LockTaken, MustWait, NotKept, Refusal, WrongSecret
 from easyread.book.vault import Made, Opened, Vault
 from tests.books import Clock, make_statement, open_vault
 
@@ -52,7 +52,10 @@ def outcome(vault: Vault, door: str, kind: str, secret: str) -> type:
 
 def test_the_recovery_code_opens_on_a_machine_that_never_saw_the_lock(tmp_path, vault, made):
     shutil.copytree(tmp_path / "instance" / "books", tmp_path / "new" / "instance" / "books")
-    elsewhere = open_vault(tmp_path / "new")
+    clock = Clock()
+    elsewhere = open_vault(tmp_path / "new", clock)
+    assert outcome(elsewhere, "boat", "pin", PIN) is MustWait  # no count is taken for the most
+    clock.now += 3 * 24 * 3600
     assert outcome(elsewhere, "boat", "pin", PIN) is WrongSecret
     opened = elsewhere.open_with_code(made.recovery_code.lower().replace("-", " "))
     assert words(elsewhere, opened) == ["marker-elderflower"]
