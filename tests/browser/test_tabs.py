@@ -301,7 +301,7 @@ def test_when_somebody_comes_in_a_question_that_is_held_back_leaves_the_other_ta
     steps = site.parts.library.steps
     held = next(step for step in steps.values() if step.held)
     here = f"/p/{steps['who-is-here'].code}"
-    for who in ("nobody", "partner"):
+    for who in ("nobody", "family"):
         page = tabs.words.page
         page.goto(site.url(here))
         page.locator(f"li:has(input[value={who}]) > label").click()
