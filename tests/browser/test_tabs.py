@@ -305,7 +305,7 @@ def test_when_somebody_comes_in_a_question_that_is_held_back_leaves_the_other_ta
         page = tabs.words.page
         page.goto(site.url(here))
         page.locator(f"li:has(input[value={who}]) > label").click()
-        with page.expect_navigation():
+        with tabs.step.page.expect_navigation(), page.expect_navigation():  # the other tab asks anew
             page.click(".go .next")
         if who == "nobody":
             tabs.step.page.goto(site.url(f"/p/{held.code}"))
