@@ -31,7 +31,7 @@ from easyread.web.leaving import receive_last
 from easyread.web.lines import choose_languages, mark
 from easyread.web.parts import parts
 from easyread.web.path import address
-from easyread.web.permits import end_setup
+from easyread.web.permits import end_recovery, end_setup
 from easyread.web.reach import reachable
 from easyread.web.sessions import OF_BOOK, begin_session
 from easyread.web.situation import Situation, find_answered, look_from_door, read_situation
@@ -52,6 +52,7 @@ def first_page() -> Response | str:
     book = current()
     if book is None:
         parts().vault.keep_time()
+        end_recovery()
         return render_template("start/door.html", doors=parts().library.doors)
     if parts().beginnings.find_code(book.book):
         return redirect(url_for("begin.show_code"), 303)

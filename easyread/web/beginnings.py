@@ -16,6 +16,7 @@ from easyread.book.vault import LockKind
 from easyread.web.apart import KeptApart
 
 _LONGEST = 30 * 60  # seconds
+_LONGEST_OF_A_CODE = 10 * 60  # to write a code down: until then one tap opens the book, with no lock given
 _NEW, _BACK, _OF_A_BOOK = 500, 500, 10
 
 
@@ -69,7 +70,7 @@ class Beginnings:
 
     def is_over(self, begun: Beginning) -> bool:
         """Is it too old?"""
-        return begun.born < self._clock() - _LONGEST
+        return begun.born < self._clock() - (_LONGEST_OF_A_CODE if begun.used else _LONGEST)
 
     def end(self, token: str | None) -> None:
         with self._guard:

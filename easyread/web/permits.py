@@ -38,6 +38,12 @@ def find_setup() -> Beginning | None:
     return parts().beginnings.find(session.get(_SETUP))
 
 
+def end_recovery() -> None:
+    """Whoever gave a right code went to the doors: nobody after them may open the book by a tap."""
+    if (begun := find_setup()) and begun.used:
+        end_setup()
+
+
 def end_setup() -> None:
     """It was done, or left."""
     parts().beginnings.end(session.pop(_SETUP, None))

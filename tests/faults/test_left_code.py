@@ -1,0 +1,47 @@
+"""The page with the new recovery code is one tap from the book: who leaves it leaves nothing to tap."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from easyread.book.vault import Made
+from easyread.web.beginnings import Beginnings
+from tests.books import Clock
+from tests.conftest import PageClient
+from tests.pages.step_pages import opened_in
+
+
+@pytest.fixture
+def told(client: PageClient, made_once: tuple[Path, Made]) -> PageClient:
+    """A browser on the page with the new code."""
+    assert client.send("/forgot", code=made_once[1].recovery_code).location == "/forgot/code"
+    assert client.get("/forgot/code").status_code == 200
+    return client
+
+
+def test_after_the_doors_no_tap_opens_the_book(told: PageClient) -> None:
+    told.get("/")
+    assert told.get("/forgot/code").location == "/forgot"
+    assert told.send("/", "/forgot/code").location == "/forgot"
+    assert opened_in(told) is None
+
+
+def test_help_and_another_language_leave_it_where_it_is(told: PageClient) -> None:
+    told.get("/help")
+    told.send("/forgot/code", "/language", language="pl")
+    assert told.get("/forgot/code").status_code == 200
+
+
+def test_it_ends_by_itself_and_the_code_that_was_given_still_opens(
+    app: Flask, told: PageClient, made_once: tuple[Path, Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beginnings: Beginnings = app.extensions["easyread"].beginnings
+    clock = Clock()
+    monkeypatch.setattr(beginnings, "_clock", clock)
+    assert told.send("/forgot", code=made_once[1].recovery_code).location == "/forgot/code"
+    clock.now += 601
+    assert told.get("/forgot/code").location == "/forgot"
+    assert told.send("/forgot", code=made_once[1].recovery_code).location == "/forgot/code"
