@@ -7,6 +7,7 @@ number of books, and a thief who has the folder has to guess door and lock toget
 
 from __future__ import annotations
 
+import os
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -84,7 +85,7 @@ class Vault:
         *,
         in_keyring: bool = True,
     ) -> None:
-        self._shelf = Shelf(paths)
+        self._instance, self._shelf = paths.instance, Shelf(paths)
         with kept_or_refused():
             files.make_private(paths.instance)
             self._shelf.sweep()
@@ -111,6 +112,11 @@ class Vault:
     def has_locks(self) -> bool:
         """Else the device's secret is out of reach: only recovery codes open, and no lock can be made."""
         return self._device.kept != "out of reach"
+
+    @property
+    def is_read_only(self) -> bool:
+        """Can nothing be written here, as on a stick with its switch at "lock"? A full disk is not meant."""
+        return not os.access(self._instance, os.W_OK)
 
     def make_book(self, door: str, kind: LockKind, secret: str) -> Made:
         """Make a book behind a door.

@@ -7,17 +7,24 @@ between leaves the person with the code they came with.
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from easyread.book.vault import Opened, WrongSecret, make_code
+from easyread.book.vault import NotKept, Opened, WrongSecret, make_code
 from easyread.views.start import WRONG, enter
+from easyread.web.lines import mark
 from easyread.web.parts import parts
 from easyread.web.permits import begin_recovery, end_setup, find_setup
 from easyread.web.reach import reachable
 from easyread.web.situation import now
 
 pages = Blueprint("recover", __name__)
+
+STILL_THE_OLD_CODE = (
+    mark("Nothing can be kept on this device now."),
+    mark("The code that you gave still opens your book."),
+    mark("The new code does not. Throw it away."),
+)
 
 
 @pages.get("/forgot")
@@ -66,12 +73,27 @@ def keep_code() -> Response:
     except WrongSecret:  # it was used up meanwhile, in another browser
         end_setup()
         return _refuse()
+    except NotKept:
+        if not parts().vault.is_read_only:
+            raise
+        return _open_to_read(begun.used)
     parts().beginnings.forget_code(opened.book)
     if not parts().vault.has_locks:  # a new lock cannot be made now, so the code alone leads in
         return enter(opened, by_code=True, lock_later=True)
     answer = enter(opened, reach="new-lock", by_code=True)
     if answer.status_code == 303:
         answer.location = url_for("newlock.begin")
+    return answer
+
+
+def _open_to_read(used: str) -> Response:
+    """Where nothing can be written no code can take another's place: the given one opens the book, and stays.
+
+    Not so on a full disk: whoever fills it could else use a code unseen.
+    """
+    answer = enter(parts().vault.open_with_code(used), by_code=True, lock_later=True)
+    for line in STILL_THE_OLD_CODE:
+        flash(line)
     return answer
 
 

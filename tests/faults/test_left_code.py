@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from easyread.book.vault import Made
+from easyread.book.vault import Made, NotKept, Vault
+from easyread.settings import Paths
 from easyread.web.beginnings import Beginnings
 from tests.books import Clock
 from tests.conftest import PageClient
-from tests.pages.step_pages import opened_in
+from tests.faults.test_pulled import read_only
+from tests.pages.step_pages import opened_in, text_of
 
 
 @pytest.fixture
@@ -45,3 +47,25 @@ def test_it_ends_by_itself_and_the_code_that_was_given_still_opens(
     clock.now += 601
     assert told.get("/forgot/code").location == "/forgot"
     assert told.send("/forgot", code=made_once[1].recovery_code).location == "/forgot/code"
+
+
+def test_on_a_read_only_disk_the_code_opens_the_book_to_be_read_and_stays(
+    told: PageClient, paths: Paths, made_once: tuple[Path, Made]
+) -> None:
+    with read_only(paths.instance):
+        answer = told.send("/forgot/code")
+        assert answer.status_code == 303
+        assert "The code that you gave still opens your book." in text_of(told.get(answer.location))
+        assert told.get("/w").status_code == 200
+        told.send("/", "/leave")
+    assert told.send("/forgot", code=made_once[1].recovery_code).location == "/forgot/code"
+
+
+def test_on_a_full_disk_it_opens_nothing_unseen(told: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Vault, "use_code", refuse)
+    assert told.send("/forgot/code").status_code == 507
+    assert opened_in(told) is None
+
+
+def refuse(*_: object) -> None:
+    raise NotKept

@@ -5,6 +5,7 @@ On real disks: read only, full, and with something else in the place of the file
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from easyread.book import backoff
 from easyread.book import vault as vault_module
 from easyread.book.refusals import LockTaken, MustWait, NotKept, Refusal, WrongSecret
 from easyread.book.vault import Made, Opened, Vault
@@ -51,13 +53,20 @@ def replaced(folder: Path) -> Iterator[None]:
     yield
 
 
+def refuse_for_want_of_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "no room")
+
+
 @contextmanager
 def full(folder: Path) -> Iterator[None]:
     """The folder on a disk of its own that is full to the last byte."""
+    if os.geteuid() or subprocess.run(["unshare", "-m", "true"], check=False, capture_output=True).returncode:
+        with pytest.MonkeyPatch.context() as patch:  # only root mounts a small disk
+            patch.setattr(backoff, "atomic_write", refuse_for_want_of_room)
+            yield
+        return
     moved = folder.rename(folder.with_name("moved"))
     folder.mkdir()
-    if os.geteuid() or subprocess.run(["unshare", "-m", "true"], check=False, capture_output=True).returncode:
-        pytest.skip("a small disk can be mounted by root only")
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", folder], check=True)
     try:
         (moved / "reserve").unlink(missing_ok=True)  # it was given up already
