@@ -239,7 +239,7 @@ def test_a_tab_that_comes_back_is_hidden_until_the_server_has_answered(tabs: Tab
         held.wait_for("/here")
         assert page.evaluate("document.body.hidden")
         held.let_go()
-        page.wait_for_function("!document.body.hidden")
+        wait_until(lambda: not page.evaluate("document.body.hidden"), 10)
     assert tabs.step.shows_words()
 
 
