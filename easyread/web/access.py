@@ -46,7 +46,7 @@ def put_in() -> Response:
 
 def refuse_token() -> Response:
     """The form's token is not of this session: the cookie was lost, or the program was started again."""
-    if request.endpoint == "idle.still_here":
+    if request.endpoint == "idle.still_here" and not find_lost(request.form):
         return Response("0", mimetype="text/plain")  # as for each page whose opening is over
     if is_of_now():
         return give_back(409, "again")

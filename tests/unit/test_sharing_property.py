@@ -357,7 +357,7 @@ def test_the_random_books_hold_shared_words_with_additions_from_before_the_yes_a
     """Without these the two tests below would show nothing."""
     lines = covered = newer = 0
 
-    @settings(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=600, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(books)
     def count(drawn: tuple[Any, ...]) -> None:
         nonlocal lines, covered, newer
