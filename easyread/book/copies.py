@@ -136,16 +136,18 @@ def put_back(shelf: Shelf, named: KeyFile, key: bytes, book: bytes) -> None:
     if not shelf.has(named.book):
         shelf.add(named, lambda file: _write_checked(file, key, book))
         return
-    fresh = shelf.free_file(named.book)
+    fresh = shelf.new_file(named.book)
     known, whole, broken = _look(shelf, named, key)
     newest = max(whole, key=lambda file: whole[file].revision, default=None)
     kept: list[Path] = []
     try:
         _write_checked(fresh, key, book)
         if newest is None or _goes_on(fresh, key, whole[newest]):
-            newest = fresh
+            newest = fresh = shelf.give_name(fresh)
         elif known:
             raise BookHere
+        else:
+            files.shred(fresh)
         kept.extend(shelf.copy_aside(replaced, named) for replaced in whole.keys() - {newest})
         shelf.set_aside(broken, named)
         shelf.switch(msgspec.structs.replace(named, file=newest.name))

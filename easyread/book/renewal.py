@@ -3,7 +3,9 @@
 Changing the lock alone would not do. Who saw the old lock may have the old key file (a copy of the disk, old
 bytes on flash), and with it the key. So all words are copied into a file with a new key, and one atomic
 replace of ``keys.json``, which names the file, switches both. A kill before it leaves the old book, a kill
-after it the new one. The file that is not named is shredded, at once or at the next start.
+after it the new one. The file from before is shredded, at once or at the next start. A file has its name,
+with a higher number, only when it is whole: one with a higher number than the key file names is never
+shredded at a start. Either a kill came between the name and the switch, or an older key file was put back.
 """
 
 from __future__ import annotations
@@ -20,8 +22,7 @@ def renew_file(shelf: Shelf, book: str, key: bytes, new_key: bytes, slots: tuple
 
     Raises :class:`BookDamaged`, :class:`NotKept`, OSError: the book is as it was.
     """
-    fresh = shelf.free_file(book)
-    named = KeyFile(book=book, slots=slots, file=fresh.name, key_id=key_id_of(new_key, book))
+    fresh = shelf.new_file(book)
     try:
         db = cipher.open_file(shelf.file_of(book), key)
         try:
@@ -29,7 +30,8 @@ def renew_file(shelf: Shelf, book: str, key: bytes, new_key: bytes, slots: tuple
         finally:
             db.close()
         cipher.check_file(fresh, new_key)
-        shelf.switch(named)
+        fresh = shelf.give_name(fresh)
+        shelf.switch(KeyFile(book=book, slots=slots, file=fresh.name, key_id=key_id_of(new_key, book)))
     except Exception:
         with suppress(OSError):
             files.shred(fresh)

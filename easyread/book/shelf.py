@@ -17,6 +17,7 @@ from easyread.settings import Paths
 
 _BOOK = re.compile(r"[0-9a-f]{32}")
 _KEYS = "keys.json"
+_WORDS = re.compile(r"book(?:-([1-9]\d{0,8}))?\.db")
 # Files of words that were the book, with the id of the key that it had then: they go when the key goes.
 _ASIDE = re.compile(r"(?:damaged|replaced)-([0-9a-f]{32})-[0-9a-f]{8}\.db.*")
 
@@ -46,11 +47,18 @@ class Shelf:
         """The file of words that the key file names. Raises :class:`BookDamaged`."""
         return self.folder(book) / self.keys_of(book).file
 
-    def free_file(self, book: str) -> Path:
-        """The next name for a file of words that is not there yet."""
-        there = (file.name.partition(".")[0] for file in self.folder(book).glob("book*.db*"))
-        numbers = [int(name.partition("-")[2] or 1) for name in there]
-        return self.folder(book) / f"book-{max(numbers, default=0) + 1}.db"
+    def new_file(self, book: str) -> Path:
+        """Where a file of words is to be made: one that is not whole yet goes with the next start."""
+        folder = self.folder(book)
+        return folder / f"{files.TEMPORARY}book-{_last_number(folder) + 1}.db"
+
+    def give_name(self, made: Path) -> Path:
+        """It is whole: its own name, higher than that of each file that is there. Raises OSError."""
+        for journal in made.parent.glob(f"{made.name}-*"):  # nothing in it has to be undone
+            files.shred(journal)
+        named = made.rename(made.with_name(made.name.removeprefix(files.TEMPORARY)))
+        files.sync_folder(named.parent)
+        return named
 
     def write_keys(self, key_file: KeyFile) -> None:
         """Replace a book's key file, and with it the file that it names, in one step. Raises OSError."""
@@ -128,7 +136,11 @@ class Shelf:
         marks.sweep(self._books)
         for folder in {file.parent for file in self._books.glob("??/*/book-*.db*")}:
             with suppress(BookDamaged):  # without its key file nobody knows which one is the book
-                self.drop_unnamed(_read_keys(folder))
+                named = _read_keys(folder)
+                # A higher number: an older key file was put back, and that one may be the newest words. It
+                # stays, with what was set aside, until the next renewal.
+                if _last_number(folder) == read_number(named.file):
+                    self.drop_unnamed(named)
 
     def drop_unnamed(self, key_file: KeyFile) -> None:
         """Shred the files of words that a book has left behind, as far as the disk lets us.
@@ -144,6 +156,16 @@ class Shelf:
                     files.shred(file)
 
 
+def read_number(name: str) -> int:
+    """Of a file of words, of its journal too: 1 for ``book.db``, 2 for ``book-2.db``. 0: it is none."""
+    found = _WORDS.match(name)
+    return int(found[1] or 1) if found else 0
+
+
+def _last_number(folder: Path) -> int:
+    return max((read_number(file.name) for file in folder.glob("book*.db*")), default=0)
+
+
 def _name_aside(why: str, key_file: KeyFile) -> str:
     return f"{why}-{key_file.key_id.hex()}-{secrets.token_hex(4)}"
 
@@ -152,7 +174,7 @@ def _is_left_behind(name: str, key_file: KeyFile) -> bool:
     if aside := _ASIDE.fullmatch(name):
         return key_file.key_id not in (b"", bytes.fromhex(aside[1]))
     # Its journal, and its copy from before, stay.
-    return name.startswith("book") and not name.startswith(key_file.file)
+    return read_number(name) not in (0, read_number(key_file.file))
 
 
 def _read_keys(folder: Path) -> KeyFile:

@@ -50,7 +50,8 @@ from easyread.book.reserve import Reserve
 from easyread.book.shelf import Shelf, kept_or_refused
 from easyread.book.store import Store
 from easyread.book.tries import WrongTries
-from easyread.crowding import Busy, Crowding
+from easyread.book.turns import Turns
+from easyread.crowding import Crowding
 from easyread.settings import Paths
 
 __all__ = [
@@ -58,10 +59,6 @@ __all__ = [
     "NoCopy", "NoLocksNow", "NotKept", "Opened", "Refusal", "Vault", "WrongSecret", "make_code", "weakness",
 ]  # fmt: skip
 
-
-_LINE = 2  # requests that wait for one book as long as it takes; each further one only a moment
-_MOMENT = 0.5  # seconds: a page may ask for six of its pictures at once
-_SOON = 2  # seconds: when those who found no place may try again
 
 # Where questions whether a lock is taken are counted, whatever becomes of the device's secret. To ask is a
 # guess, whatever comes of it: it is never given back.
@@ -94,14 +91,10 @@ class Vault:
         self._marks = marks.Marks(self._device.secret)
         is_new = not self._shelf.has_any()
         self._backoff = Backoff(paths.instance / "tries.json", clock, RULES, is_new=is_new)
-        # So that two people cannot take the same lock at once. Always taken before a book's own lock.
-        self._changing = threading.Lock()
-        self._changing_at_once = Crowding(most=4, each=2, seconds=_SOON)
+        self._turns = Turns()
         self._stretching = threading.Lock()  # so that many tries at once do not take 64 MiB each
         # One is made and two wait: one visitor's many tries do not make others wait, nor take every place.
         self._trying_at_once = Crowding(most=3, each=2, seconds=2)
-        self._in_use: dict[str, threading.RLock] = {}
-        self._lines: dict[str, Crowding] = {}  # book -> those who wait for it
 
     @property
     def secret_place(self) -> Kept:
@@ -125,7 +118,7 @@ class Vault:
         also a guess.
         """
         material, _ = self._try(door, kind, secret, CHOOSING)
-        with self._changing_books():
+        with self._turns.change_any():
             if self._find(kind, material):
                 raise LockTaken
             book = secrets.token_hex(16)
@@ -182,11 +175,11 @@ class Vault:
         :class:`BookTooNew`, :class:`NotKept`: then it still opens.
         """
         material, replacing = _read_code(used), _read_code(new)
-        with self._changing_books():
+        with self._turns.change_any():
             opened = self._find("recovery", material)
             if not opened:
                 raise WrongSecret
-            with self._holding_soon(opened.book):
+            with self._turns.hold_soon(opened.book):
                 with self.open_store(opened) as store:
                     store.note_code_use(at)
                 slot = keys.wrap(replacing, "recovery", opened.book, opened.key)
@@ -265,7 +258,7 @@ class Vault:
         named, key = copies.open_header(copy.header, _read_code(code))
         self._reserve.make_room()
         words = copies.unseal(copy, key)
-        with self._changing_books(), self._holding_soon(named.book), kept_or_refused():
+        with self._turns.change(named.book), kept_or_refused():
             copies.put_back(self._shelf, named, key, words)
         return Opened(named.book, key)
 
@@ -286,7 +279,7 @@ class Vault:
         """
         self._reserve.make_room()
         self._backoff.keep_time()
-        with self._holding(opened.book, patience):
+        with self._turns.hold(opened.book, patience):
             folder = self._shelf.folder(opened.book)
             # Before the book: another program may write meanwhile, and the mark must never lead.
             mark = self._marks.read(folder)
@@ -306,59 +299,21 @@ class Vault:
                 db.close()
 
     @contextmanager
-    def _holding(self, book: str, patience: float | None = None) -> Iterator[None]:
-        """Nobody else uses the book meanwhile. Raises as :meth:`open_store`."""
-        in_use = self._lock_of(book)
-        if not in_use.acquire(timeout=_MOMENT if patience is None else patience):
-            if patience is not None:
-                raise BookBusy
-            with self._lines.setdefault(book, Crowding(_LINE, _LINE, _SOON)).enter():
-                in_use.acquire()
-        try:
-            yield
-        finally:
-            in_use.release()
-
-    def _lock_of(self, book: str) -> threading.RLock:
-        """Re-entrant: a request that opens its book twice must not wait for itself."""
-        return self._in_use.setdefault(book, threading.RLock())
-
-    @contextmanager
     def _holding_whole(self, opened: Opened) -> Iterator[None]:
         """As above, for what is done with the whole book. The caller must not have its store open.
 
         A key that does not open the book is refused: it must never be wrapped in place of the one that does.
         """
         self._reserve.make_room()
-        with self._holding(opened.book):
+        with self._turns.hold(opened.book):
             cipher.open_file(self._shelf.file_of(opened.book), opened.key).close()
             yield
 
     @contextmanager
     def _changing_book(self, opened: Opened) -> Iterator[KeyFile]:
         """Nobody else changes any book meanwhile, or uses this one. As above."""
-        with (
-            self._changing_books(),
-            self._holding_soon(opened.book),
-            self._holding_whole(opened),
-            kept_or_refused(),
-        ):
+        with self._turns.change(opened.book), self._holding_whole(opened), kept_or_refused():
             yield self._shelf.keys_of(opened.book)
-
-    @contextmanager
-    def _changing_books(self) -> Iterator[None]:
-        """One at a time. Raises ``Busy`` when others stand in line."""
-        with self._changing_at_once.enter(), self._changing:
-            yield
-
-    @contextmanager
-    def _holding_soon(self, book: str) -> Iterator[None]:
-        """As :meth:`_holding`, for who keeps all others from changing theirs. Raises ``Busy``."""
-        try:
-            with self._holding(book, _SOON):
-                yield
-        except BookBusy:
-            raise Busy(_SOON) from None
 
     def _try(
         self, door: str, kind: LockKind, secret: str, bucket: str, book: str = ""

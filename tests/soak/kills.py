@@ -21,6 +21,7 @@ from typing import BinaryIO
 from easyread.book import cipher
 from easyread.book.keys import read_key_file
 from easyread.book.refusals import Refusal
+from easyread.book.shelf import read_number
 from tests.soak.action import Action, Line, Part, read_line
 from tests.soak.actions import ACTIONS
 
@@ -201,9 +202,11 @@ ASIDE = ("damaged-", "replaced-")  # what was the book before a copy came back
 def _count_left_over(action: Action) -> int:
     """Unfinished files anywhere, and files in the book's folder that are not of the book.
 
-    A journal of which nothing has to be undone stays until the next write: it is the book's, and sealed.
+    A journal of which nothing has to be undone stays until the next write: it is the book's, and sealed. And
+    a whole file with a higher number than the named one stays until the next renewal.
     """
     unfinished = len(list(action.instance.rglob(".new-*")))
     named = read_key_file(action.folder / "keys.json")
     there = {path.name for path in action.folder.iterdir() if not path.name.startswith(ASIDE)}
-    return unfinished + len(there - {"keys.json", named.file, f"{named.file}-journal"})
+    newer = {name for name in there if read_number(name) > read_number(named.file)}
+    return unfinished + len(there - newer - {"keys.json", named.file, f"{named.file}-journal"})

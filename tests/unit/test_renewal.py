@@ -259,11 +259,51 @@ def test_a_switch_that_was_made_but_not_confirmed_by_the_disk_shreds_neither(
 
 
 def test_what_a_killed_renewal_left_is_shredded_at_the_start(tmp_path, folder, made, opened):
-    for name in ("book-2.db", "book-2.db-journal", "book-7.db"):
+    for name in (".new-book-2.db", ".new-book-2.db-journal", ".new-book-7.db"):
         (folder / name).write_bytes(b"left over")
     vault = open_vault(tmp_path)
     assert names(folder) == ["book.db", "keys.json"]
     assert words(vault, opened) == WORDS
+
+
+def test_a_renewed_file_has_its_name_only_when_it_is_whole(folder, vault, opened, monkeypatch):
+    real, seen = cipher.check_file, list[str]()
+
+    def check(file: Path, key: bytes) -> None:
+        seen.extend(names(folder))
+        real(file, key)
+
+    monkeypatch.setattr(cipher, "check_file", check)
+    vault.renew(opened, "tree", "pin", NEW_PIN)
+    assert seen == [".new-book-2.db", "book.db", "keys.json"]
+
+
+@pytest.mark.parametrize("put_back", [("book.db", "keys.json"), ("keys.json",)])
+def test_an_older_folder_over_a_newer_one_costs_no_words_at_the_start(
+    *, tmp_path, folder, vault, opened, put_back
+):
+    """An old backup of the disk: the newest words stay, and open when their keys come back."""
+    older = {name: (folder / name).read_bytes() for name in put_back}
+    new = vault.renew(opened, "tree", "pin", NEW_PIN)
+    newest = {file.name: file.read_bytes() for file in folder.iterdir()}
+    for name, content in older.items():
+        (folder / name).write_bytes(content)
+    restarted = open_vault(tmp_path)
+    assert (folder / "book-2.db").read_bytes() == newest["book-2.db"]
+    if "book.db" in put_back:
+        assert words(restarted, opened) == WORDS
+    (folder / "keys.json").write_bytes(newest["keys.json"])
+    assert words(open_vault(tmp_path), Opened(new.book, new.key)) == WORDS
+    assert names(folder) == ["book-2.db", "keys.json"]
+
+
+def test_what_an_older_folder_left_goes_with_the_next_renewal(tmp_path, folder, vault, opened):
+    older = {file: file.read_bytes() for file in folder.iterdir()}
+    vault.renew(opened, "tree", "pin", NEW_PIN)
+    for file, content in older.items():
+        file.write_bytes(content)
+    open_vault(tmp_path, Clock()).renew(opened, "home", "pin", NEW_PIN)
+    assert names(folder) == ["book-3.db", "keys.json"]
 
 
 def test_without_its_key_file_no_file_of_a_book_is_taken_for_left_over(tmp_path, folder, made):
