@@ -175,6 +175,8 @@ def measure(tabs: Tabs, act: Callable[[Tabs], None], told: Told) -> float:
         if all(any(name.startswith(one) for name in told) for one in others):
             break
         tabs.doors.wait_for_timeout(10)  # not a sleep: what pages tell comes only meanwhile
+    else:
+        raise AssertionError("a tab never hid")
     return (max(at for name, at in told.items() if name != "tap") - begun) / 1000
 
 
@@ -203,13 +205,13 @@ def test_no_word_is_left_on_any_tab_and_the_half_sentence_is_not_lost(
 
 
 @pytest.mark.parametrize("script", [True], indirect=True)
-def test_all_tabs_hide_before_anything_is_answered(tabs: Tabs) -> None:
+def test_all_tabs_hide_before_anything_is_answered(tabs: Tabs, told: Told) -> None:
     write(tabs)
     with hold(tabs.site, "/leave", "/rest", "/draft") as held:
-        press_exit(tabs)
-        for tab in tabs.all:
-            wait_until(lambda tab=tab: not tab.shows_words(), SOON)  # type: ignore[misc]
+        hidden = measure(tabs, press_exit, told)
         held.let_go()
+    assert hidden < SOON
+    assert "/w" in told  # the tab that was tapped, too
     for tab in tabs.all:
         tab.page.wait_for_url("**/rest")
 
