@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from easyread.book import cipher
 from easyread.book.locks import make_code
@@ -129,9 +130,9 @@ class Renew(ChangeLock):
         return lost + (self.lock != before and self._opens_with(key))
 
     def _opens_with(self, key: bytes) -> bool:
-        (file,) = self.folder.glob("book*.db")
-        try:
-            cipher.open_file(file, key).close()
-        except BookDamaged:
-            return False
-        return True
+        """Does the key open any file of words? There may be one that a kill left before the switch."""
+        for file in self.folder.glob("book*.db"):
+            with suppress(BookDamaged):
+                cipher.open_file(file, key).close()
+                return True
+        return False

@@ -36,15 +36,19 @@ _LETTERS = (
     ("!", re.compile(r"write\(1<")),  # the promise
 )
 _WRITE = "jdjbxdm"
-# Between one promise and the next; what goes before is the round's own preparation.
+# Between one promise and the next; what goes before is the round's own preparation. In these a day passes
+# with every request, so the count of tries may be written at the beginning of each.
 RIGHT = {
-    "writing": re.compile(rf"({_WRITE})+"),
+    "writing": re.compile(rf"(t?{_WRITE})+"),
     "changing the lock": re.compile(rf"(t|{_WRITE})*tnrd"),
-    "using up the code": re.compile(rf"(t|{_WRITE})*tnrdnrdnrd"),
-    # The new file, then the switch, and only then is the old file overwritten and gone.
-    "re-keying": re.compile(rf"(t|{_WRITE})*tbdnrdbud"),
-    "restoring, over": re.compile(r".*bdnrd(bud)?"),
-    "restoring, clean": re.compile(r".*bnnrnRD"),
+    # The book is told, then the new code is there and the used one gone, in one step; then the new lock.
+    "using up the code": re.compile(rf"(t|{_WRITE})*{_WRITE}nrdtnrd"),
+    # The new file, its name, then the switch, and only then is the old file overwritten and gone.
+    "re-keying": re.compile(rf"(t|{_WRITE})*tbddnrdbud"),
+    # The book, its name, then what it replaces is set aside, and only then the switch.
+    "restoring, over": re.compile(r".*bdd(nd)?nrd(bud)?"),
+    # The book, then its code is used up.
+    "restoring, clean": re.compile(rf".*bnnrnRDm{_WRITE}nrd"),
     # The folder is no book any more, then the keys, then the words.
     "deleting": re.compile(r".*RDkvnbun"),
 }
