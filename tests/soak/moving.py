@@ -73,6 +73,7 @@ class BringBack(Action):
     def __init__(self, home: Path) -> None:
         super().__init__(home)
         self.copy = self.start().write_copy(self.opened)
+        self.code_before = self.code  # what opened the book after the kill before
 
     def work(self, vault: Vault) -> Iterator[Line]:
         while True:
@@ -91,7 +92,10 @@ class BringBack(Action):
     def count_lost(self, vault: Vault, lines: Sequence[Line]) -> int:
         lost, shown = 0, [line.text.split()[1] for line in lines if line.text.startswith("shown ")]
         kept = promised(lines, "kept")
-        opening = [code for code in (self.code, *shown) if open_by_code(vault, code)]
+        # Who is killed before anything was taken away has the book as it was after the kill before.
+        known = dict.fromkeys((self.code, self.code_before, *shown))
+        opening = [code for code in known if open_by_code(vault, code)]
+        self.code_before = opening[0] if opening else self.code
         if not opening:
             lost += len(self.words) * (bool(lines) and lines[-1].part == "after")
             lost += sum(path.is_file() for path in self.instance.glob("books/**/*"))
