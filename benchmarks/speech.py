@@ -75,7 +75,7 @@ def _time_listeners(floor: float) -> list[Row]:
         tempfile.TemporaryDirectory() as folder,
         contextlib.closing(Speech(Paths(Path(folder)), Settings())) as speech,
     ):
-        for listeners in (1, 4, 8):
+        for listeners in (1, 4, 5):  # at once; a sixth is told to try again
             times = _listen(speech, listeners)
             rows.append(Row(f"{listeners} listening, to first sound", median(times), "ms", None, floor))
             rows.append(Row(f"{listeners} listening, 95 of 100 within", quantiles(times, n=20)[-1], "ms"))
