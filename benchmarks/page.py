@@ -112,7 +112,7 @@ def _measure_load(site: Site, opened: Opened, step: Step) -> list[Row]:
         page.goto(site.url(f"/p/{step.code}"), wait_until="networkidle")
     return [
         Row("step page cold, bytes", sum(sizes) / 1000, "kB", 70),
-        Row("step page cold, requests", len(sizes), "", 14),
+        Row("step page cold, requests", len(sizes), "", 16),
         Row("JavaScript in all, as written", sum(map(_size, _list_scripts())) / 1000, "kB", 30),
     ]
 

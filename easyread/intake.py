@@ -102,6 +102,7 @@ def _make_parser(find_limit: Callable[[str, str, str], int], visitors: Visitors)
 
     class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
         adj: Any
+        path = command = ""  # until the first line is read; of one that is no request, for ever
 
         def parse_header(self, header_plus: bytes) -> None:
             super().parse_header(header_plus)

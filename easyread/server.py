@@ -74,7 +74,8 @@ class Server:
             app.config["HOSTS"] = hosts(self.port)
         scheme = "https" if entry else "http"
         visitors = Visitors(app, entry)
-        dispatcher = Dispatcher(app.config.get("AT_ONCE", frozenset()), visitors.find_open)
+        at_once, leaving = (app.config.get(name, frozenset()) for name in ("AT_ONCE", "LEAVING"))
+        dispatcher = Dispatcher(at_once, leaving, visitors.find_open)
         self._waitress = Waitress(entry or app, listener, dispatcher, url_scheme=scheme, **_OPTIONS)
         limit_bodies(self._waitress, app, visitors)
         self._loop = threading.Thread(target=self._waitress.run, name="easyread-server", daemon=True)

@@ -55,7 +55,7 @@ def install(app: Flask) -> None:
         "voice.add_file": LARGEST + OTHER_BYTES,  # far more than is kept: what is too big is told on its page
         **picture.UPLOADS,
     }
-    app.config["AT_ONCE"] = anywhere.list_at_once(app)
+    app.config |= {"AT_ONCE": anywhere.list_at_once(app), "LEAVING": anywhere.LEAVING}
     app.context_processor(lambda: {"open_book": current(), "session": session})
     app.before_request(stay_in_reach)
     CSRFProtect(app).exempt(anywhere.leave)  # it looks at the token itself: an old page must leave too

@@ -235,6 +235,9 @@ def rest() -> str:
     )
 
 
+LEAVING = frozenset({"/leave", "/lock", "/rest"})
+
+
 def list_at_once(app: Flask) -> frozenset[str]:
     """The paths that are answered at once, whatever others do: leaving, and all that the neutral page needs.
 
@@ -242,4 +245,4 @@ def list_at_once(app: Flask) -> frozenset[str]:
     """
     files = (f"{app.static_url_path}/{name}" for name in ("my-words.css", "icon.svg"))
     picture = app.extensions["easyread"].pictures.url("outside")
-    return frozenset({"/leave", "/lock", "/rest", "/here", picture, *files})
+    return LEAVING | {"/here", picture, *files}

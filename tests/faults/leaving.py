@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from easyread.pictures import Pictures
 from easyread.settings import Paths
 from tests.books import make_statement
 from tests.faults.crowd import CARDS, LONG, make_form, read_token
-from tests.faults.tablet import Answer, Tablet
+from tests.faults.tablet import Tablet
 
 
 def prepare_books(instance: Path, many: int) -> list[Made]:
@@ -51,19 +51,28 @@ def _fill(store: Store, steps: Sequence[Step]) -> None:
 
 
 class Leaver:
-    """A visitor with half-written words on a page, who is about to leave it."""
+    """A visitor with half-written words on a page, who is about to leave it over the page's connection."""
 
     def __init__(self, visitor: Tablet, page: str) -> None:
         self._visitor = visitor
         self._form = make_form(visitor, page, read_token(visitor, page), words="Please ask me first.")
+        self._connection = visitor.open_connection()
+        self.rest()
 
     def leave(self, by: str) -> float:
-        """Seconds until the answer to Exit, or to Lock, is here; on a connection of its own."""
-        return _time(lambda: self._visitor.ask("POST", by, self._form.body, **self._form.headers), 303)
+        """Seconds until the answer to Exit, or to Lock, is here."""
+        return self._time(303, "POST", by, self._form.body, **self._form.headers)
 
     def rest(self) -> float:
         """Seconds until the neutral page is here."""
-        return _time(lambda: self._visitor.get("/rest"), 200)
+        return self._time(200, "GET", "/rest")
+
+    def _time(self, status: int, *request: str, **headers: str) -> float:
+        began = time.perf_counter()
+        answer = self._visitor.ask_over(self._connection, *request, **headers)
+        took = time.perf_counter() - began
+        assert answer.status == status, answer.status
+        return took
 
 
 def prepare_to_leave(visitors: Sequence[Tablet], page: str) -> list[Leaver]:
@@ -76,11 +85,3 @@ def leave_all(leavers: Sequence[Leaver]) -> list[float]:
     for leaver, by in zip(leavers, itertools.cycle(("/leave", "/lock")), strict=False):
         times += [leaver.leave(by), *(leaver.rest() for _ in range(3))]
     return times
-
-
-def _time(ask: Callable[[], Answer], status: int) -> float:
-    began = time.perf_counter()
-    answer = ask()
-    took = time.perf_counter() - began
-    assert answer.status == status, answer.status
-    return took

@@ -6,6 +6,7 @@ import http.client
 import re
 import socket
 import ssl
+from contextlib import closing
 from http.cookies import SimpleCookie
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -41,18 +42,31 @@ class Tablet:
         return self.context.wrap_socket(plain, server_hostname=self.name)
 
     def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> Answer:
+        """One request, on a connection of its own."""
+        with closing(self.open_connection()) as connection:
+            return self.ask_over(connection, method, path, body, **headers)
+
+    def open_connection(self) -> http.client.HTTPConnection:
         connection = http.client.HTTPConnection(self.name, self.port, timeout=15)
         connection.sock = self.connect()
+        return connection
+
+    def ask_over(
+        self,
+        connection: http.client.HTTPConnection,
+        method: str,
+        path: str,
+        body: str | None = None,
+        **headers: str,
+    ) -> Answer:
+        """One request of many on the same connection, as a browser sends them."""
         sent = {"Host": f"{self.name}:{self.port}"} | {key.replace("_", "-"): headers[key] for key in headers}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        try:
-            connection.request(method, path, body, sent)
-            answer = connection.getresponse()
-            self._keep_cookies(answer.headers)
-            return Answer(answer.status, answer.read().decode(), answer.headers)
-        finally:
-            connection.close()
+        connection.request(method, path, body, sent)
+        answer = connection.getresponse()
+        self._keep_cookies(answer.headers)
+        return Answer(answer.status, answer.read().decode(), answer.headers)
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.ask("GET", path, **headers)

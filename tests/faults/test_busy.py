@@ -195,8 +195,13 @@ class Request:
         pass
 
 
+def make_dispatcher() -> Dispatcher:
+    at_once = frozenset({"/leave", "/rest", "/here"})
+    return Dispatcher(at_once, at_once - {"/here"}, lambda cookies: "b" if cookies == "known" else "")
+
+
 def test_who_has_no_open_book_takes_one_thread_of_those_who_leave() -> None:
-    dispatcher = Dispatcher(frozenset({"/leave", "/rest"}), lambda cookies: "b" if cookies == "known" else "")
+    dispatcher = make_dispatcher()
     strangers = [Request("/leave", f"place={number}") for number in range(20)]
     for one in strangers:
         dispatcher.add_task(one)
@@ -210,6 +215,29 @@ def test_who_has_no_open_book_takes_one_thread_of_those_who_leave() -> None:
     finally:
         for one in (*strangers, *others):
             one.may_end.set()
+        dispatcher.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("asked", "waits"),
+    [
+        pytest.param(Request("/leave", "known"), True, id="Exit"),
+        pytest.param(Request("/rest", command="GET"), True, id="the neutral page"),
+        pytest.param(Request("/here", "known"), False, id="how long until the lock"),
+    ],
+)
+def test_other_pages_give_way_for_a_moment_after_somebody_left(asked: Request, waits: bool) -> None:
+    dispatcher, other = make_dispatcher(), Request("/")
+    for one in (asked, other):
+        one.may_end.set()
+    try:
+        dispatcher.add_task(asked)
+        assert asked.began.wait(PATIENCE)
+        time.sleep(0.05)  # until it has ended
+        dispatcher.add_task(other)
+        assert other.began.wait(0.05) is not waits
+        assert other.began.wait(PATIENCE)
+    finally:
         dispatcher.shutdown()
 
 

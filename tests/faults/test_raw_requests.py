@@ -67,6 +67,15 @@ def test_the_plain_request_is_answered(server: Server) -> None:
     assert codes(send(server, b"GET / HTTP/1.1", host(server), b"Connection: close")) == [200]
 
 
+@pytest.mark.parametrize(
+    "line", [b"nonsense", b"GET / /", b"GET / HTTP/9.9.9", b"\x16\x03\x01", b"get / HTTP/1.1"]
+)
+def test_a_first_line_that_is_no_request_is_refused_with_a_page(server: Server, line: bytes) -> None:
+    answer = send(server, line, host(server), b"Connection: close")
+    assert answer.split()[:2] == [b"HTTP/1.0", b"400"]
+    assert b"This page does not work now." in answer
+
+
 def test_two_lengths_are_refused(server: Server) -> None:
     lengths = (b"Content-Length: 3", b"Content-Length: 60")
     answer = send(server, b"POST /open HTTP/1.1", host(server), *lengths, body=b"a=b" + SMUGGLED)
