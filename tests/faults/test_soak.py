@@ -69,7 +69,7 @@ def test_a_book_without_its_keys_is_found(tmp_path, action):
 
 
 def test_kills_find_actions_that_break_their_promises_in_the_middle(tmp_path):
-    """Words told before they are kept, keys written in place, an old key kept, a delete told too early."""
+    """Words told before they are kept, late words in a draft's place, an old key kept, and others."""
     ran = subprocess.run(
         [sys.executable, "-m", "tests.soak.liars", str(tmp_path)],
         cwd=ROOT, capture_output=True, text=True, check=False,

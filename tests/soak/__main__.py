@@ -79,7 +79,7 @@ start too: then the next start was killed as well, while it cleared up
 
 def _show_kills(folder: Path, count: int) -> bool:
     began, tallies = time.monotonic(), []
-    widths = [max(len(name), 18 if name == "killed while" else 5) for name in _COLUMNS]
+    widths = [max(len(name), 20 if name == "killed while" else 5) for name in _COLUMNS]
     print("  ".join(name.rjust(width) for name, width in zip(_COLUMNS, widths, strict=True)))
     for tally in kills.kill_all(folder, count):
         tallies.append(tally)

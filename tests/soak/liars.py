@@ -11,10 +11,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from easyread.book.vault import Vault
+from easyread.book.vault import Opened, Vault
+from easyread.web.drafts import keep_draft
 from tests.soak import kills
 from tests.soak.action import Line, begin, done, make_answer, make_lock, prepare
 from tests.soak.keeping import Write
+from tests.soak.leaving import ComeLate, LockOnFullDisk, Program, named
 from tests.soak.locking import ChangeLock, Renew, UseCode
 from tests.soak.moving import Delete
 
@@ -33,6 +35,52 @@ class TellsTooEarly(Write):
             with vault.open_store(self.opened) as store:
                 time.sleep(0.01)
                 store.keep(said)
+
+
+class SaysThatTheyAreKept(LockOnFullDisk):
+    """Locks without asking, while the words only wait."""
+
+    DISKS = ("used up",)
+
+    def leave(self, program: Program, token: str, sent: str) -> bool:
+        super().leave(program, token, sent)
+        return True
+
+
+class ForgetsWhatWaits(LockOnFullDisk):
+    """Opens the book and shows what is on the disk, while newer words wait."""
+
+    DISKS = ("used up",)
+
+    def leave(self, program: Program, token: str, sent: str) -> bool:
+        kept = super().leave(program, token, sent)
+        program.unlocked.waiting.forget(self.opened.book)
+        return kept
+
+
+class TellsOfThemTooEarly(ComeLate):
+    """Says that what came late is in the book before it is."""
+
+    def work(self, vault: Vault) -> Iterator[Line]:
+        late: list[str] = []
+        for line in super().work(vault):
+            yield line
+            late += [told.split()[0] for told in named([line], "sent")]
+            if line.part == "during":
+                yield done(f"late {' '.join(late)}")
+                time.sleep(0.01)
+
+
+class PutsThemInTheOwnPlace(ComeLate):
+    """Keeps what came late as the person's draft too."""
+
+    def take_in(self, program: Program, opened: Opened) -> None:
+        late = program.unlocked.waiting.read_late(opened).values()
+        token, book = program.open(opened)
+        with program.asked(), book.store() as store:
+            for draft in late:
+                keep_draft(store, draft)
+        program.unlocked.lock(token)
 
 
 class WritesInPlace(ChangeLock):
@@ -93,6 +141,10 @@ class DeletesLater(Delete):
 
 LIARS = {
     "words told too early": TellsTooEarly,
+    "words that only wait told as kept": SaysThatTheyAreKept,
+    "words that wait forgotten": ForgetsWhatWaits,
+    "late words told too early": TellsOfThemTooEarly,
+    "late words in the own place": PutsThemInTheOwnPlace,
     "keys written in place": WritesInPlace,
     "the old key kept": KeepsTheOldKey,
     "a used code kept": KeepsTheUsedCode,

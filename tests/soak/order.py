@@ -40,6 +40,9 @@ _WRITE = "jdjbxdm"
 # with every request, so the count of tries may be written at the beginning of each.
 RIGHT = {
     "writing": re.compile(rf"(t?{_WRITE})+"),
+    # With no room a journal is begun and goes, and nothing is promised.
+    "locking, disk full": re.compile(rf"(t|xd|{_WRITE})*{_WRITE}"),
+    "words that come late": re.compile(rf"(t|{_WRITE})*{_WRITE}"),
     "changing the lock": re.compile(rf"(t|{_WRITE})*tnrd"),
     # The book is told, then the new code is there and the used one gone, in one step; then the new lock.
     "using up the code": re.compile(rf"(t|{_WRITE})*{_WRITE}nrdtnrd"),
