@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-import gc
+import os
+import re
 import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
-from easyread import content, create_app
+from easyread import create_app
 from easyread.book.vault import Made, Opened, Vault
-from easyread.content import Library, load_library
-from easyread.pictures import Pictures
 from easyread.settings import Paths, Settings
 from easyread.web.unlocked import COOKIE
 from tests import no_keyring  # noqa: F401
 from tests.pages.page_check import check_answer
+from tests.shared import forget_what_was_rendered, share_what_is_read
 
 DOOR, PIN = "star", "482915"  # of the one book that every test's instance holds
+
+
+MEMORY = Path("/dev/shm")  # Linux: a folder that needs no disk
+ROOM = 2**30  # bytes that a run may need there
+
+
+def pytest_configure() -> None:
+    """Tests keep their files in memory where there is room: most of them wait for a disk half of their time.
+
+    What has to be on a disk before it is told is counted by ``make soak``, which is no test of pytest.
+    """
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 class PageClient(FlaskClient):
@@ -46,8 +57,9 @@ class PageClient(FlaskClient):
 
     def send(self, page: str, to: str | None = None, **fields: Any) -> TestResponse:
         """Get ``page``, then post its hidden fields and ``fields`` to it (or to ``to``)."""
+        inputs = re.findall(r"<input[^>]*>", self.get(page).get_data(as_text=True))
         hidden = _HiddenFields()
-        hidden.feed(self.get(page).get_data(as_text=True))
+        hidden.feed("".join(inputs))
         return self.post(to or page, data={**hidden.found, **fields})
 
 
@@ -82,35 +94,11 @@ def settings() -> Settings:
     return Settings()
 
 
-class _Compiled(BytecodeCache):
-    """The templates' code, for all apps of a run: each app would compile the same templates again."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._kept.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code:
-            self._kept[bucket.key, bucket.checksum] = bucket.code
-
-
 @pytest.fixture(scope="session")
 def read_once() -> Iterator[None]:
-    """Reading the content takes half a second. It is frozen, so that all apps of a run can share it."""
-    read: dict[tuple[Path, frozenset[str]], Library] = {}
-
-    def load(paths: Paths, pictures: Pictures) -> Library:
-        place = (paths.content, pictures.names)
-        if place not in read:
-            read[place] = load_library(paths, pictures)
-            gc.freeze()  # as the command does: each lock looks for what nobody uses any more
-        return read[place]
-
+    """What all apps of a run share, because it is the same in each: see ``tests/shared.py``."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(content, "load_library", load)
-        patch.setattr(Flask, "jinja_options", {"bytecode_cache": _Compiled()})
+        share_what_is_read(patch)
         yield
 
 
@@ -122,6 +110,7 @@ def app(settings: Settings, paths: Paths, read_once: None) -> Iterator[Flask]:
     yield app
     app.extensions["easyread"].unlocked.lock_all()
     app.extensions["easyread"].speech.close()
+    forget_what_was_rendered()
 
 
 @pytest.fixture
