@@ -25,17 +25,21 @@ from werkzeug.exceptions import HTTPException
 
 from easyread.visitors import Visitors
 from easyread.web.security import FORM_BYTES, HEADERS, PLAIN_PAGE, TOO_BIG_PAGE
+from easyread.web.waiting import LATE_BYTES
 
 # Above what the app takes, so that words which are a little too long get the app's own page.
 ORDINARY = 2 * FORM_BYTES
 _ROOM = 2**20
 # Bytes of files that one server gathers at the same moment: two copies of a book, and some photos.
 TOGETHER = 160 * 2**20
-# Who has no open book sends codes, locks and late words (of which 64 KiB are kept at the most), and who has
-# not joined only a code of eight signs. Otherwise a crowd of strangers takes the threads, or all memory.
+# Who has no open book sends codes and locks, and who has not joined only a code of eight signs. Otherwise a
+# crowd of strangers takes the threads, or all memory.
 OF_NOBODY = 64 * 2**10
 NOT_JOINED = 8 * 2**10
-FORMS_OF_NOBODY = 32 * 2**20  # longer ones that are gathered at the same moment
+# The longest form without an open book is one of late words: so many as can wait, three bytes for each as a
+# form sends them (``%D9%85``), and what the page sends beside them.
+OF_LATE_WORDS = 3 * LATE_BYTES + 8 * 2**10
+FORMS_OF_NOBODY = 8 * 2**20  # of those longer than OF_NOBODY, gathered at the same moment
 
 
 def limit_bodies(server: BaseWSGIServer, app: Flask, visitors: Visitors) -> None:
@@ -46,11 +50,13 @@ def limit_bodies(server: BaseWSGIServer, app: Flask, visitors: Visitors) -> None
         joined, upload = visitors.has_joined(cookies), _find_upload(app, path)
         if upload and joined:
             return upload + _ROOM
-        if visitors.find_open(cookies) or visitors.may_be_late(reference):
+        if visitors.find_open(cookies):
             return ORDINARY
+        if visitors.may_be_late(reference):
+            return OF_LATE_WORDS
         if path in at_once:
             return OF_NOBODY
-        return ORDINARY if joined else NOT_JOINED
+        return OF_LATE_WORDS if joined else NOT_JOINED  # a form may say only inside that its words are late
 
     parser = _make_parser(find_limit, visitors)
     server.channel_class = type("Channel", (_Channel,), {"parser_class": parser})

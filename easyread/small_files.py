@@ -8,6 +8,7 @@ byte stop the program. So what is small and not ours alone is read here, and her
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,7 +36,7 @@ class OutOfReach(Unreadable):
 
 def read_small(file: Path, most: int = LARGEST) -> bytes:
     """All of a file of at most ``most`` bytes. Raises as :func:`read_start`; :class:`Unreadable` for more."""
-    data = read_start(file, most + 1)
+    data = _read(file, most + 1, most)
     if len(data) > most:
         raise Unreadable
     return data
@@ -46,9 +47,22 @@ def read_start(file: Path, length: int) -> bytes:
 
     Raises FileNotFoundError, :class:`Unreadable`, :class:`OutOfReach`.
     """
+    return _read(file, length)
+
+
+def is_ordinary(file: Path | str) -> bool:
+    """Is it a file, and no link, pipe, folder or device? Raises OSError, FileNotFoundError too."""
+    return stat.S_ISREG(os.lstat(file).st_mode)
+
+
+def _read(file: Path, length: int, most: int | None = None) -> bytes:
+    """``most``: a longer file is refused unread. A link counts as what it leads to."""
     try:
         with open(file, "rb", buffering=0, opener=_open_at_once) as stream:
-            return stream.read(length) or b""  # an empty pipe gives None
+            about = os.fstat(stream.fileno())
+            if not stat.S_ISREG(about.st_mode) or (most is not None and about.st_size > most):
+                raise Unreadable
+            return stream.read(length) or b""
     except FileNotFoundError:
         raise
     except IsADirectoryError:

@@ -2,72 +2,44 @@
 
 from __future__ import annotations
 
-import gc
+import os
 import shutil
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
-from types import CodeType
-from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
-from werkzeug.test import TestResponse
 
-from easyread import content, create_app
+from easyread import create_app
 from easyread.book.vault import Made, Opened, Vault
-from easyread.content import Library, load_library
-from easyread.pictures import Pictures
 from easyread.settings import Paths, Settings
-from easyread.web.unlocked import COOKIE
 from tests import no_keyring  # noqa: F401
-from tests.pages.page_check import check_answer
+from tests.books import QUICK, Clock, open_vault
+from tests.client import PageClient
+from tests.pages import sharing_book as book
+from tests.shared import forget_what_was_rendered, share_what_is_read
 
 DOOR, PIN = "star", "482915"  # of the one book that every test's instance holds
 
 
-class PageClient(FlaskClient):
-    """A client that checks every answer, and sends forms as a page would: hidden fields included."""
-
-    opened: Opened
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        answer = super().open(*args, **kwargs)
-        check_answer(answer)
-        return answer
-
-    def open_book(self, opened: Opened) -> None:
-        """Open a book as if its door and lock had been given."""
-        self.opened = opened
-        token = self.application.extensions["easyread"].unlocked.open(opened)
-        self.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
-
-    def send(self, page: str, to: str | None = None, **fields: Any) -> TestResponse:
-        """Get ``page``, then post its hidden fields and ``fields`` to it (or to ``to``)."""
-        hidden = _HiddenFields()
-        hidden.feed(self.get(page).get_data(as_text=True))
-        return self.post(to or page, data={**hidden.found, **fields})
+MEMORY = Path("/dev/shm")  # Linux: a folder that needs no disk
+ROOM = 2**30  # bytes that a run may need there
 
 
-class _HiddenFields(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, str] = {}
+def pytest_configure() -> None:
+    """Tests keep their files in memory where there is room: most of them wait for a disk half of their time.
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        sent = tag == "input" and given.get("type") == "hidden" and "disabled" not in given
-        if sent and (name := given.get("name")):
-            self.found[name] = given.get("value") or ""
+    What has to be on a disk before it is told is counted by ``make soak``, which is no test of pytest.
+    """
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
-    """An instance folder with one book. A lock costs half a second on purpose, so it is made once."""
+    """An instance folder with one book, on a device where a lock costs little: it is slow on purpose."""
     paths = Paths(tmp_path_factory.mktemp("made") / "instance")
-    return paths.instance, Vault(paths).make_book(DOOR, "pin", PIN)
+    return paths.instance, Vault(paths, QUICK).make_book(DOOR, "pin", PIN)
 
 
 @pytest.fixture
@@ -82,35 +54,11 @@ def settings() -> Settings:
     return Settings()
 
 
-class _Compiled(BytecodeCache):
-    """The templates' code, for all apps of a run: each app would compile the same templates again."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._kept.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code:
-            self._kept[bucket.key, bucket.checksum] = bucket.code
-
-
 @pytest.fixture(scope="session")
 def read_once() -> Iterator[None]:
-    """Reading the content takes half a second. It is frozen, so that all apps of a run can share it."""
-    read: dict[tuple[Path, frozenset[str]], Library] = {}
-
-    def load(paths: Paths, pictures: Pictures) -> Library:
-        place = (paths.content, pictures.names)
-        if place not in read:
-            read[place] = load_library(paths, pictures)
-            gc.freeze()  # as the command does: each lock looks for what nobody uses any more
-        return read[place]
-
+    """What all apps of a run share, because it is the same in each: see ``tests/shared.py``."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(content, "load_library", load)
-        patch.setattr(Flask, "jinja_options", {"bytecode_cache": _Compiled()})
+        share_what_is_read(patch)
         yield
 
 
@@ -122,6 +70,7 @@ def app(settings: Settings, paths: Paths, read_once: None) -> Iterator[Flask]:
     yield app
     app.extensions["easyread"].unlocked.lock_all()
     app.extensions["easyread"].speech.close()
+    forget_what_was_rendered()
 
 
 @pytest.fixture
@@ -137,3 +86,40 @@ def open_client(client: PageClient, made_once: tuple[Path, Made]) -> PageClient:
     """A client with a new, empty book open."""
     client.open_book(Opened(made_once[1].book, made_once[1].key))
     return client
+
+
+@pytest.fixture
+def alone(open_client: PageClient) -> PageClient:
+    """An open book, and nobody else here."""
+    book.be_with(open_client, "nobody")
+    return open_client
+
+
+@pytest.fixture
+def person(alone: PageClient) -> PageClient:
+    """An open book, alone, in which it was explained when people may have to tell."""
+    book.explain(alone)
+    return alone
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def vault(tmp_path: Path, clock: Clock) -> Vault:
+    """An empty device where a lock costs little, which is told the time."""
+    return open_vault(tmp_path, clock)
+
+
+@pytest.fixture
+def opened(made: Made) -> Opened:
+    """The book that this file's ``made`` made."""
+    return Opened(made.book, made.key)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, made: Made) -> Path:
+    """Where the book lies that this file's ``made`` made."""
+    return tmp_path / "instance" / "books" / made.book[:2] / made.book

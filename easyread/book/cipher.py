@@ -19,6 +19,7 @@ import sqlcipher3
 from easyread import memory
 from easyread.book.files import sync_folder
 from easyread.book.refusals import BookDamaged, NotKept
+from easyread.small_files import is_ordinary
 
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
@@ -56,6 +57,7 @@ def open_file(file: Path, key: bytes) -> Database:
     """
     if len(key) != KEY_BYTES:
         raise ValueError("a book's key has 32 bytes")
+    _refuse_odd(file)
     with reading():
         connection = sqlcipher3.connect(_address(file), uri=True, timeout=5, isolation_level=None)
         try:
@@ -68,6 +70,21 @@ def open_file(file: Path, key: bytes) -> Database:
         except BaseException:
             connection.close()
             raise
+
+
+def _refuse_odd(file: Path) -> None:
+    """The library opens whatever has these names, and would wait for ever at a pipe: so we look before it."""
+    try:
+        odd = any(os.path.lexists(name) and not is_ordinary(name) for name in _names(file))
+    except OSError:  # it went, or is out of reach: the library says which
+        return
+    if odd:
+        raise BookDamaged
+
+
+@lru_cache(maxsize=1024)
+def _names(file: Path) -> tuple[str, ...]:
+    return tuple(f"{file}{end}" for end in ("", "-journal", "-wal", "-shm"))
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import secrets
@@ -11,6 +12,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from easyread.small_files import is_ordinary
 
 TEMPORARY = ".new-"  # how every unfinished file or folder begins
 _AT_ONCE = 64 * 1024  # bytes
@@ -65,7 +68,7 @@ def replace_secret(file: Path, data: bytes) -> None:
     """
     if os.name == "nt" or not file.is_file():  # Windows replaces no file that is open
         return atomic_write(file, data)
-    with file.open("r+b") as before:
+    with file.open("r+b", buffering=0) as before:
         atomic_write(file, data)
         with suppress(OSError):
             _overwrite(before)
@@ -76,20 +79,35 @@ def shred(file: Path) -> None:
     """Overwrite a file with random bytes, then remove it. Raises OSError.
 
     Best effort: flash and some file systems keep the old bytes elsewhere. What must never be read again is
-    sealed with a key, and the key's own file is shredded too.
+    sealed with a key, and the key's own file is shredded too. Only what is a file is opened: a link leads to
+    what is not ours, and a pipe would let us wait for ever.
     """
-    with file.open("r+b") as stream:
-        _overwrite(stream)
+    if is_ordinary(file):
+        with file.open("r+b", buffering=0) as stream:
+            _overwrite(stream)
     file.unlink()
     sync_folder(file.parent)
 
 
-def _overwrite(stream: BinaryIO) -> None:
-    left = os.fstat(stream.fileno()).st_size
-    while left > 0:
-        left -= stream.write(secrets.token_bytes(min(left, _AT_ONCE)))
-    stream.flush()
-    os.fsync(stream.fileno())
+def _overwrite(stream: io.FileIO) -> None:
+    handle = stream.fileno()
+    size = os.fstat(handle).st_size
+    place = _find_data(handle, 0, size)
+    while place < size:
+        stream.seek(place)
+        place += stream.write(secrets.token_bytes(min(size - place, _AT_ONCE)))
+        place = _find_data(handle, place, size)
+    os.fsync(handle)
+
+
+def _find_data(handle: int, place: int, size: int) -> int:
+    """Where there is something to overwrite from ``place`` on. A hole holds nothing, and fills a disk."""
+    if not hasattr(os, "SEEK_DATA") or place >= size:
+        return place
+    try:
+        return os.lseek(handle, place, os.SEEK_DATA)
+    except OSError as error:  # a file system that knows no holes has none
+        return size if error.errno == errno.ENXIO else place
 
 
 def shred_folder(folder: Path) -> None:
@@ -109,13 +127,8 @@ def sweep(folders: Iterable[Path]) -> None:
 
 
 def _remove(left: Path) -> None:
-    """Its name is ours alone: under the old one another program could just be putting it in its place.
-
-    Only what is a file is opened: a pipe would let us wait for ever. Raises OSError.
-    """
+    """Its name is ours alone: under the old one another program could be putting it in its place. OSError."""
     if left.is_dir() and not left.is_symlink():
         shred_folder(left)
-    elif left.is_file() and not left.is_symlink():
-        shred(left)
     else:
-        left.unlink()
+        shred(left)

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from easyread.book.files import TEMPORARY
+from easyread.small_files import is_ordinary
 
 SIZE = 2 * 2**20  # bytes
 ENOUGH = 512 * 2**10  # free bytes that the longest words take, with the journal of those before them
@@ -36,9 +37,10 @@ class Reserve:
 
     @property
     def left(self) -> int:
-        """Bytes that can still be given up."""
+        """Bytes that can still be given up: none of what is not ours, as a longer one that is all hole."""
         with suppress(OSError):
-            return self._file.lstat().st_size
+            size = self._file.lstat().st_size
+            return size if is_ordinary(self._file) and size <= SIZE else 0
         return 0
 
     def is_low(self) -> bool:
@@ -69,7 +71,8 @@ class Reserve:
             if self.left == SIZE or find_free(self._instance) < PLENTY:
                 return
             unfinished = self._file.with_name(f"{TEMPORARY}reserve")
-            handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            unfinished.unlink(missing_ok=True)
+            handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as stream:
                 stream.write(secrets.token_bytes(SIZE))
             unfinished.replace(self._file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -54,12 +54,23 @@ class Library(Record, frozen=True, kw_only=True, dict=True):
         return self._chapters_by_step[step_id]
 
     @cached_property
+    def held_lines(self) -> frozenset[str]:
+        """All English lines of steps that can be held back: who hears one of them has seen such a page."""
+        return frozenset(line for step in self.steps.values() if step.held for line in _list_lines(step))
+
+    @cached_property
     def _steps_by_code(self) -> dict[str, Step]:
         return {step.code: step for step in self.steps.values()}
 
     @cached_property
     def _chapters_by_step(self) -> dict[str, Chapter]:
         return {step.id: chapter for chapter in self.chapters for step in chapter.steps}
+
+
+def _list_lines(step: Step) -> Iterator[str]:
+    yield from filter(None, (step.question, step.hint, step.card_title, *step.help))
+    for one in (*step.choices, *step.points):
+        yield from filter(None, (one.text, one.card))
 
 
 def load_library(paths: Paths, pictures: Pictures) -> Library:

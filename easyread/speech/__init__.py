@@ -66,8 +66,12 @@ class Speech:
             self._wanted and self._recordings.find(language, line, text) is not None
         )
 
-    def say_fixed(self, text: str, language: str, pace: Pace = "usual", line: str = "") -> Clip:
-        """A line of ours, which may be kept on disk. ``line``: its id, by which a recording is found.
+    def say_fixed(
+        self, text: str, language: str, pace: Pace = "usual", line: str = "", *, keep: bool = True
+    ) -> Clip:
+        """A line of ours. ``line``: its id, by which a recording is found.
+
+        ``keep``: it may stay on the disk, where its name and its sound tell who looks that it was heard.
 
         A recording has one pace: for another one, the page plays it slower or faster.
         """
@@ -75,6 +79,8 @@ class Speech:
             return clip
         voice = self._need_voice(language)
         heard = self._spoken.hear(text, language, voice.per_character)
+        if not keep:
+            return self._say(heard, voice, pace)
         key = sound_key("\x1f".join(heard), voice.id, str(RATES[pace]), _engine(), encoder())
         return self._cache.find_or_make(key, lambda: self._say(heard, voice, pace))
 

@@ -21,8 +21,9 @@ from typing import Annotated
 import msgspec
 
 from easyread.model import Record
-from easyread.small_files import Unreadable, decode_json
+from easyread.small_files import Unreadable, decode_json, read_small
 from easyread.speech.encode import Clip
+from easyread.speech.kinds import MOST_SOUND
 
 _WAIT = 10.0  # seconds for another one's sound of the same line, then it is made here
 _LEAVE_FREE = 64_000_000  # bytes of the disk
@@ -47,6 +48,7 @@ class Cache:
 
     def __init__(self, folder: Path, most: int) -> None:
         self._folder, self._most = folder, most
+        self._longest = min(most, MOST_SOUND)  # bytes of one file
         self._guard = threading.Lock()
         self._flights: dict[str, tuple[threading.Lock, int]] = {}  # being made: lock, how many wait or make
         self._used: int | None = None  # bytes; None: not counted yet
@@ -64,7 +66,7 @@ class Cache:
 
     def _find(self, key: str) -> Clip | None:
         try:
-            head, _, data = self._file(key).read_bytes().partition(b"\n")
+            head, _, data = read_small(self._file(key), self._longest).partition(b"\n")
             about = decode_json(head, _Head)
         except (OSError, Unreadable):
             return None
@@ -75,7 +77,7 @@ class Cache:
     def _keep(self, key: str, clip: Clip) -> None:
         about = _Head(mime=clip.mime, times=clip.times, length=len(clip.data), checksum=zlib.crc32(clip.data))
         content = msgspec.json.encode(about) + b"\n" + clip.data
-        if len(content) > self._most or not self._has_room():
+        if len(content) > self._longest or not self._has_room():
             return
         file = self._file(key)
         new = file.with_name(secrets.token_hex(8))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from easyread.small_files import Unreadable, read_start
 from easyread.speech.recorded import NoSound, read_sound
 
 # MIME type -> the ending of its file's name.
@@ -28,12 +29,16 @@ _HERTZ = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 
 _FRAMES = 3  # so many, one after the other, are no accident
 
 
+def most_of(kinds: Mapping[str, str]) -> int:
+    """Bytes that a file of these kinds has at most."""
+    return MOST_SOUND if kinds is SOUNDS else MOST_FILM
+
+
 def find_type(file: Path, kinds: Mapping[str, str]) -> str | None:
-    """The one of ``kinds`` that a file begins as; ``None`` for anything else, or no file."""
+    """The one of ``kinds`` that a file begins as; ``None`` for anything else, too long, or no file."""
     try:
-        with file.open("rb") as stream:
-            return _begins_as(stream.read(64), kinds)
-    except OSError:
+        return _begins_as(read_start(file, 64), kinds) if file.stat().st_size <= most_of(kinds) else None
+    except (OSError, Unreadable):
         return None
 
 

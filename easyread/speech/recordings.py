@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from easyread.model import Record
-from easyread.small_files import Unreadable, read_json
+from easyread.small_files import Unreadable, read_json, read_small
 from easyread.speech import tokens
 from easyread.speech.encode import Clip
 from easyread.speech.kinds import FILMS, MOST_SOUND, SOUNDS, find_type
@@ -60,11 +60,11 @@ class Recordings:
     def play(self, language: str, line: str, text: str, per_character: bool = False) -> Clip | None:
         """The sound of a line, if there is a recording that says this text."""
         found = self.find(language, line, text)
+        if found is None:
+            return None
         try:
-            if found is None or found.file.stat().st_size > MOST_SOUND:
-                return None
-            data = found.file.read_bytes()
-        except OSError:
+            data = read_small(found.file, MOST_SOUND)
+        except (FileNotFoundError, Unreadable):
             return None
         times = found.about.times if fits(found.about.times, text, per_character) else ()
         return Clip(found.mime, data, list(times), "recording")

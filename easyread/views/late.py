@@ -23,8 +23,10 @@ def show(here: Here) -> Response | str:
 @pages.post("/a/<string(length=32):wanted>/use")
 @in_book
 def use(here: Here, wanted: str) -> Response:
-    """Add them to what is written on their page, and go there."""
+    """Add them to what is written on their page, and go there; without such a page they stay (404)."""
     late = _find(here, wanted)
+    if not late.has_place:
+        abort(404)
     use_late(here.store, here.situation, late, request.form)
     return redirect(late.words.page + ("?q=1" if "quick" in request.form else ""), 303)
 

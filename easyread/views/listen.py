@@ -33,17 +33,18 @@ DOWN = mark("The voice is not working now. You can try again.")
 TOO_LONG = mark("That is too long to read. Try a shorter part.")
 
 _ID, _FIELD = re.compile(r"[0-9a-f]{32}"), re.compile(r"words|english|note|spoken")
-_DAY = 86_400  # seconds; a line that changes has another address
+_FOR_A_DAY = "private, max-age=86400"  # a line that changes has another address
 
 
 @pages.get("/listen/<language>/<line>")
 @reachable(*EVERYWHERE)
 def hear_line(language: str, line: str) -> Response:
     """A line of ours, in a language; its English where that language does not have it."""
+    keep = _may_keep(line)
     said, pace = _find_line(language, line), find_pace(request.args.get("pace"))
-    clip = _speak(lambda: parts().speech.say_fixed(said.text, said.language, pace, line))
+    clip = _speak(lambda: parts().speech.say_fixed(said.text, said.language, pace, line, keep=keep))
     answer = _send(clip, etag=hashlib.sha256(clip.data).hexdigest()[:32])
-    answer.headers["Cache-Control"] = f"private, max-age={_DAY}"
+    answer.headers["Cache-Control"] = _FOR_A_DAY if keep else "no-store"
     answer.headers.update(describe(said.text, said.language, clip, pace))
     return answer
 
@@ -57,8 +58,13 @@ def show_signed(language: str, line: str) -> Response:
     if film is None:
         abort(404)
     answer = send_file(film, mimetype=find_type(film, FILMS), conditional=True)
-    answer.headers["Cache-Control"] = f"private, max-age={_DAY}"
+    answer.headers["Cache-Control"] = _FOR_A_DAY if _may_keep(line) else "no-store"
     return answer
+
+
+def _may_keep(line: str) -> bool:
+    """May a sound of this line be kept? That of a question that is held back would tell that it was heard."""
+    return parts().languages.fixed_line(line) not in parts().library.held_lines
 
 
 def _find_line(language: str, line: str) -> Said:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from easyread.languages import LANGUAGES
 from easyread.settings import Paths
-from easyread.speech.kinds import FILMS, MOST_FILM, MOST_SOUND, SOUNDS, check_whole
+from easyread.small_files import Unreadable, read_small
+from easyread.speech.kinds import FILMS, SOUNDS, check_whole, most_of
 from easyread.speech.recordings import Recordings, fits, mark_text, read_about
 from easyread.speech.script import read_script
 from easyread.speech.voices import VOICES
@@ -76,9 +77,13 @@ def _check_note(note: Path, text: str, files: int) -> str | None:
 
 
 def _check_sound(file: Path, kinds: Mapping[str, str]) -> str | None:
-    if file.stat().st_size > (MOST_SOUND if kinds is SOUNDS else MOST_FILM):
+    most = most_of(kinds)
+    if file.stat().st_size > most:
         return "is too large"
-    mime = check_whole(file.read_bytes(), kinds)
+    try:
+        mime = check_whole(read_small(file, most), kinds)
+    except Unreadable:
+        mime = None
     if mime is None:
         return "cannot be played"
     return None if kinds[mime] == file.suffix else f"is {mime} by its content: name it {kinds[mime]}"

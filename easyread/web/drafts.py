@@ -40,7 +40,9 @@ _IDS = {
     "was", "choice", "private", "ok", "two", "answer", "purpose", "until", "offered", "pick", "sure", "card",
     "line", "stop", "read", "attached", "who", "script", "shown", COMPANY, SHOWN,
 }  # fmt: skip
-_PAGE = re.compile(r"/[a-z]{1,2}/[0-9a-f]{8,32}(/[a-z]{1,8})?")
+# The pages that show what is half written on them, and no others: elsewhere it would never be seen.
+_OF_WORDS = re.compile(r"/p/[0-9a-f]{8}(/names)?|/w/[0-9a-f]{32}/(english|said)")
+_OF_TICKS = re.compile(r"/so/[0-9a-f]{32}|/c/[0-9a-f]{24}/(lines|check)")
 _STEP_PAGE = re.compile(r"/p/([0-9a-f]{8})")
 _MAY_BE_PRIVATE = re.compile(r"/[pw]/.*")
 _COMPANY = re.compile(r"[a-z0-9 -]{1,200}")
@@ -87,7 +89,12 @@ def find_ticks(sent: MultiDict[str, str]) -> list[tuple[str, str]]:
 def page_of(sent: MultiDict[str, str]) -> str | None:
     """The page that a form was shown on; ``None`` for pages that keep no drafts."""
     here = sent.get("here", "")
-    return here if _PAGE.fullmatch(here) else None
+    return here if _OF_WORDS.fullmatch(here) or _OF_TICKS.fullmatch(here) else None
+
+
+def may_come_late(page: str) -> bool:
+    """May this page put words in after the lock? Ticks about sharing and cards nobody sends for another."""
+    return _OF_WORDS.fullmatch(page) is not None
 
 
 def find_lost(sent: MultiDict[str, str]) -> bool:

@@ -17,20 +17,28 @@ from easyread.languages import Language
 from easyread.model import LateWords, Statement, Step
 from easyread.web.attached import FIELD, read_page, step_of
 from easyread.web.drafts import find_texts, keep_fields, page_of, read_fields, says_nothing_new
+from easyread.web.mine import has_own_language
 from easyread.web.parts import parts
+from easyread.web.path import ELSEWHERE
 from easyread.web.situation import Situation
 from easyread.web.unfinished import read_half
 from easyread.web.unlocked import Fields
+from easyread.web.written import find_voice
 
 
 class Late(NamedTuple):
-    """What came late to one page, as it is shown. ``chosen``: fixed lines."""
+    """What came late to one page, as it is shown.
+
+    ``chosen``: fixed lines. ``has_place``: its page is there now, with a box for all of it; else it stands on
+    the page of late words only, until it is taken away.
+    """
 
     words: LateWords
     step: Step
     texts: list[str]
     chosen: list[str]
     language: Language
+    has_place: bool
 
 
 def receive_late(store: Store, opened: Opened) -> None:
@@ -81,7 +89,7 @@ def use_late(store: Store, situation: Situation, late: Late, sent: MultiDict[str
 
 def add_fields(step: Step, before: Fields, late: Fields) -> Fields:
     """What is written, with the late words behind it. Nothing that was said is replaced."""
-    texts = {name for name, _ in find_texts(MultiDict(late))}
+    texts = _list_names(late)
     added = dict(before)
     for name, values in late.items():
         if name not in texts and _is_about_now(step):
@@ -114,12 +122,33 @@ def _show(store: Store, situation: Situation, words: LateWords) -> Late | None:
     texts = [text for _, text in find_texts(MultiDict(words.fields))]
     known = parts().languages
     language = known.all.get(words.language) or known.all["en-GB"]
-    return Late(words, step, texts, _list_chosen(step, words.fields), language)
+    has_place = _list_names(words.fields) <= _list_boxes(store, situation, words.page, step)
+    return Late(words, step, texts, _list_chosen(step, words), language, has_place)
 
 
-def _list_chosen(step: Step, fields: Fields) -> list[str]:
-    """What was ticked; of a "sort", the pictures that were put somewhere."""
-    if _is_about_now(step):
+def _list_names(fields: Fields) -> set[str]:
+    return {name for name, _ in find_texts(MultiDict(fields))}
+
+
+def _list_boxes(store: Store, situation: Situation, page: str, step: Step) -> set[str]:
+    """The fields for words that a page has now. A page about an answer goes with that answer."""
+    if page == f"/p/{step.code}":
+        own = {"words", "english", "note"} if step.own or step.kind == "words" else set[str]()
+        return own | ({"tongue", "dialect"} if step.kind == "interpreter" else set())
+    said = situation.statement_of(step)
+    if said and page == f"/p/{step.code}/names" and step.kind == "people":
+        return {f"name-{one.id}" for one in step.choices if one.id in said.choices and not one.alone}
+    if said and page == f"/w/{said.id}/english" and has_own_language(said):
+        return {"english", "note"}
+    if said and page == f"/w/{said.id}/said" and find_voice(store, said):
+        return {"words"}
+    return set()
+
+
+def _list_chosen(step: Step, words: LateWords) -> list[str]:
+    """What was ticked on a step's own page; of a "sort", the pictures that were put somewhere."""
+    fields = words.fields
+    if _is_about_now(step) or words.page != f"/p/{step.code}":
         return []
     sorted_ = {name.removeprefix("sort-") for name, values in fields.items() if any(values)}
     chosen = sorted_.union(fields.get("choice", []))
@@ -132,6 +161,8 @@ def _find_step(store: Store, page: str) -> tuple[Step | None, Statement | None]:
     code, _, end = code.partition("/")
     if kind == "p":
         step = parts().library.step_by_code(code)
+        if step and step.kind in ELSEWHERE:
+            return None, None  # it has no page where words could be
         # What follows an answer is about it.
         answer = next((one for one in store.statements() if end and step and one.step == step.id), None)
         return step, answer
@@ -147,7 +178,7 @@ def _is_about_now(step: Step) -> bool:
 def _says_something(store: Store, late: LateWords) -> bool:
     step, _ = _find_step(store, late.page)
     texts = find_texts(MultiDict(late.fields))
-    return step is not None and bool(texts or late.fields.get(FIELD) or _list_chosen(step, late.fields))
+    return step is not None and bool(texts or late.fields.get(FIELD) or _list_chosen(step, late))
 
 
 def _is_there(store: Store, late: LateWords) -> bool:

@@ -16,7 +16,7 @@ from flask.ctx import AppContext
 from easyread.book.store import Store
 from easyread.book.vault import BookBusy, BookDamaged, BookTooNew, NotKept, Opened
 from easyread.model import Draft
-from easyread.web.drafts import find_lost, keep_draft, read_draft
+from easyread.web.drafts import find_lost, keep_draft, may_come_late, read_draft
 from easyread.web.parts import parts
 from easyread.web.unlocked import OpenBook, current, newest_drafts
 
@@ -72,10 +72,15 @@ def receive_last(store: Store, opened: Opened) -> list[Draft]:
 
 
 def keep_late() -> bool:
-    """Let the words of a page wait whose opening is over. ``False``: it is too late, or there is no room."""
+    """Let the words of a page wait whose opening is over.
+
+    ``False``: it is too late, there is no room, or it is a page that nobody writes words on.
+    """
     unlocked, draft = parts().unlocked, read_draft(request.form)
+    if draft is None or not may_come_late(draft.page):
+        return False
     reference = unlocked.find_late(sent_reference())
-    return bool(reference and draft and unlocked.waiting.keep_late(reference, draft))
+    return reference is not None and unlocked.waiting.keep_late(reference, draft)
 
 
 def _keep_when_free(book: OpenBook) -> None:

@@ -22,7 +22,7 @@ Place = tuple[str, str]  # Draft.place
 _MOST_BOOKS = 50
 _MOST_LAST = 20  # pages of one book
 _MOST_LATE = 8  # of one book
-_LATE_BYTES = 64 * 2**10  # of one book
+LATE_BYTES = 64 * 2**10  # of one book
 _ALL_LATE_BYTES = 512 * 2**10
 
 
@@ -70,7 +70,7 @@ class Waiting:
             before = self._late.get(reference.book, [])
             here = sum(map(len, before)) + len(sealed)
             everywhere = sum(len(one) for each in self._late.values() for one in each) + len(sealed)
-            if len(before) >= _MOST_LATE or here > _LATE_BYTES or everywhere > _ALL_LATE_BYTES:
+            if len(before) >= _MOST_LATE or here > LATE_BYTES or everywhere > _ALL_LATE_BYTES:
                 return False
             self._late[reference.book] = [*before, sealed]
         return True

@@ -19,6 +19,7 @@ from tests.browser.browser import launch
 from tests.browser.site import Site, run_site
 from tests.browser.watch import Watch
 from tests.pages.step_pages import MARKER
+from tests.shared import forget_what_was_rendered
 
 TABLET = {"width": 810, "height": 1080}
 TONE = 440  # hertz: what a microphone of these tests hears
@@ -62,6 +63,7 @@ def site(paths: Paths, settings: Settings, read_once: None) -> Iterator[Site]:
     """The app on a real port, with this test's own instance."""
     with run_site(paths.instance, settings) as site:
         yield site
+    forget_what_was_rendered()
 
 
 @pytest.fixture

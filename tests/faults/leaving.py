@@ -67,6 +67,9 @@ class Leaver:
         """Seconds until the neutral page is here."""
         return self._time(200, "GET", "/rest")
 
+    def go(self) -> None:
+        self._connection.close()
+
     def _time(self, status: int, *request: str, **headers: str) -> float:
         began = time.perf_counter()
         answer = self._visitor.ask_over(self._connection, *request, **headers)
@@ -84,4 +87,5 @@ def leave_all(leavers: Sequence[Leaver]) -> list[float]:
     times = []
     for leaver, by in zip(leavers, itertools.cycle(("/leave", "/lock")), strict=False):
         times += [leaver.leave(by), *(leaver.rest() for _ in range(3))]
+        leaver.go()
     return times

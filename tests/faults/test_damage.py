@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
@@ -12,12 +13,15 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from easyread import create_app
-from easyread.book.refusals import NotKept
+from easyread.book import files
+from easyread.book.refusals import BookDamaged, NotKept, WrongSecret
+from easyread.book.reserve import SIZE
 from easyread.lan.certificate import own_certificate
 from easyread.languages import Languages, line_id, text_mark
 from easyread.settings import Paths, SettingsError, load_settings
 from easyread.speech.cache import Cache, sound_key
 from easyread.speech.encode import Clip
+from easyread.speech.kinds import FILMS, SOUNDS, find_type
 from easyread.speech.recordings import About, read_about
 from tests.damaged import BAD, OTHER, OURS, WORDS, Device, each_byte, each_cut, find_memory, make_cheap, read
 
@@ -224,3 +228,122 @@ def test_the_app_starts_and_answers_whatever_a_small_file_holds(
                 assert app.test_client().post("/forgot", data=code).status_code < 500
             finally:
                 app.extensions["easyread"].speech.close()
+
+
+# --- what is no file of ours, in any place: nobody waits for a pipe, or for 4 GiB of nothing
+
+ODD = ("a pipe", "a hole of 4 GiB")
+HOLE = 4 * 2**30  # bytes, of which none is on the disk
+
+
+def put_odd(file: Path, kind: str) -> None:
+    file.unlink(missing_ok=True)
+    if kind == "a pipe":
+        os.mkfifo(file)
+    else:
+        with file.open("wb") as stream:
+            stream.truncate(HOLE)
+
+
+def ends_soon(do: Callable[[], object]) -> None:
+    """It ends within seconds, and without a fault. In a thread: one that hangs at a pipe hears no signal."""
+    ended: list[BaseException | None] = []
+
+    def run() -> None:
+        try:
+            do()
+            ended.append(None)
+        except BaseException as fault:  # noqa: BLE001  it is the test's to see
+            ended.append(fault)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(20)
+    assert ended == [None]
+
+
+@pytest.mark.parametrize("kind", ODD)
+@pytest.mark.parametrize(
+    "name",
+    ["book.db", "book.db-journal", "book.db-wal", "book.db-shm", "book.db.before", "book-2.db", "keys.json",
+     ".new-left", "../{book}.mark", "../../../reserve", "../../../.new-reserve", "../../../tries.json",
+     "../../../device.key", "../../../settings.toml"],
+)  # fmt: skip
+def test_what_is_no_file_of_ours_in_any_place_lets_nobody_wait(device: Device, name: str, kind: str) -> None:
+    folder = device.folder_of(device.ours)
+    put_odd(folder / name.format(book=folder.name), kind)
+    ends_soon(lambda: device.check(by_lock="device" not in name))
+
+
+@pytest.mark.parametrize("kind", ODD)
+@pytest.mark.parametrize("name", ["book.db-wal", "book-3.db", ".new-book-2.db-journal", "notes", ".new-left"])
+def test_what_lies_beside_a_book_keeps_nobody_from_renewing_or_deleting_it(
+    device: Device, name: str, kind: str
+) -> None:
+    vault = device.start()
+    opened = vault.open_with_code(device.ours.recovery_code)
+    put_odd(device.folder_of(device.ours) / name, kind)
+
+    def renew_and_delete() -> None:
+        with suppress(BookDamaged):
+            vault.renew(opened, "sun", "pin", "193746")
+        with suppress(BookDamaged, WrongSecret):
+            vault.delete(vault.open_book("sun", "pin", "193746"))
+
+    ends_soon(renew_and_delete)
+    ends_soon(device.check)
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_a_reserve_that_cannot_be_given_up_is_none_and_is_made_anew(device: Device, kind: str) -> None:
+    vault = device.start()
+    for name in ("reserve", ".new-reserve"):
+        put_odd(device.instance / name, kind)
+    reserve = vault._reserve  # noqa: SLF001
+    assert reserve.left == 0
+    ends_soon(reserve.refill)
+    assert reserve.left == SIZE
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_a_sound_or_a_recording_that_is_none_is_made_anew_or_passed_over(tmp_path: Path, kind: str) -> None:
+    key, clip = sound_key("Hello."), Clip("audio/wav", b"sound", [])
+    cache = Cache(tmp_path / "sounds", 2**40)
+    (tmp_path / "sounds" / key[:2]).mkdir(parents=True)
+    put_odd(tmp_path / "sounds" / key[:2] / key, kind)
+    found: list[Clip] = []
+    ends_soon(lambda: found.append(cache.find_or_make(key, lambda: clip)))
+    assert found == [clip]
+    for kinds in (SOUNDS, FILMS):
+        for ending in kinds.values():
+            put_odd(tmp_path / f"line{ending}", kind)
+            with (tmp_path / f"line{ending}").open("r+b", buffering=0) as stream:
+                stream.write(b"ID3" if kinds is SOUNDS else b"....ftyp")
+                ends_soon(lambda ending=ending, kinds=kinds: find_type(tmp_path / f"line{ending}", kinds))
+                assert find_type(tmp_path / f"line{ending}", kinds) is None
+
+
+def test_a_hole_is_shredded_without_filling_the_disk_and_all_that_is_there_is_overwritten(
+    tmp_path: Path,
+) -> None:
+    file, beside = tmp_path / "secret", tmp_path / "other name of it"
+    with file.open("wb") as stream:
+        stream.write(b"marker-at-the-start")
+        stream.seek(HOLE)
+        stream.write(b"marker-at-the-end")
+    beside.hardlink_to(file)
+    ends_soon(lambda: files.shred(file))
+    with beside.open("rb") as stream:
+        assert b"marker" not in stream.read(4096)
+        stream.seek(HOLE)
+        assert b"marker" not in stream.read()
+    assert beside.stat().st_blocks * 512 < 2**20
+    assert not file.exists()
+
+
+def test_a_link_in_the_place_of_a_file_is_taken_away_and_what_it_leads_to_stays(tmp_path: Path) -> None:
+    (tmp_path / "not ours").write_bytes(b"theirs")
+    (tmp_path / "link").symlink_to("not ours")
+    files.shred(tmp_path / "link")
+    assert (tmp_path / "not ours").read_bytes() == b"theirs"
+    assert not (tmp_path / "link").is_symlink()

@@ -61,11 +61,6 @@ def ring() -> MemoryKeyring:
     return MemoryKeyring()
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 def start(tmp_path: Path, ring: MemoryKeyring | None, clock: Clock | None = None, **changes: Any) -> Vault:
     paths = Paths(instance=tmp_path / "instance")
     return Vault(paths, QUICK, clock or Clock(), lambda: SystemKeyring(ring) if ring else None, **changes)

@@ -19,25 +19,10 @@ PIN, NEW_PIN = "482915", "730284"
 
 
 @pytest.fixture
-def vault(tmp_path) -> Vault:
-    return open_vault(tmp_path)
-
-
-@pytest.fixture
 def made(vault) -> Made:
     book = vault.make_book("boat", "pin", PIN)
     say(vault, Opened(book.book, book.key), "first")
     return book
-
-
-@pytest.fixture
-def opened(made) -> Opened:
-    return Opened(made.book, made.key)
-
-
-@pytest.fixture
-def folder(tmp_path, made) -> Path:
-    return tmp_path / "instance" / "books" / made.book[:2] / made.book
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from easyread.book.refusals import WrongSecret
 from easyread.book.vault import Made, Opened, Vault
 from easyread.model import Draft
-from tests.books import AT, Clock, make_statement, open_vault
+from tests.books import AT, make_statement, open_vault
 from tests.faults.test_pitfalls import unseal
 
 PIN = "482915"
@@ -21,23 +21,8 @@ MARKER = re.compile(rb"marker-\d{4}-x")
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def vault(tmp_path, clock) -> Vault:
-    return open_vault(tmp_path, clock)
-
-
-@pytest.fixture
 def made(vault) -> Made:
     return vault.make_book("boat", "pin", PIN)
-
-
-@pytest.fixture
-def opened(made) -> Opened:
-    return Opened(made.book, made.key)
 
 
 def folder_of(home: Path, made: Made) -> Path:

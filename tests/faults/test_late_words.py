@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import gc
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 
 from easyread import create_app
 from easyread.book.store import Store
 from easyread.book.vault import Made, NotKept, Opened, Vault
 from easyread.model import LateWords
 from easyread.settings import Paths, Settings
+from easyread.web import drafts
 from easyread.web.leaving import HEADER
 from easyread.web.unlocked import COOKIE, Unlocked
 from tests.books import Clock
@@ -470,3 +474,92 @@ def test_a_busy_book_holds_nobody_and_has_the_words_as_soon_as_it_is_free(
     assert drafts_of(written)[page]["words"] == [MARKER]
     assert unlocked_of(written).waiting.read_last(written.opened) == {}
     assert took < 1  # 100 ms for the book, and what a busy machine adds
+
+
+# --- a page that would not show them
+
+
+def send_late(client: PageClient, page: str, **fields: object) -> int:
+    """The words of a page of the book, once it is locked; the status of the answer."""
+    sent = {**fill(client, SAFE), "here": page, "words": "", **fields}
+    leave(client)
+    return client.post("/draft", data=sent).status_code
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["/p/{code}/back", "/p/{code}/again", "/w/{said}", "/w/{said}/old", "/w/{said}/back", "/s/{said}",
+     "/m/{said}", "/c/{said}", "/c/{said}/show", "/c/{code}", "/so/{said}", "/p/{said}", "/p/{code}/draw"],
+)  # fmt: skip
+def test_from_a_page_that_nobody_writes_on_they_are_not_taken_and_the_answer_says_so(
+    written: PageClient, page: str
+) -> None:
+    said, code = book.say(written, SAFE), page_of(written, SAFE).removeprefix("/p/")
+    assert send_late(written, page.format(said=said.id, code=code), words=MARKER) == 410
+    open_again(written)
+    assert late_of(written) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [("/p/{code}", "english"), ("/w/{said}/english", "english"), ("/w/{said}/english", "note")],
+)
+def test_used_on_a_page_that_has_a_box_for_them_they_stand_in_it(
+    written: PageClient, page: str, field: str
+) -> None:
+    said, code = book.say(written, SAFE, language="pl"), page_of(written, SAFE).removeprefix("/p/")
+    place = page.format(said=said.id, code=code)
+    assert send_late(written, place, **{field: MARKER}) == 202
+    open_again(written)
+    book.be_with(written, "nobody")
+    (late,) = late_of(written)
+    assert written.send("/break", f"/a/{late.id}/use").location == place
+    assert words_on(written.get(place), field) == MARKER
+    assert late_of(written) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [("/p/{code}", "words-too"), ("/p/{code}/names", "name-social-worker"), ("/w/{said}/said", "words"),
+     ("/w/{said}/english", "words"), ("/w/{old}/english", "english")],
+)  # fmt: skip
+def test_with_no_box_for_them_they_stay_on_the_page_of_late_words_until_they_are_taken_away(
+    written: PageClient, page: str, field: str
+) -> None:
+    old, said = (book.say(written, SAFE, words=words, language="pl") for words in ("Jeden.", "Dwa."))
+    code = page_of(written, SAFE).removeprefix("/p/")
+    assert send_late(written, page.format(said=said.id, old=old.id, code=code), **{field: MARKER}) == 202
+    open_again(written)
+    book.be_with(written, "nobody")
+    (late,) = late_of(written)
+    assert written.send("/break", f"/a/{late.id}/use").status_code == 404
+    shown = text_of(written.get("/a"))
+    assert f">{MARKER}</blockquote>" in shown
+    assert (f"/a/{late.id}/use" in shown, f"/a/{late.id}/away" in shown) == (False, True)
+    assert written.send("/break", f"/a/{late.id}/away").status_code == 303
+    assert late_of(written) == []
+
+
+def test_the_pages_that_show_what_is_half_written_keep_it_and_no_other_page_does(app: Flask) -> None:
+    shows = {
+        "steps.show", "follow.show_names", "interpreter.show_english", "written.show_page", "sharing.ask",
+        "cards.choose_lines", "cards.check",
+    }  # fmt: skip
+    lengths = (8, 16, 24, 32)
+    keeps = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        for length in lengths
+        if drafts.page_of(MultiDict({"here": re.sub("<[^>]+>", "a" * length, rule.rule)}))
+        and rule.endpoint in _list_answering(app, re.sub("<[^>]+>", "a" * length, rule.rule))
+    }
+    assert keeps == shows
+
+
+def _list_answering(app: Flask, path: str) -> set[str]:
+    """The endpoint that shows this path; none for an address that is no page."""
+    try:
+        endpoint, _ = app.url_map.bind("").match(path, "GET")
+    except HTTPException:
+        return set()
+    return {str(endpoint)}

@@ -64,14 +64,6 @@ KINDS = {
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
-@pytest.fixture
-def person(open_client: PageClient) -> PageClient:
-    """An open book, alone, in which it was explained when people may have to tell."""
-    book.be_with(open_client, "nobody")
-    book.explain(open_client)
-    return open_client
-
-
 def ask_page(client: PageClient, said: Statement) -> str:
     return book.ask_page(client, said.step)
 

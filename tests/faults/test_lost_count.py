@@ -18,11 +18,6 @@ Act = Callable[[str, LockKind, str], object]
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def made(tmp_path, clock) -> Made:
     return open_vault(tmp_path, clock).make_book("boat", "pin", "482915")
 

@@ -16,17 +16,12 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from easyread.book import cipher, keys, schema
 from easyread.book.refusals import NotKept
 from easyread.book.store import Store
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.vault import Made, Opened
 from easyread.model import Draft
 from tests.books import AT, KEY, make_book_file, make_old, make_statement, open_database, open_vault
 
 PACKAGE = Path(cipher.__file__).parents[1]
 PAGE, SALT, RESERVED, IV = 4096, 16, 80, 16  # bytes: SQLCipher 4's own sizes
-
-
-@pytest.fixture
-def vault(tmp_path) -> Vault:
-    return open_vault(tmp_path)
 
 
 @pytest.fixture

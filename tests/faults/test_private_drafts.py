@@ -52,12 +52,6 @@ def listen(client: PageClient, page: str, field: str = "words") -> int:
     return client.get("/listen/draft", query_string={"page": page, "field": field}).status_code
 
 
-@pytest.fixture
-def alone(open_client: PageClient) -> PageClient:
-    book.be_with(open_client, "nobody")
-    return open_client
-
-
 def write(client: PageClient, step: str, words: str = MARKER, way: str = "/draft", **fields: object) -> None:
     sent = fill(client, step, words=words, private="yes", language="pl", to="/break", **fields)
     answer = client.post(way, data=sent, headers={"Accept": "text/html"})

@@ -23,11 +23,6 @@ MARKER = "marker-elderflower"
 
 
 @pytest.fixture
-def vault(tmp_path) -> Vault:
-    return open_vault(tmp_path)
-
-
-@pytest.fixture
 def made(vault) -> Made:
     book = vault.make_book("boat", "none", "")
     with vault.open_store(Opened(book.book, book.key)) as store:

@@ -12,11 +12,12 @@ import pytest
 from flask import Flask
 from werkzeug import formparser
 
-from easyread.intake import FORMS_OF_NOBODY, OF_NOBODY, ORDINARY, TOGETHER
+from easyread.intake import FORMS_OF_NOBODY, OF_LATE_WORDS, OF_NOBODY, ORDINARY, TOGETHER
 from easyread.server import Server, hosts
 from easyread.web.bodies import FIELDS
 from easyread.web.security import HEADERS
 from easyread.web.unlocked import COOKIE
+from easyread.web.waiting import LATE_BYTES
 from tests.books import make_statement
 from tests.conftest import PageClient
 from tests.faults.tablet import make_upload
@@ -164,14 +165,38 @@ def test_an_open_book_leaves_with_all_its_words(app: Flask, server: Server, open
     assert words in text_of(open_client.get(page_of(open_client, SAFE)))
 
 
+@pytest.mark.parametrize("path", [b"/open", b"/n/l", b"/forgot/code", b"/draft", b"/go", b"/zz"])
+def test_without_an_open_book_a_form_is_as_long_as_late_words_that_can_wait(
+    server: Server, path: bytes
+) -> None:
+    told = []
+    for size in (OF_LATE_WORDS - 1, OF_LATE_WORDS + 1):
+        head = (host(server), FORM, b"Content-Length: %d" % size, b"Connection: close")
+        body = b"a=" + b"b" * (size - 2) if size < OF_LATE_WORDS else b""
+        told += codes(send(server, b"POST " + path + b" HTTP/1.1", *head, body=body))
+    assert (told[0] != 413, told[1]) == (True, 413)
+
+
+def test_late_words_that_fill_all_their_room_come_in_also_without_a_script(
+    app: Flask, server: Server, open_client: PageClient
+) -> None:
+    app.config["HOSTS"] = (*hosts(server.port), "localhost")
+    words = "می" * 16_000  # four bytes each as they wait, twelve as a form sends them
+    body = urlencode(fill(open_client, SAFE, words=words), doseq=True).encode()
+    assert len(body) > 0.95 * 3 * LATE_BYTES
+    open_client.send("/break", "/leave")
+    head = (host(server), FORM, b"Content-Length: %d" % len(body), b"Connection: close")
+    assert codes(send(server, b"POST /go HTTP/1.1", *head, body=body)) == [202]
+
+
 def test_long_forms_of_those_without_a_book_share_one_room(server: Server) -> None:
-    long = ORDINARY - 1
+    long = OF_LATE_WORDS - 1
     head = (b"POST /open HTTP/1.1", FORM, b"Connection: close", host(server), b"Content-Length: %d" % long)
     with ExitStack() as stack:
         for _ in range(FORMS_OF_NOBODY // long):
             one = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), PATIENCE))
             one.sendall(b"\r\n".join(head) + b"\r\n\r\n")
-            assert not is_refused(one)
+        assert not is_refused(one)  # the last that found room
         assert codes(send(server, *head)) == [503]
         short = (*head[:-1], b"Content-Length: 3")
         assert codes(send(server, *short, body=b"a=b")) == [410]  # it has no form token

@@ -20,21 +20,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def vault(tmp_path) -> Vault:
-    return open_vault(tmp_path)
-
-
-@pytest.fixture
 def made(vault) -> Made:
     """A book with one statement."""
     book = vault.make_book("boat", "none", "")
     keep(vault, book, "first", at=AT)
     return book
-
-
-@pytest.fixture
-def folder(tmp_path, made) -> Path:
-    return tmp_path / "instance" / "books" / made.book[:2] / made.book
 
 
 def keep(vault: Vault, made: Made, words: str, at=AT) -> None:

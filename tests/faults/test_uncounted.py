@@ -28,11 +28,6 @@ DAY = 24 * HOUR
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
 def made(tmp_path, clock) -> Made:
     """A book behind the boat, with one statement; what was counted when it was made is forgotten."""
     vault = open_vault(tmp_path, clock)

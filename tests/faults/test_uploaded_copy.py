@@ -33,11 +33,6 @@ VALUES: tuple[bytes, ...] = (
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def paths(paths: Paths, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Paths:
     """A device where a lock costs nothing, and time passes as the test says."""
     make_cheap(monkeypatch)

@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from easyread.languages import line_id
 from easyread.model import Attachment
 from tests.books import AT
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, SAFE, new_client, page_of, step_of
 

@@ -19,7 +19,7 @@ from easyread.content import Library
 from easyread.model import Answer, CardMade, Explained, Grant, Statement
 from easyread.web.agreements import code
 from easyread.web.shown import read_additions
-from tests.conftest import PageClient
+from tests.client import PageClient
 
 READER, PURPOSE = "social-worker", "keep-me-safe"
 WANT, SAFE, WORRY, NOT_THEM = "want", "safe-means", "worried-about", "who-not"

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from easyread.model import Statement, Step
 from easyread.web.unlocked import COOKIE, OpenBook
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 
 SAFE, WORRIED, WHO, WHO_NOT, NAME = "safe-means", "worried-about", "who-is-here", "who-not", "name"

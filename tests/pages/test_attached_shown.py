@@ -20,13 +20,6 @@ ABOUT = 'my "garden" QXABOUT'
 NUMBERS: dict[AttachmentKind, int] = {"voice": 1, "drawing": 2, "photo": 3}
 
 
-@pytest.fixture
-def person(open_client: PageClient) -> PageClient:
-    book.be_with(open_client, "nobody")
-    book.explain(open_client)
-    return open_client
-
-
 def say_with(
     client: PageClient, step: str, *kinds: AttachmentKind, start: int = 0, **more: object
 ) -> Statement:

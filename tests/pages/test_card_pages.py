@@ -19,14 +19,6 @@ from tests.pages import sharing_book as book
 EXACT = "  قہوہ \n چپ "
 
 
-@pytest.fixture
-def person(open_client: PageClient) -> PageClient:
-    """An open book, alone, in which it was explained when people may have to tell."""
-    book.be_with(open_client, "nobody")
-    book.explain(open_client)
-    return open_client
-
-
 def _pick(person: PageClient, plan: str, **changes: object) -> str:
     """Send the page of lines as it stands, but for ``changes``; gives the next page."""
     fields = book.fields_of(person.get(f"{plan}/lines"))

@@ -32,13 +32,6 @@ from tests.pages.step_pages import (
 WORDS = "\n Chcę 🏠 \u202eabc\u202c <b>\n"
 
 
-@pytest.fixture
-def alone(open_client: PageClient) -> PageClient:
-    """An open book, and nobody else here."""
-    book.be_with(open_client, "nobody")
-    return open_client
-
-
 def drafts_of(client: PageClient) -> dict[str, dict[str, list[str]]]:
     with book.book_of(client) as store:
         return {draft.page: draft.fields for draft in store.drafts()}

@@ -11,13 +11,6 @@ from tests.pages.step_pages import MARKER, NAME, SAFE, page_of, said_on, step_of
 HELPS = "who-helps"
 
 
-@pytest.fixture
-def alone(open_client: PageClient) -> PageClient:
-    """An open book, and nobody else here."""
-    book.be_with(open_client, "nobody")
-    return open_client
-
-
 def names_of(client: PageClient) -> dict[str, str]:
     with book.book_of(client) as store:
         return {person.role: person.name for person in store.people()}

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from easyread.languages import line_id
+from easyread.settings import Paths
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import (
@@ -41,6 +43,20 @@ def watched(open_client: PageClient) -> PageClient:
 def test_the_steps_below_are_all_that_are_held_back(open_client: PageClient) -> None:
     steps = book.library_of(open_client).steps.values()
     assert {step.id for step in steps if step.held} == set(HELD)
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_of_what_is_held_back_no_sound_stays_that_tells_it_was_heard(
+    open_client: PageClient, paths: Paths, name: str
+) -> None:
+    step = step_of(open_client, name)
+    lines = (step.question, step.hint, *step.help, *(each.text for each in (*step.choices, *step.points)))
+    for line in filter(None, lines):
+        heard = open_client.get(f"/listen/en-GB/{line_id(line)}")
+        assert (heard.status_code, heard.headers["Cache-Control"]) == (200, "no-store")
+    assert not paths.sounds.exists()
+    open_client.get(f"/listen/en-GB/{line_id(step_of(open_client, SAFE).question)}")
+    assert len([file for file in paths.sounds.rglob("*") if file.is_file()]) == 1
 
 
 @pytest.mark.parametrize("who", [(), ("partner",), ("advocate", "manager")])

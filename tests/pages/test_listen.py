@@ -59,7 +59,7 @@ def sounds(paths: Paths) -> list[Path]:
     return [file for file in paths.sounds.rglob("*") if file.is_file()]
 
 
-def down(*_: object) -> None:
+def down(*_: object, **__: object) -> None:
     raise SpeechDown(42)
 
 

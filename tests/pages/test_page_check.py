@@ -28,6 +28,10 @@ GOOD = """<!doctype html>
 </main></body></html>"""
 
 
+def answer(page: str) -> Response:
+    return Response(page, headers={**HEADERS, "Cache-Control": "no-store"}, mimetype="text/html")
+
+
 def test_a_good_page_passes() -> None:
     assert check_html(GOOD) == []
 
@@ -71,7 +75,28 @@ def test_a_good_page_passes() -> None:
 )
 def test_each_mistake_is_found(old: str, new: str, found: str) -> None:
     assert old in GOOD
-    assert found in "\n".join(check_html(GOOD.replace(old, new, 1)))
+    with pytest.raises(BadPage) as bad:
+        check_answer(answer(GOOD.replace(old, new, 1)))
+    assert found in str(bad.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('for="{}"', 'for="{}"', "points at nothing"),
+        ('<main id="main">', '<main id="{1}">', "stands 2 times"),
+    ],
+)
+def test_a_mistake_of_random_ids_is_found_after_a_page_that_differs_by_them_only(
+    old: str, new: str, found: str
+) -> None:
+    one, other = "a1" * 16, "b2" * 16
+    good = GOOD.replace('id="c"', f'id="{one}"').replace('for="c"', f'for="{one}"')
+    check_answer(answer(good))
+    bad = good.replace(old.format(one), new.format(other, one), 1)
+    assert bad != good
+    with pytest.raises(BadPage, match=found):
+        check_answer(answer(bad))
 
 
 @pytest.mark.parametrize("missing", [*HEADERS, "Cache-Control"])

@@ -74,13 +74,6 @@ def watch(
     assert find_in_files(tmp_path) == []
 
 
-@pytest.fixture
-def alone(open_client: PageClient) -> PageClient:
-    """An open book, and nobody else here."""
-    book.be_with(open_client, "nobody")
-    return open_client
-
-
 def send_everywhere(client: PageClient, page: str, look: Callable[[TestResponse], TestResponse]) -> set[str]:
     """Type the marker in every field of a page and send it every way; gives the fields."""
     shown = look(client.get(page))

@@ -16,14 +16,6 @@ from tests.pages import sharing_book as book
 from tests.pages.step_pages import text_of, without_token
 
 
-@pytest.fixture
-def person(open_client: PageClient) -> PageClient:
-    """An open book, alone, in which it was explained when people may have to tell."""
-    book.be_with(open_client, "nobody")
-    book.explain(open_client)
-    return open_client
-
-
 def test_the_first_time_it_explains_when_people_may_tell(open_client: PageClient) -> None:
     book.say(open_client, book.WANT)
     assert open_client.get("/s").location == "/s/first"

@@ -42,13 +42,6 @@ ANSWERED = [step for step in STEPS if step.kind not in NO_STATEMENT and not step
 WORDS = "\n  Chcę 🏠 <b>&amp;\u202eabc\u202c e\u0301\u0323\n"
 
 
-@pytest.fixture
-def alone(open_client: PageClient) -> PageClient:
-    """An open book, and nobody else here."""
-    book.be_with(open_client, "nobody")
-    return open_client
-
-
 def test_nobody_together_with_somebody_is_asked_again_and_nothing_is_kept(open_client: PageClient) -> None:
     answer = open_client.send(page_of(open_client, "who-is-here"), choice=["nobody", "family"])
     assert answer.status_code == 422

@@ -26,11 +26,6 @@ SEEN = "I have seen this"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def day(monkeypatch: pytest.MonkeyPatch) -> list[date]:
     """The day of the device; it can be set."""
     now = [date(2026, 3, 4)]

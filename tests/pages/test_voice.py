@@ -24,12 +24,6 @@ PART = b"\x10\x20" * (2 * SAMPLES)  # two seconds
 ID = "a" * 32
 
 
-@pytest.fixture
-def alone(open_client: PageClient) -> PageClient:
-    book.be_with(open_client, "nobody")
-    return open_client
-
-
 def token_of(client: PageClient) -> str:
     return book.fields_of(client.get(page_of(client, SAFE)))["csrf_token"][0]
 

@@ -37,13 +37,6 @@ def stamps_of(part: str) -> list[str]:
     return [re.sub("<[^>]*>", "", stamp) for stamp in re.findall(r"<li>(.*?)</li>", part)]
 
 
-@pytest.fixture
-def alone(open_client: PageClient) -> PageClient:
-    """An open book, and nobody else here."""
-    book.be_with(open_client, "nobody")
-    return open_client
-
-
 def test_an_empty_book_gives_a_kind_sentence_and_a_way_to_start(open_client: PageClient) -> None:
     page = words_page(open_client)
     assert "Nothing is here yet." in page

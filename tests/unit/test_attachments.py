@@ -6,29 +6,11 @@ import msgspec
 import pytest
 
 from easyread.book.refusals import NotKept
-from easyread.book.store import Store
 from easyread.model import Attachment
-from tests.books import AT, make_book_file, make_statement, open_database
+from tests.books import AT, make_statement
 
 VOICE = Attachment(id="a" * 32, page="/p/0a1b2c3d", kind="voice", type="audio/mpeg", whole=False, at=AT)
 PHOTO = msgspec.structs.replace(VOICE, id="b" * 32, kind="photo", type="image/jpeg", whole=True)
-
-
-@pytest.fixture
-def file(tmp_path):
-    return make_book_file(tmp_path)
-
-
-@pytest.fixture
-def store(file):
-    with open_database(file) as db:
-        yield Store(db)
-
-
-@pytest.fixture
-def reopened(file):
-    with open_database(file) as db:
-        yield Store(db)
 
 
 def test_parts_are_kept_as_they_come_and_read_in_their_order(store, reopened):

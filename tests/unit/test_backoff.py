@@ -20,11 +20,6 @@ DAY = 24 * HOUR
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
 def file(tmp_path):
     return tmp_path / "tries.json"
 

@@ -29,26 +29,11 @@ PIN, NEW_PIN = "482915", "730284"
 
 
 @pytest.fixture
-def vault(tmp_path):
-    return open_vault(tmp_path)
-
-
-@pytest.fixture
 def made(vault) -> Made:
     """A book behind the boat, with one statement."""
     book = vault.make_book("boat", "pin", PIN)
     say(vault, Opened(book.book, book.key), "marker-elderflower")
     return book
-
-
-@pytest.fixture
-def opened(made) -> Opened:
-    return Opened(made.book, made.key)
-
-
-@pytest.fixture
-def folder(tmp_path, made) -> Path:
-    return tmp_path / "instance" / "books" / made.book[:2] / made.book
 
 
 def say(vault: Vault, opened: Opened, words: str) -> None:

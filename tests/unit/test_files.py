@@ -84,7 +84,8 @@ def test_a_planted_huge_file_is_not_read_into_the_memory(tmp_path):
 
 def test_a_planted_pipe_keeps_nobody_waiting(tmp_path):
     os.mkfifo(tmp_path / "keys.json")
-    assert read_small(tmp_path / "keys.json") == b""
+    with pytest.raises(Unreadable):
+        read_small(tmp_path / "keys.json")
 
 
 def test_a_secret_that_is_replaced_is_overwritten_and_only_when_the_new_one_is_there(tmp_path):

@@ -17,11 +17,6 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def joining(clock: Clock) -> Joining:
     return Joining(clock)
 

@@ -17,11 +17,6 @@ WORDS = ["marker-elderflower", "marker-second"]
 
 
 @pytest.fixture
-def vault(tmp_path):
-    return open_vault(tmp_path)
-
-
-@pytest.fixture
 def made(vault) -> Made:
     """A book behind the boat, with two statements."""
     book = vault.make_book("boat", "pin", PIN)
@@ -30,16 +25,6 @@ def made(vault) -> Made:
         store.keep(make_statement(step="other", words=WORDS[1]))
         store.set_setting("languages", "ur en-GB")
     return book
-
-
-@pytest.fixture
-def opened(made) -> Opened:
-    return Opened(made.book, made.key)
-
-
-@pytest.fixture
-def folder(tmp_path, made) -> Path:
-    return tmp_path / "instance" / "books" / made.book[:2] / made.book
 
 
 def words(vault: Vault, opened: Opened) -> list[str]:

@@ -10,32 +10,7 @@ import pytest
 
 from easyread import model
 from easyread.book.refusals import NotKept
-from easyread.book.store import Store
-from tests.books import AT, later, make_book_file, make_statement, open_database
-
-
-@pytest.fixture
-def file(tmp_path):
-    return make_book_file(tmp_path)
-
-
-@pytest.fixture
-def db(file):
-    with open_database(file) as db:
-        yield db
-
-
-@pytest.fixture
-def store(db):
-    return Store(db)
-
-
-@pytest.fixture
-def reopened(file):
-    """The same book, read by another connection: only what is really in the file."""
-    with open_database(file) as db:
-        yield Store(db)
-
+from tests.books import AT, later, make_statement
 
 # --- own words ---
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 
@@ -11,22 +10,12 @@ from easyread.book.clock import seconds_here
 from easyread.book.vault import Opened, Vault
 from easyread.model import Draft
 from easyread.web.unlocked import Locked, OpenBook, Unlocked
-from tests.books import AT, Clock, open_vault
+from tests.books import AT, Clock
 
 IDLE, LONGEST = 300.0, 3600.0
 ANIA, BEN = Opened("a" * 32, bytes(range(1, 33))), Opened("b" * 32, bytes(range(33, 65)))
 CELA = Opened("c" * 32, bytes(range(65, 97)))
 PAGE, OTHER = "/p/0123abcd", "/p/4567cdef"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return open_vault(tmp_path)
 
 
 @pytest.fixture

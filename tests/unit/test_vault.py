@@ -15,20 +15,10 @@ from easyread.book.refusals import LockTaken, MustWait, Refusal, WrongSecret
 from easyread.book.vault import Made, Opened, Vault
 from easyread.crowding import Busy
 from easyread.settings import Paths
-from tests.books import Clock, make_statement, open_vault
+from tests.books import make_statement, open_vault
 
 PIN = "482915"
 T = TypeVar("T")
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def vault(tmp_path, clock):
-    return open_vault(tmp_path, clock)
 
 
 @pytest.fixture

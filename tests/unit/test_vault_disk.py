@@ -17,16 +17,6 @@ PIN = "482915"
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def vault(tmp_path, clock):
-    return open_vault(tmp_path, clock)
-
-
-@pytest.fixture
 def made(vault) -> Made:
     """A book behind the boat, with one statement."""
     book = vault.make_book("boat", "pin", PIN)

@@ -1,0 +1,50 @@
+"""A browser without a browser: it checks every page that it gets."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from easyread.book.vault import Opened
+from easyread.web.unlocked import COOKIE
+from tests.pages.page_check import check_answer
+
+
+class PageClient(FlaskClient):
+    """A client that checks every answer, and sends forms as a page would: hidden fields included."""
+
+    opened: Opened
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        answer = super().open(*args, **kwargs)
+        check_answer(answer)
+        return answer
+
+    def open_book(self, opened: Opened) -> None:
+        """Open a book as if its door and lock had been given."""
+        self.opened = opened
+        token = self.application.extensions["easyread"].unlocked.open(opened)
+        self.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
+
+    def send(self, page: str, to: str | None = None, **fields: Any) -> TestResponse:
+        """Get ``page``, then post its hidden fields and ``fields`` to it (or to ``to``)."""
+        inputs = re.findall(r"<input[^>]*>", self.get(page).get_data(as_text=True))
+        hidden = _HiddenFields()
+        hidden.feed("".join(inputs))
+        return self.post(to or page, data={**hidden.found, **fields})
+
+
+class _HiddenFields(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        sent = tag == "input" and given.get("type") == "hidden" and "disabled" not in given
+        if sent and (name := given.get("name")):
+            self.found[name] = given.get("value") or ""
