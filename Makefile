@@ -6,7 +6,7 @@ PORT ?= 8000
 KILLS ?= 1000
 CASES ?= 20000
 # The words that mark a line in templates and in Python.
-WORDS := -k line -k word -k plain -k mark -k _
+WORDS := -k line -k word -k plain -k N_ -k _
 
 .DEFAULT_GOAL := help
 .PHONY: help run practice test check strings bench soak shots clean

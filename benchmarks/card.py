@@ -17,9 +17,9 @@ import typst
 
 from benchmarks.table import Row
 from easyread.card import Card, CardSection, Text
-from easyread.cards import fitting
-from easyread.cards.fonts import load_fonts
-from easyread.cards.pdf import Job, compile_job, prepare, read_source, write_pdf
+from easyread.exports import fitting
+from easyread.exports.fonts import load_fonts
+from easyread.exports.pdf import Job, compile_job, prepare, read_source, write_pdf
 from tests.unit import card_people
 from tests.unit.card_samples import SomePictures
 

@@ -10,7 +10,7 @@ from statistics import median
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.table import Row
-from easyread.book.vault import Opened
+from easyread.book.vault import BookHandle
 from tests.browser.back import address
 from tests.browser.browser import launch
 from tests.browser.site import Site, run_site
@@ -28,13 +28,13 @@ def measure() -> list[Row]:
         sync_playwright() as playwright,
         launch(playwright, back_cache=True) as browser,
     ):
-        made = site.parts.vault.make_book("star", "pin", "482915")
-        opened = Opened(made.book, made.key)
+        made = site.services.vault.make_book("star", "pin", "482915")
+        opened = BookHandle(made.book, made.key)
         times = [_leave(browser, site, opened) for _ in range(ROUNDS + 2)][2:]
     return [Row("exit to the neutral page p50", median(times), "ms", AT_MOST)]
 
 
-def _leave(browser: Browser, site: Site, opened: Opened) -> float:
+def _leave(browser: Browser, site: Site, opened: BookHandle) -> float:
     """Milliseconds of one exit from a page with half-written words."""
     with browser.new_context(viewport={"width": 810, "height": 1080}) as context:
         site.open_book(context, opened)

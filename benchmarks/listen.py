@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.table import Row
-from easyread.book.vault import Opened
+from easyread.book.vault import BookHandle
 from easyread.model import Step
-from easyread.web.heard import HEADER
+from easyread.web.word_times import HEADER
 from tests.browser.browser import launch
 from tests.browser.site import Site, run_site
 
@@ -53,7 +53,7 @@ class Stage(NamedTuple):
 
     site: Site
     browser: Browser
-    opened: Opened
+    opened: BookHandle
 
 
 def measure() -> list[Row]:
@@ -64,8 +64,8 @@ def measure() -> list[Row]:
         sync_playwright() as playwright,
         launch(playwright) as browser,
     ):
-        made = site.parts.vault.make_book("star", "pin", "482915")
-        stage = Stage(site, browser, Opened(made.book, made.key))
+        made = site.services.vault.make_book("star", "pin", "482915")
+        stage = Stage(site, browser, BookHandle(made.book, made.key))
         rows = _measure_taps(stage)
         for code, name in LINES.items():
             rows.append(_row(name, _measure_fixed(stage, code)))
@@ -91,7 +91,7 @@ def _show(stage: Stage, code: str, step: Step, watch: str) -> Page:
 
 
 def _find_step(site: Site, kind: str) -> Step:
-    return next(step for step in site.parts.library.steps.values() if step.kind == kind and not step.held)
+    return next(step for step in site.services.library.steps.values() if step.kind == kind and not step.held)
 
 
 def _measure_taps(stage: Stage) -> list[Row]:
@@ -99,7 +99,7 @@ def _measure_taps(stage: Stage) -> list[Row]:
 
     The very first one starts the voice too; that is told, and not judged.
     """
-    steps = stage.site.parts.library.steps.values()
+    steps = stage.site.services.library.steps.values()
     many = [step for step in steps if step.kind in ("one", "many") and not step.held]
     page = _show(stage, "en-GB", many[0], STARTS)
     times: list[float] = []

@@ -15,11 +15,11 @@ from flask import Flask, render_template
 from playwright.sync_api import sync_playwright
 
 from benchmarks.table import Row
-from easyread.book.vault import Opened
+from easyread.book.vault import BookHandle
 from easyread.model import Step
 from easyread.server import Server
 from easyread.settings import resources
-from easyread.web.unlocked import COOKIE
+from easyread.web.open_books import COOKIE
 from tests.browser.browser import launch
 from tests.browser.site import Site, run_site
 
@@ -29,8 +29,8 @@ ROUNDS = 300
 def measure() -> list[Row]:
     """Rows of the step page; needs a browser."""
     with tempfile.TemporaryDirectory() as folder, run_site(Path(folder) / "instance") as site:
-        made = site.parts.vault.make_book("star", "pin", "482915")
-        opened = Opened(made.book, made.key)
+        made = site.services.vault.make_book("star", "pin", "482915")
+        opened = BookHandle(made.book, made.key)
         step = _find_step(site)
         return [_measure_time(site, opened, step), *_measure_load(site, opened, step)]
 
@@ -39,16 +39,16 @@ def _find_step(site: Site) -> Step:
     """A usual page: one picture for the question and six for the choices."""
     return next(
         step
-        for step in site.parts.library.steps.values()
+        for step in site.services.library.steps.values()
         if step.kind == "many" and step.core and len(step.choices) >= 6 and not step.held
     )
 
 
-def _measure_time(site: Site, opened: Opened, step: Step) -> Row:
+def _measure_time(site: Site, opened: BookHandle, step: Step) -> Row:
     bare = Server(_make_bare(step), 0)
     bare.start()
     try:
-        cookie = {"Cookie": f"{COOKIE}={site.parts.unlocked.open(opened)}; {_find_session(site)}"}
+        cookie = {"Cookie": f"{COOKIE}={site.services.open_books.open(opened)}; {_find_session(site)}"}
         ours = _reader(site.url(), f"/p/{step.code}", cookie)
         floor = _reader(bare.address, "/", {})
         times = [(ours(), floor()) for _ in range(ROUNDS + 20)][20:]
@@ -92,7 +92,7 @@ def _reader(address: str, path: str, headers: dict[str, str]) -> Callable[[], fl
     return read
 
 
-def _measure_load(site: Site, opened: Opened, step: Step) -> list[Row]:
+def _measure_load(site: Site, opened: BookHandle, step: Step) -> list[Row]:
     """What a browser that has nothing yet loads for one step page in English."""
     sizes: list[float] = []
 

@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 from easyread.book import backoff, keys, vault
 from easyread.book.device import Cost
+from easyread.book.errors import LockTaken, MustWait, NotKept, WrongSecret
 from easyread.book.locks import weakness
-from easyread.book.refusals import LockTaken, MustWait, NotKept, WrongSecret
-from easyread.book.vault import Opened, Vault
+from easyread.book.vault import BookHandle, Vault
 from easyread.crowding import Busy
 from easyread.settings import Paths
 
@@ -46,7 +46,7 @@ class Device:
         self.folder = folder
         self.vault = self.start()
         self.vault.make_book(DOOR, "pin", PIN)
-        self.own: list[Opened] = []  # of whoever guesses
+        self.own: list[BookHandle] = []  # of whoever guesses
         for number in range(books):
             self.make(f"{int(OWN_PIN) + number}")
             self.now += 2 * DAY
@@ -60,7 +60,7 @@ class Device:
     def make(self, pin: str) -> None:
         """One more book for whoever guesses."""
         made = self.vault.make_book(DOOR, "pin", pin)
-        self.own.append(Opened(made.book, made.key))
+        self.own.append(BookHandle(made.book, made.key))
 
     def restart(self) -> None:
         """Killed, and started again."""
@@ -223,7 +223,7 @@ class Owner(NamedTuple):
     """Somebody who opens their book once a day. ``slips(day)``: wrong tries before the right one."""
 
     name: str
-    slips: Callable[[random.Random], int]
+    own_tries: Callable[[random.Random], int]
     hours: float = 24.0  # that the device is on each day
     days: int = 365
     forgetful: bool = True  # whoever forgets more than that is not promised an hour
@@ -250,7 +250,7 @@ def remember(owner: Owner, folder: Path) -> tuple[float, float]:
     device, chance, waits = Device(folder), random.Random(7), [0.0]
     for day in range(owner.days):
         device.restart()
-        tries = ["000001"] * owner.slips(chance) + [PIN]
+        tries = ["000001"] * owner.own_tries(chance) + [PIN]
         for secret in tries:
             waited = 0.0
             while wait := _try_once(device, open_door, secret):

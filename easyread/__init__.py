@@ -19,23 +19,24 @@ def create_app(settings: Settings, paths: Paths) -> Flask:
     from easyread import views
     from easyread.book.system_keyring import find_keyring
     from easyread.book.vault import Vault
-    from easyread.cards.pdf import forget_cards
     from easyread.content import load_library
+    from easyread.exports.pdf import forget_cards
     from easyread.languages import Languages
     from easyread.pictures import Pictures
     from easyread.speech import Speech
     from easyread.tidying import Tidying
-    from easyread.web import assets, lines, security
+    from easyread.web import assets, security
+    from easyread.web import i18n as lines
     from easyread.web.app import App
-    from easyread.web.beginnings import Beginnings
-    from easyread.web.parts import Parts
-    from easyread.web.unlocked import Unlocked
+    from easyread.web.open_books import OpenBooks
+    from easyread.web.services import Services
+    from easyread.web.setups import Setups
 
     app = App(__name__, static_folder=str(paths.static), static_url_path=assets.name_folder(paths.static))
     pictures = Pictures(paths.static, settings.pictures, f"{app.static_url_path}/")
     vault = Vault(paths, find_keyring=find_keyring, in_keyring=settings.keyring)
     speech = Speech(paths, settings)
-    app.extensions["easyread"] = Parts(
+    app.extensions["easyread"] = Services(
         settings=settings,
         paths=paths,
         library=load_library(paths, pictures),
@@ -43,13 +44,13 @@ def create_app(settings: Settings, paths: Paths) -> Flask:
         languages=Languages(paths.translations, settings.languages, settings.draft_languages),
         vault=vault,
         speech=speech,
-        unlocked=Unlocked(
+        open_books=OpenBooks(
             vault,
             settings.idle_minutes * 60,
             settings.longest_hours * 3600,
             after_lock=Tidying(speech.close, forget_cards).soon,
         ),
-        beginnings=Beginnings(),
+        setups=Setups(),
     )
     # A new key at each start: a restart locks every book, so no form needs to outlive it.
     app.config.update(SECRET_KEY=secrets.token_bytes(32), WTF_CSRF_TIME_LIMIT=None)

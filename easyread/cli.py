@@ -13,13 +13,13 @@ from flask import Flask
 from easyread import create_app, memory
 from easyread.checks import check_everything
 from easyread.content import ContentError
+from easyread.instance_lock import RunsAlready, hold_folder
 from easyread.lan.certificate import Certificate, CertificateUnusable, own_certificate, service_certificate
 from easyread.lan.names import find_address
-from easyread.only_one import RunsAlready, hold_folder
 from easyread.server import PortTaken, Room, serve
 from easyread.settings import Paths, Settings, SettingsError, find_instance, load_settings
 from easyread.voices import add_commands as add_voice_commands
-from easyread.web.parts import Parts
+from easyread.web.services import Services
 
 FINE, FAILED, MISTAKES = 0, 1, 2
 
@@ -101,21 +101,21 @@ def _serve(settings: Settings, paths: Paths, options: argparse.Namespace) -> int
 def _serve_alone(settings: Settings, paths: Paths, options: argparse.Namespace) -> int:
     port = settings.port if options.port is None else options.port
     app = create_app(settings, paths)
-    parts: Parts = app.extensions["easyread"]
+    services: Services = app.extensions["easyread"]
     gc.freeze()  # what a start made stays: each later look for what nobody uses any more is short
 
     def ready(address: str) -> None:
         print(f"My words is at {address} on this device. To stop it, press Ctrl-C.", flush=True)
         if room:
             print(f"Other tablets can join. How: {address}j/host on this device.", flush=True)
-        print(_SECRET_IS[parts.vault.secret_place], flush=True)
+        print(_SECRET_IS[services.vault.secret_place], flush=True)
         if options.open:
             webbrowser.open(address)
 
     def lock() -> None:
-        parts.unlocked.lock_all()
-        parts.vault.keep_time(now=True)
-        parts.speech.close()
+        services.open_books.lock_all()
+        services.vault.keep_time(now=True)
+        services.speech.close()
 
     try:
         room = _open_room(app, settings, paths, options) if options.lan else None
@@ -172,13 +172,13 @@ def _make_practice_book(settings: Settings, paths: Paths) -> int:
     from easyread.book.vault import MustWait
     from easyread.practice import make_practice_book
 
-    parts: Parts = create_app(settings, paths).extensions["easyread"]
+    services: Services = create_app(settings, paths).extensions["easyread"]
     try:
-        print(make_practice_book(parts))
+        print(make_practice_book(services))
     except MustWait as wait:
         return _complain(_tell_wait(wait.seconds), FAILED)
     finally:
-        parts.speech.close()
+        services.speech.close()
     return FINE
 
 

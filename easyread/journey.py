@@ -17,6 +17,8 @@ State = Literal["not-started", "started", "done"]
 # Only these may be here while a held-back question is asked. Support workers, managers, family,
 # partners and friends can each be the worry.
 SAFE_COMPANY = frozenset({"nobody", "advocate", "interpreter"})
+# The kinds of step that have pages of their own: sharing, the card, and the list of chapters.
+ELSEWHERE = frozenset({"share", "card", "today"})
 # "Interpreter" alone says nothing: only these kinds are professionals, and the person must be OK with them.
 PROFESSIONAL_INTERPRETERS = frozenset(
     {"registered", "agency", "phone", "video", "bsl", "deaf-relay", "deafblind"}

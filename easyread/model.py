@@ -135,7 +135,7 @@ class Place(Record, frozen=True, kw_only=True):
 # --- the book ----------------------------------------------------------------
 
 Skip = Literal["unsure", "rather-not"]  # the two ways to skip that are answers
-Answer = Literal["yes", "ask", "no", "undecided"]
+Consent = Literal["yes", "ask", "no", "undecided"]
 
 
 class Visit(Record, frozen=True, kw_only=True):
@@ -233,7 +233,7 @@ class Grant(Record, frozen=True, kw_only=True):
     statement: str
     reader: str
     purpose: str
-    answer: Answer
+    answer: Consent
     covers: tuple[str, ...] = ()
     until: date | None = None  # the last day it holds; None: until I say stop
     at: datetime

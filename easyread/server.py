@@ -22,13 +22,13 @@ from waitress import wasyncore
 from easyread.book.copies import LARGEST
 from easyread.connections import Waitress, allow_files
 from easyread.dispatcher import Dispatcher
-from easyread.intake import ORDINARY, limit_bodies
 from easyread.lan.certificate import Certificate
 from easyread.lan.entry import Entry
 from easyread.lan.front import Front
 from easyread.lan.joining import Joining
 from easyread.lan.names import Answerer
 from easyread.lan.pages import install
+from easyread.request_limits import ORDINARY, limit_bodies
 from easyread.visitors import Visitors
 
 HOST = "127.0.0.1"  # a secure context without TLS, and nothing that another machine can reach
@@ -41,7 +41,7 @@ _MEMORY_ONLY = 2 * LARGEST  # above all we take or give: waitress then never mak
 _OPTIONS: dict[str, Any] = {
     "ident": None,
     "channel_timeout": 30,
-    "max_request_body_size": ORDINARY,  # one page takes more: see intake.py
+    "max_request_body_size": ORDINARY,  # one page takes more: see request_limits.py
     "max_request_header_size": 32 * 2**10,
     "inbuf_overflow": _MEMORY_ONLY,
     "outbuf_overflow": _MEMORY_ONLY,

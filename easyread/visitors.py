@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.sansio.http import parse_cookie
 
 from easyread.lan.entry import Entry, take_prefix
-from easyread.web.unlocked import COOKIE, Unlocked
+from easyread.web.open_books import COOKIE, OpenBooks
 
 
 class Visitors:
@@ -14,8 +14,8 @@ class Visitors:
 
     def __init__(self, app: Flask, entry: Entry | None) -> None:
         self._entry = entry
-        parts = app.extensions.get("easyread")
-        self._unlocked: Unlocked | None = parts.unlocked if parts else None
+        services = app.extensions.get("easyread")
+        self._unlocked: OpenBooks | None = services.open_books if services else None
 
     def find_open(self, cookies: str) -> str:
         """By which reference this ``Cookie`` header has a book that is open now; empty: it has none."""

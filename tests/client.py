@@ -9,25 +9,25 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from easyread.book.vault import Opened
-from easyread.web.unlocked import COOKIE
+from easyread.book.vault import BookHandle
+from easyread.web.open_books import COOKIE
 from tests.pages.page_check import check_answer
 
 
 class PageClient(FlaskClient):
     """A client that checks every answer, and sends forms as a page would: hidden fields included."""
 
-    opened: Opened
+    opened: BookHandle
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         answer = super().open(*args, **kwargs)
         check_answer(answer)
         return answer
 
-    def open_book(self, opened: Opened) -> None:
+    def open_book(self, opened: BookHandle) -> None:
         """Open a book as if its door and lock had been given."""
         self.opened = opened
-        token = self.application.extensions["easyread"].unlocked.open(opened)
+        token = self.application.extensions["easyread"].open_books.open(opened)
         self.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
 
     def send(self, page: str, to: str | None = None, **fields: Any) -> TestResponse:

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from easyread import create_app
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.settings import Paths, Settings
 from tests import no_keyring  # noqa: F401
 from tests.books import QUICK, Clock, open_vault
@@ -68,7 +68,7 @@ def app(settings: Settings, paths: Paths, read_once: None) -> Iterator[Flask]:
     app.config["HOSTS"] = ("localhost",)
     app.test_client_class = PageClient
     yield app
-    app.extensions["easyread"].unlocked.lock_all()
+    app.extensions["easyread"].open_books.lock_all()
     app.extensions["easyread"].speech.close()
     forget_what_was_rendered()
 
@@ -84,7 +84,7 @@ def client(app: Flask) -> PageClient:
 @pytest.fixture
 def open_client(client: PageClient, made_once: tuple[Path, Made]) -> PageClient:
     """A client with a new, empty book open."""
-    client.open_book(Opened(made_once[1].book, made_once[1].key))
+    client.open_book(BookHandle(made_once[1].book, made_once[1].key))
     return client
 
 
@@ -114,9 +114,9 @@ def vault(tmp_path: Path, clock: Clock) -> Vault:
 
 
 @pytest.fixture
-def opened(made: Made) -> Opened:
+def opened(made: Made) -> BookHandle:
     """The book that this file's ``made`` made."""
-    return Opened(made.book, made.key)
+    return BookHandle(made.book, made.key)
 
 
 @pytest.fixture

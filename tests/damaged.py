@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from easyread.book import files, keys
-from easyread.book.refusals import BookDamaged, MustWait, WrongSecret
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.errors import BookDamaged, MustWait, WrongSecret
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.lan.certificate import own_certificate
 from tests.books import Clock, make_statement, open_vault
 
@@ -48,8 +48,8 @@ class Device:
         self._say(vault, self.ours, WORDS)
         self._say(vault, self.other, OTHER_WORDS)
         gone = vault.make_book("sun", "pin", "193746")
-        self.copy, self.code = vault.write_copy(Opened(gone.book, gone.key)), gone.recovery_code
-        vault.delete(Opened(gone.book, gone.key))
+        self.copy, self.code = vault.write_copy(BookHandle(gone.book, gone.key)), gone.recovery_code
+        vault.delete(BookHandle(gone.book, gone.key))
         own_certificate(self.instance / "lan")
         (self.instance / "settings.toml").write_text('place = "jersey"\nidle_minutes = 8.0\n', "utf-8")
         with suppress(WrongSecret):
@@ -108,7 +108,7 @@ class Device:
             file.write_bytes(data)
 
     def _say(self, vault: Vault, made: Made, words: list[str]) -> None:
-        with vault.open_store(Opened(made.book, made.key)) as store:
+        with vault.open_store(BookHandle(made.book, made.key)) as store:
             for said in words:
                 store.keep(make_statement(words=said))
 
@@ -137,7 +137,7 @@ class Device:
         assert restarted.open_book("home", "pin", "591736").key == made.key
         back = vault.read_copy(self.copy, self.code)
         vault.delete(back)
-        vault.delete(Opened(made.book, made.key))
+        vault.delete(BookHandle(made.book, made.key))
 
     def _wait(self, vault: Vault) -> float:
         """What somebody at a door that nobody has tried has to wait: fourteen hours at most."""
@@ -151,7 +151,7 @@ class Device:
         return wait
 
 
-def read(vault: Vault, opened: Opened) -> list[str]:
+def read(vault: Vault, opened: BookHandle) -> list[str]:
     with vault.open_store(opened) as store:
         return [statement.words for statement in store.statements()]
 

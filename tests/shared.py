@@ -19,7 +19,8 @@ from easyread import content, languages, pictures
 from easyread.content import Library, load_library
 from easyread.pictures import Pictures
 from easyread.settings import Paths
-from easyread.web import assets, lines
+from easyread.web import assets
+from easyread.web import i18n as lines
 
 
 def share_what_is_read(patch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import msgspec
 
 from easyread.book.cipher import reading
+from easyread.book.errors import RoomForWordsOnly
 from easyread.book.records import Records
-from easyread.book.refusals import RoomForWordsOnly
 from easyread.model import Attachment
 
 _SMALL = 64 * 2**10  # bytes of a file that may take the last room of a disk: a voice of a quarter of a minute

@@ -26,8 +26,8 @@ from typing import NamedTuple
 import msgspec
 
 from easyread.book.clock import seconds_here
+from easyread.book.errors import MustWait, NotKept
 from easyread.book.files import atomic_write
-from easyread.book.refusals import MustWait, NotKept
 from easyread.book.tries import DAY, HOUR, WEEK, Rule, Tries, WrongTries, most_tries, today
 from easyread.small_files import Unreadable, read_json
 

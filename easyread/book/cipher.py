@@ -17,8 +17,8 @@ from pathlib import Path
 import sqlcipher3
 
 from easyread import memory
+from easyread.book.errors import BookDamaged, NotKept
 from easyread.book.files import sync_folder
-from easyread.book.refusals import BookDamaged, NotKept
 from easyread.small_files import is_ordinary
 
 sys.modules["pysqlite3"] = sqlcipher3

@@ -24,11 +24,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from easyread.book import chain, cipher, files, schema
-from easyread.book.chain import Link
+from easyread.book import cipher, files, schema
+from easyread.book import history as chain
+from easyread.book.errors import BookDamaged, BookHere, BookTooNew, NoCopy, NotKept, WrongSecret
+from easyread.book.folders import Folders
+from easyread.book.history import Link
 from easyread.book.keys import KeyFile, Slot, key_id_of, unwrap, without_codes_before
-from easyread.book.refusals import BookDamaged, BookHere, BookTooNew, NoCopy, NotKept, WrongSecret
-from easyread.book.shelf import Shelf
 from easyread.small_files import Unreadable, decode_json
 
 LARGEST = 64 * 2**20  # bytes of a copy; a book of own words has a few hundred thousand
@@ -128,7 +129,7 @@ def read_whole(file: Path, key: bytes) -> bytes:
             files.shred(exported)
 
 
-def put_back(shelf: Shelf, named: KeyFile, key: bytes, book: bytes) -> None:
+def put_back(shelf: Folders, named: KeyFile, key: bytes, book: bytes) -> None:
     """Put a copy's book on the shelf. Nobody else may use the book meanwhile.
 
     Raises :class:`BookHere`; :class:`NoCopy` when it is no whole book, :class:`BookTooNew`; OSError.
@@ -158,7 +159,7 @@ def put_back(shelf: Shelf, named: KeyFile, key: bytes, book: bytes) -> None:
         raise
 
 
-def _look(shelf: Shelf, named: KeyFile, key: bytes) -> tuple[bool, dict[Path, Link], list[Path]]:
+def _look(shelf: Folders, named: KeyFile, key: bytes) -> tuple[bool, dict[Path, Link], list[Path]]:
     """Is the book here known by its key file? How far its whole files have come; its broken files.
 
     Raises :class:`BookHere` for a book that has another key now: its lock was renewed, here or elsewhere.

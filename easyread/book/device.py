@@ -22,7 +22,7 @@ from typing import Annotated, Literal, NamedTuple
 import msgspec
 
 from easyread.book import files
-from easyread.book.refusals import NoLocksNow
+from easyread.book.errors import NoLocksNow
 from easyread.book.system_keyring import KeyringAway, SystemKeyring
 from easyread.small_files import OutOfReach, Unreadable, read_json
 

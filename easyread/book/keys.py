@@ -25,9 +25,9 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from easyread.book.device import Bytes32, Device
+from easyread.book.errors import BookDamaged
 from easyread.book.files import atomic_write
 from easyread.book.locks import CODE_BYTES, LockKind
-from easyread.book.refusals import BookDamaged
 from easyread.small_files import Unreadable, read_json
 
 SlotKind = Literal["pictures", "pin", "none", "recovery"]

@@ -7,10 +7,10 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from easyread.book import chain
-from easyread.book.chain import Link
+from easyread.book import history
 from easyread.book.cipher import Database, reading, writing
-from easyread.book.refusals import BookDamaged, NotKept
+from easyread.book.errors import BookDamaged, NotKept
+from easyread.book.history import Link
 from easyread.book.rows import from_row, to_row, write_moment
 from easyread.model import (
     Attachment,
@@ -74,7 +74,7 @@ class Records:
     def revision(self) -> int:
         """How many writes this book has had; grows by one with each, never by nothing changed."""
         with reading():
-            return chain.read_last(self._db).revision
+            return history.read_last(self._db).revision
 
     def last_kept(self) -> datetime | None:
         """When the last words were kept, by the clock of that time; ``None`` in a book without words."""
@@ -88,8 +88,8 @@ class Records:
         Where that cannot be written, the mark stays, and the next opening notices again.
         """
         with reading():
-            last = chain.read_last(self._db)
-            goes_on = mark is None or mark == last or chain.goes_on_from(self._db, mark)
+            last = history.read_last(self._db)
+            goes_on = mark is None or mark == last or history.goes_on_from(self._db, mark)
         if not goes_on:
             kept = self.last_kept()
             with suppress(NotKept):
@@ -134,13 +134,19 @@ class Records:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """One write and its link in one transaction; no link when nothing changed."""
+        """One write and its link in one transaction; no link when nothing changed.
+
+        Within :meth:`.store.Store.together` it is a part of that one.
+        """
+        if self._db.conn.in_transaction:
+            yield
+            return
         link = None
         with writing(self._db):
             before = self._db.conn.total_changes
             yield
             if self._db.conn.total_changes != before:
-                link = chain.advance(self._db)
+                link = history.advance(self._db)
         if link:
             self._follow(link)
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
-from easyread.book.refusals import BookDamaged
+from easyread.book.errors import BookDamaged
 from easyread.model import Record
 from easyread.small_files import DAMAGE, Unreadable, decode_json
 

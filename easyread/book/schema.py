@@ -11,10 +11,11 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from easyread.book import chain, cipher
+from easyread.book import cipher
+from easyread.book import history as chain
 from easyread.book.cipher import Database, reading, writing
+from easyread.book.errors import BookDamaged, BookTooNew, NotKept
 from easyread.book.files import atomic_copy
-from easyread.book.refusals import BookDamaged, BookTooNew, NotKept
 
 Step = Callable[[Database], None]
 BEFORE = ".before"  # how a book's copy from before its new steps ends

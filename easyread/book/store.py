@@ -1,13 +1,15 @@
 """What a book holds, in and out. Made by :meth:`easyread.book.vault.Vault.open_store` for one request.
 
 Every write is one transaction that is on the disk before the method returns, or raises :class:`NotKept` and
-changes nothing. Every read raises :class:`BookDamaged` when the file was changed by something else.
+changes nothing; those within :meth:`Store.together` are one.
+Every read raises :class:`BookDamaged` when the file was changed by something else.
 Text is kept exactly as given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Literal
 
@@ -53,6 +55,22 @@ class Store(Attachments):
     ) -> None:
         super().__init__(db, follow, is_low)
         self.unkept: dict[tuple[str, str], Draft] = {}  # place -> newer draft, for which there was no room
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several writes as one: all are on the disk when the block ends, or none is.
+
+        Raises what ended the block, and :class:`NotKept`. Within a block it is a part of that one. No error
+        of a write may be caught inside: what came before it is undone.
+        """
+        unkept = dict(self.unkept)
+        try:
+            with self._writing():
+                yield
+        except BaseException:
+            self.unkept.clear()
+            self.unkept.update(unkept)
+            raise
 
     # --- statements ---
 

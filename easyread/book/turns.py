@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from easyread.book.refusals import BookBusy
+from easyread.book.errors import BookBusy
 from easyread.crowding import Busy, Crowding
 
 _LINE = 2  # requests that wait for one book as long as it takes; each further one only a moment

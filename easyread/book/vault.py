@@ -15,23 +15,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
-from easyread.book import backoff, cipher, copies, files, keys, marks, schema
+from easyread.book import backoff, cipher, copies, files, keys, schema
+from easyread.book import freshness as marks
 from easyread.book.backoff import Backoff, Took
 from easyread.book.clock import seconds_here
 from easyread.book.device import DEVICE_COST, Cost, DeviceKey, FindKeyring, Kept
-from easyread.book.keys import KeyFile, SlotKind
-from easyread.book.locks import (
-    CODE_BYTES,
-    LockKind,
-    clean_secret,
-    make_code,
-    read_code,
-    weakness,
-    write_code,
-)
-from easyread.book.opened import Made, Opened
-from easyread.book.references import References
-from easyread.book.refusals import (
+from easyread.book.errors import (
     BookBusy,
     BookDamaged,
     BookHere,
@@ -45,9 +34,21 @@ from easyread.book.refusals import (
     RoomForWordsOnly,
     WrongSecret,
 )
-from easyread.book.renewal import renew_file
+from easyread.book.folders import Folders, kept_or_refused
+from easyread.book.handles import BookHandle, Made
+from easyread.book.keys import KeyFile, SlotKind
+from easyread.book.locks import (
+    CODE_BYTES,
+    LockKind,
+    clean_secret,
+    make_code,
+    read_code,
+    weakness,
+    write_code,
+)
+from easyread.book.references import References
+from easyread.book.rekey import renew_file
 from easyread.book.reserve import Reserve
-from easyread.book.shelf import Shelf, kept_or_refused
 from easyread.book.store import Store
 from easyread.book.tries import WrongTries
 from easyread.book.turns import Turns
@@ -55,8 +56,23 @@ from easyread.crowding import Crowding
 from easyread.settings import Paths
 
 __all__ = [
-    "BookBusy", "BookDamaged", "BookHere", "BookTooNew", "LockKind", "LockTaken", "Made", "MustWait",
-    "NoCopy", "NoLocksNow", "NotKept", "Opened", "Refusal", "Vault", "WrongSecret", "make_code", "weakness",
+    "BookBusy",
+    "BookDamaged",
+    "BookHandle",
+    "BookHere",
+    "BookTooNew",
+    "LockKind",
+    "LockTaken",
+    "Made",
+    "MustWait",
+    "NoCopy",
+    "NoLocksNow",
+    "NotKept",
+    "Refusal",
+    "Vault",
+    "WrongSecret",
+    "make_code",
+    "weakness",
 ]  # fmt: skip
 
 
@@ -82,7 +98,7 @@ class Vault:
         *,
         in_keyring: bool = True,
     ) -> None:
-        self._instance, self._shelf = paths.instance, Shelf(paths)
+        self._instance, self._shelf = paths.instance, Folders(paths)
         with kept_or_refused():
             files.make_private(paths.instance)
             self._shelf.sweep()
@@ -128,7 +144,7 @@ class Vault:
                 self._shelf.add(named, lambda file: schema.make_file(file, key))
         return Made(book, key, write_code(code))
 
-    def open_book(self, door: str, kind: LockKind, secret: str, only: str = "") -> Opened:
+    def open_book(self, door: str, kind: LockKind, secret: str, only: str = "") -> BookHandle:
         """Raises :class:`WrongSecret`; :class:`MustWait`, :class:`NoLocksNow`, ``Busy`` without trying.
 
         ``only``: no book but this one. Another's lock is wrong then, and counts so: its count must not tell.
@@ -153,7 +169,7 @@ class Vault:
         """Write down how much of the waits has passed; ``now``: the program ends. Otherwise now and then."""
         self._backoff.keep_time(now)
 
-    def open_with_code(self, code: str) -> Opened:
+    def open_with_code(self, code: str) -> BookHandle:
         """What a recovery code opens, in any spelling. Raises :class:`WrongSecret`.
 
         Works on a device that never saw the book's lock. It only looks: whoever is to get into the book uses
@@ -165,7 +181,7 @@ class Vault:
             raise WrongSecret
         return opened
 
-    def use_code(self, used: str, new: str, at: datetime) -> Opened:
+    def use_code(self, used: str, new: str, at: datetime) -> BookHandle:
         """Open a book by a code that was tried before. ``new``, just made, is its only code from now on.
 
         It is one replacement of the key file: ``used`` opens until then, never after. The book itself is
@@ -188,7 +204,7 @@ class Vault:
                     self._shelf.write_keys(keys.with_only_code(old, slot))
         return opened
 
-    def change_lock(self, opened: Opened, door: str, kind: LockKind, secret: str) -> None:
+    def change_lock(self, opened: BookHandle, door: str, kind: LockKind, secret: str) -> None:
         """The old lock stops opening the book; the recovery code still does.
 
         The caller has made sure that the lock or the code was given. Raises :class:`LockTaken`,
@@ -202,7 +218,7 @@ class Vault:
             slot = keys.wrap(material, kind, opened.book, opened.key)
             self._shelf.write_keys(keys.with_lock(old, slot))
 
-    def renew(self, opened: Opened, door: str, kind: LockKind, secret: str) -> Made:
+    def renew(self, opened: BookHandle, door: str, kind: LockKind, secret: str) -> Made:
         """Somebody knows the lock: a new lock, key and code. The old ones open nothing here from now on.
 
         Raises :class:`LockTaken`, also for the lock that the book has now; the others as
@@ -217,7 +233,7 @@ class Vault:
             renew_file(self._shelf, book, opened.key, key, slots)
         return Made(book, key, write_code(code))
 
-    def new_code(self, opened: Opened) -> str:
+    def new_code(self, opened: BookHandle) -> str:
         """A new recovery code. Raises :class:`NotKept`, :class:`BookDamaged`.
 
         The one before opens the book too, until :meth:`end_old_codes`: who is stopped before they have
@@ -229,17 +245,17 @@ class Vault:
             self._shelf.write_keys(keys.with_code(old, slot))
         return write_code(code)
 
-    def end_old_codes(self, opened: Opened) -> None:
+    def end_old_codes(self, opened: BookHandle) -> None:
         """The person has kept the newest recovery code: only that one opens the book now. Raises as above."""
         with self._changing_book(opened) as old:
             self._shelf.write_keys(keys.with_newest_code(old))
 
-    def delete(self, opened: Opened) -> None:
+    def delete(self, opened: BookHandle) -> None:
         """Shred the book and its keys. Copies elsewhere are not reached. Raises :class:`NotKept`."""
         with self._changing_book(opened):
             self._shelf.remove(opened.book)
 
-    def write_copy(self, opened: Opened) -> bytes:
+    def write_copy(self, opened: BookHandle) -> bytes:
         """The whole book as one sealed file, which only the recovery code opens. Raises as above."""
         with self._holding_whole(opened), kept_or_refused():
             *older, newest = keys.codes_of(self._shelf.keys_of(opened.book))
@@ -247,7 +263,7 @@ class Vault:
             book = copies.read_whole(self._shelf.file_of(opened.book), opened.key)
         return copies.seal(header, opened.key, book)
 
-    def read_copy(self, data: bytes, code: str) -> Opened:
+    def read_copy(self, data: bytes, code: str) -> BookHandle:
         """Bring a copy back. Only its recovery code opens it: the person has to choose a new lock.
 
         Raises :class:`NoCopy` for a damaged or foreign file, :class:`BookTooNew`, :class:`WrongSecret`,
@@ -260,7 +276,7 @@ class Vault:
         words = copies.unseal(copy, key)
         with self._turns.change(named.book), kept_or_refused():
             copies.put_back(self._shelf, named, key, words)
-        return Opened(named.book, key)
+        return BookHandle(named.book, key)
 
     def references(self) -> References:
         """What recognises pages of this device's open books, also after a restart."""
@@ -269,7 +285,7 @@ class Vault:
 
     @contextmanager
     def open_store(
-        self, opened: Opened, patience: float | None = None, *, read_only: bool = False
+        self, opened: BookHandle, patience: float | None = None, *, read_only: bool = False
     ) -> Iterator[Store]:
         """The book's content, for one request; other requests to the same book wait.
 
@@ -299,7 +315,7 @@ class Vault:
                 db.close()
 
     @contextmanager
-    def _holding_whole(self, opened: Opened) -> Iterator[None]:
+    def _holding_whole(self, opened: BookHandle) -> Iterator[None]:
         """As above, for what is done with the whole book. The caller must not have its store open.
 
         A key that does not open the book is refused: it must never be wrapped in place of the one that does.
@@ -310,7 +326,7 @@ class Vault:
             yield
 
     @contextmanager
-    def _changing_book(self, opened: Opened) -> Iterator[KeyFile]:
+    def _changing_book(self, opened: BookHandle) -> Iterator[KeyFile]:
         """Nobody else changes any book meanwhile, or uses this one. As above."""
         with self._turns.change(opened.book), self._holding_whole(opened), kept_or_refused():
             yield self._shelf.keys_of(opened.book)
@@ -333,13 +349,13 @@ class Vault:
             took = self._backoff.count(bucket, own) if kind != "none" else None
             return keys.stretch(device, door, kind, clean_secret(kind, secret)), took
 
-    def _find(self, kind: SlotKind, material: bytes) -> Opened | None:
+    def _find(self, kind: SlotKind, material: bytes) -> BookHandle | None:
         """Offer the material to every slot of the kind, also after one has opened: equal time for all."""
         found = None
         for key_file in self._shelf.list_keys():
             for slot in key_file.slots:
                 if slot.kind == kind and (key := keys.unwrap(material, slot, key_file.book)):
-                    found = Opened(key_file.book, key)
+                    found = BookHandle(key_file.book, key)
         return found
 
 

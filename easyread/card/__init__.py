@@ -5,8 +5,8 @@ into lines, ``wordless`` a voice or a picture, ``beside`` what others wrote besi
 card together.
 """
 
+from easyread.card.attachments import Media
 from easyread.card.making import make_card
 from easyread.card.records import Attached, Card, CardSection, Fact, Line, Text, Texts, quoted
-from easyread.card.wordless import Media
 
 __all__ = ["Attached", "Card", "CardSection", "Fact", "Line", "Media", "Text", "Texts", "make_card", "quoted"]

@@ -7,8 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from easyread.card import phrases
+from easyread.card.bilingual import Bilingual, value
 from easyread.card.records import CardSection, Fact, Texts
-from easyread.card.tongues import Tongues, value
 from easyread.model import Choice, Statement, Step
 
 PRESENCE_STEP, HELPING_STEP = "who-is-here", "how-helping"
@@ -49,53 +49,57 @@ def find_picture(seen: Iterable[Statement], steps: Mapping[str, Step]) -> str:
     return DEFAULT_PICTURE
 
 
-def make_facts(tongues: Tongues, top: Top) -> tuple[Fact, ...]:
+def make_facts(bilingual: Bilingual, top: Top) -> tuple[Fact, ...]:
     """What to know about the card. Who was here and how they helped are labels, never free text."""
 
     def fact(name: str, label: str, texts: Texts) -> Fact:
-        return Fact(id=name, label=tongues.tell(label), value=texts)
+        return Fact(id=name, label=bilingual.tell(label), value=texts)
 
     here = _labels(top.steps.get(PRESENCE_STEP), (s.presence or () for s in top.on_card))
     helping = _labels(top.steps.get(HELPING_STEP), (s.helping for s in top.on_card))
-    names = [language.english for language in tongues.languages]
+    names = [language.english for language in bilingual.languages]
     facts = [
-        fact("made-on", phrases.MADE_ON, tongues.tell("{date}", date=tongues.day(top.on))),
-        fact("purpose", phrases.WHAT_FOR, tongues.tell(top.purpose.card or top.purpose.text)),
-        fact("until", phrases.MY_OK, _tell_end(tongues, top.until)),
-        fact("language", phrases.LANGUAGE, tongues.tell("{names}", names=tongues.list(names))),
+        fact("made-on", phrases.MADE_ON, bilingual.tell("{date}", date=bilingual.day(top.on))),
+        fact("purpose", phrases.WHAT_FOR, bilingual.tell(top.purpose.card or top.purpose.text)),
+        fact("until", phrases.MY_OK, _tell_end(bilingual, top.until)),
+        fact("language", phrases.LANGUAGE, bilingual.tell("{names}", names=bilingual.list(names))),
     ]
     if here:
-        facts.append(fact("here", phrases.WHO_WAS_HERE, tongues.tell("{list}", list=tongues.list(here))))
+        facts.append(fact("here", phrases.WHO_WAS_HERE, bilingual.tell("{list}", list=bilingual.list(here))))
     if helping:
-        facts.append(fact("helping", phrases.HOW_HELPED, tongues.tell("{list}", list=tongues.list(helping))))
+        facts.append(
+            fact("helping", phrases.HOW_HELPED, bilingual.tell("{list}", list=bilingual.list(helping)))
+        )
     if top.previous is not None:
-        number, before = value(str(top.number)), tongues.day(top.previous)
-        facts.append(fact("number", phrases.NUMBER, tongues.tell(phrases.AFTER, number=number, date=before)))
+        number, before = value(str(top.number)), bilingual.day(top.previous)
+        facts.append(
+            fact("number", phrases.NUMBER, bilingual.tell(phrases.AFTER, number=number, date=before))
+        )
     return tuple(facts)
 
 
-def make_foot(tongues: Tongues, sections: Iterable[CardSection], emergency: str) -> tuple[Texts, ...]:
+def make_foot(bilingual: Bilingual, sections: Iterable[CardSection], emergency: str) -> tuple[Texts, ...]:
     """The small print: what the marks mean, and what the card is not."""
     lines = [line for section in sections for line in section.lines]
     texts = [text for line in lines for text in line.texts]
     beside = [text for line in lines if line.attached for text in line.attached.words]
-    rules = [tongues.tell(phrases.OWN_WORDS)]
+    rules = [bilingual.tell(phrases.OWN_WORDS)]
     if any(text.draft for text in texts):
-        rules.append(tongues.tell(phrases.DRAFT_MEANS))
+        rules.append(bilingual.tell(phrases.DRAFT_MEANS))
     if any(text.origin == "rendering" for text in texts):
-        rules.append(tongues.tell(phrases.RENDERING_MEANS))
+        rules.append(bilingual.tell(phrases.RENDERING_MEANS))
     if any(text.origin == "rendering" for text in beside):
-        rules.append(tongues.tell(phrases.WRITTEN_MEANS))
-    rules.append(tongues.tell(phrases.DO_NOT_CHANGE))
-    rules.append(tongues.tell(phrases.NOT_A_TEST))
-    rules.append(tongues.tell(phrases.DANGER, number=value(emergency)))
+        rules.append(bilingual.tell(phrases.WRITTEN_MEANS))
+    rules.append(bilingual.tell(phrases.DO_NOT_CHANGE))
+    rules.append(bilingual.tell(phrases.NOT_A_TEST))
+    rules.append(bilingual.tell(phrases.DANGER, number=value(emergency)))
     return tuple(rules)
 
 
-def _tell_end(tongues: Tongues, until: date | None) -> Texts:
+def _tell_end(bilingual: Bilingual, until: date | None) -> Texts:
     if until is None:
-        return tongues.tell(phrases.UNTIL_STOP)
-    return tongues.tell(phrases.UNTIL, date=tongues.day(until))
+        return bilingual.tell(phrases.UNTIL_STOP)
+    return bilingual.tell(phrases.UNTIL, date=bilingual.day(until))
 
 
 def _labels(step: Step | None, answers: Iterable[tuple[str, ...]]) -> list[str]:

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from easyread.additions import PEOPLE_STEP
 from easyread.card import phrases
-from easyread.card.beside import Beside, same_language
+from easyread.card.attachments import Media, tell_attached
+from easyread.card.bilingual import Bilingual, value
 from easyread.card.records import Line, Text, Texts
-from easyread.card.tongues import Tongues, value
-from easyread.card.wordless import Media, tell_attached
+from easyread.card.renderings import Beside, same_language
 from easyread.languages import ENGLISH
 from easyread.model import Choice, Person, Statement, Step
 
@@ -25,7 +25,7 @@ SILENT_KINDS = frozenset({"information", "interpreter", "today", "remember", "sh
 class Telling(NamedTuple):
     """All that is needed to turn statements into lines."""
 
-    tongues: Tongues
+    bilingual: Bilingual
     beside: Beside
     people: Sequence[Person]
     media: Mapping[str, Media]  # by attachment id
@@ -39,7 +39,7 @@ class Telling(NamedTuple):
             yield self._own(statement, step)
         for one in statement.attached:
             if one in self.media:
-                yield tell_attached(self.tongues, self.beside, self.media[one], statement, step)
+                yield tell_attached(self.bilingual, self.beside, self.media[one], statement, step)
 
     def _chosen(self, statement: Statement, step: Step) -> Iterator[Line]:
         if step.kind == "scale":
@@ -58,11 +58,11 @@ class Telling(NamedTuple):
         here = self.people if step.id == PEOPLE_STEP else ()
         named = [person for person in here if person.role == choice.id and person.name]
         for person in named:
-            role = self.tongues.line(choice.text, critical=step.critical)
-            texts = self.tongues.tell(phrases.PERSON, role=role, name=value(person.name))
+            role = self.bilingual.line(choice.text, critical=step.critical)
+            texts = self.bilingual.tell(phrases.PERSON, role=role, name=value(person.name))
             yield _line(statement, choice, f"{choice.id}.{person.id}", texts)
         if not named:
-            texts = self.tongues.tell(choice.card or choice.text, critical=step.critical)
+            texts = self.bilingual.tell(choice.card or choice.text, critical=step.critical)
             yield _line(statement, choice, choice.id, texts)
 
     def _on_scale(self, statement: Statement, step: Step) -> Iterator[Line]:
@@ -70,7 +70,7 @@ class Telling(NamedTuple):
             if point.id not in statement.choices:
                 continue
             if point.card:
-                texts = self.tongues.tell(point.card, critical=step.critical)
+                texts = self.bilingual.tell(point.card, critical=step.critical)
             else:
                 texts = self._answer(step.card_title or step.question, point.text, step)
             yield _line(statement, point, point.id, texts)
@@ -80,8 +80,8 @@ class Telling(NamedTuple):
         return _line(statement, choice, choice.id, texts, point=point.picture)
 
     def _answer(self, what: str, answer: str, step: Step) -> Texts:
-        say = self.tongues.line
-        return self.tongues.tell(
+        say = self.bilingual.line
+        return self.bilingual.tell(
             phrases.ANSWER,
             what=say(what, critical=step.critical),
             answer=say(answer, critical=step.critical),
@@ -96,7 +96,7 @@ class Telling(NamedTuple):
         )
         texts = tuple(
             own if same_language(one.code, statement.language) else self.beside.english(statement, one)
-            for one in self.tongues.languages
+            for one in self.bilingual.languages
         )
         in_english = same_language(statement.language, ENGLISH) or self.beside.find(statement, ENGLISH)
         return Line(
@@ -104,7 +104,7 @@ class Telling(NamedTuple):
             statement=statement.id,
             step=step.id,
             picture=step.picture,
-            title=self.tongues.tell(step.card_title) if step.card_title else (),
+            title=self.bilingual.tell(step.card_title) if step.card_title else (),
             texts=texts,
             original=None if own in texts else own,
             missing=not in_english,

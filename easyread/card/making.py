@@ -9,11 +9,11 @@ import msgspec
 
 from easyread.additions import Additions
 from easyread.card import header, phrases
-from easyread.card.beside import Beside
+from easyread.card.attachments import Media
+from easyread.card.bilingual import Bilingual, Say, value
 from easyread.card.lines import Telling
 from easyread.card.records import Card, CardSection, Line, Texts
-from easyread.card.tongues import Say, Tongues, value
-from easyread.card.wordless import Media
+from easyread.card.renderings import Beside
 from easyread.languages import Language
 from easyread.model import Choice, Grant, Person, Rendering, Section, Statement, Step
 from easyread.sharing import cover, live_grant, may_see, newest, says_something
@@ -59,10 +59,10 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     data = {one.attachment.id: one for one in media}
     given = Additions(people, renderings, [one.attachment for one in data.values()])
     covered = cover(given, seen, grants, *may)
-    tongues = Tongues(tuple(languages), say, format_date)
-    beside = Beside(tongues, covered.renderings, _find_roles(steps))
+    bilingual = Bilingual(tuple(languages), say, format_date)
+    beside = Beside(bilingual, covered.renderings, _find_roles(steps))
     attached = {one.id: Media(one, data[one.id].data) for one in covered.attachments}
-    telling = Telling(tongues, beside, covered.people, attached)
+    telling = Telling(bilingual, beside, covered.people, attached)
     named = header.find_name(seen, steps)
     lines = _tell(seen, named, steps, telling, picked)
     printed = {line.statement for line in lines} | ({named.id} if named else set())
@@ -70,16 +70,18 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     live = [live_grant(grants, statement.id, *may) for statement in on_card]
     until = min((grant.until for grant in live if grant and grant.until), default=None)
     top = header.Top(steps, reader, purpose, on, until, number, previous, on_card, emergency, credit)
-    return _put_together(telling.tongues, top, named, lines)
+    return _put_together(telling.bilingual, top, named, lines)
 
 
-def _put_together(tongues: Tongues, top: header.Top, named: Statement | None, lines: Sequence[Line]) -> Card:
-    sections = _make_sections(lines, top.steps, tongues, top.reader)
+def _put_together(
+    bilingual: Bilingual, top: header.Top, named: Statement | None, lines: Sequence[Line]
+) -> Card:
+    sections = _make_sections(lines, top.steps, bilingual, top.reader)
     name = " ".join(named.words.split()) if named else ""
     return Card(
-        languages=tuple(language.code for language in tongues.languages),
-        desk=tongues.desk.code,
-        direction=tongues.desk.direction,
+        languages=tuple(language.code for language in bilingual.languages),
+        desk=bilingual.desk.code,
+        direction=bilingual.desk.direction,
         reader=top.reader.id,
         purpose=top.purpose.id,
         on=top.on,
@@ -87,16 +89,16 @@ def _put_together(tongues: Tongues, top: header.Top, named: Statement | None, li
         previous=top.previous,
         name=name,
         named_in=named.id if named else "",
-        right_to_left_first=tongues.languages[0].direction == "rtl",
-        title=tongues.tell(phrases.TITLE if name else phrases.TITLE_WITHOUT_NAME, name=value(name)),
-        made_for=tongues.tell(phrases.MADE_FOR, reader=tongues.line(top.reader.card or top.reader.text)),
+        right_to_left_first=bilingual.languages[0].direction == "rtl",
+        title=bilingual.tell(phrases.TITLE if name else phrases.TITLE_WITHOUT_NAME, name=value(name)),
+        made_for=bilingual.tell(phrases.MADE_FOR, reader=bilingual.line(top.reader.card or top.reader.text)),
         picture=header.find_picture(top.on_card, top.steps),
-        facts=header.make_facts(tongues, top),
+        facts=header.make_facts(bilingual, top),
         talk=sections.get("talk"),
         sections=tuple(sections[section] for section in phrases.ORDER if section in sections),
-        foot=header.make_foot(tongues, sections.values(), top.emergency),
-        page=tongues.say(tongues.desk.code, phrases.PAGE).text,
-        turn_over=tongues.say(tongues.desk.code, phrases.TURN_OVER).text,
+        foot=header.make_foot(bilingual, sections.values(), top.emergency),
+        page=bilingual.say(bilingual.desk.code, phrases.PAGE).text,
+        turn_over=bilingual.say(bilingual.desk.code, phrases.TURN_OVER).text,
         credit=top.credit,
     )
 
@@ -127,14 +129,14 @@ def _tell(
 
 
 def _make_sections(
-    lines: Iterable[Line], steps: Mapping[str, Step], tongues: Tongues, reader: Choice
+    lines: Iterable[Line], steps: Mapping[str, Step], bilingual: Bilingual, reader: Choice
 ) -> dict[Section, CardSection]:
-    sorted_in: dict[Section, list[Line]] = {"share": _sharing_lines(tongues, reader)}
+    sorted_in: dict[Section, list[Line]] = {"share": _sharing_lines(bilingual, reader)}
     for line in lines:
         section = steps[line.step].card
         if section is not None:
             sorted_in.setdefault(section, []).append(line)
-    headings = {section: tongues.tell(phrases.HEADINGS[section]) for section in sorted_in}
+    headings = {section: bilingual.tell(phrases.HEADINGS[section]) for section in sorted_in}
     return {
         section: CardSection(
             id=section,
@@ -150,12 +152,12 @@ def _without_echo(line: Line, heading: Texts) -> Line:
     return msgspec.structs.replace(line, title=()) if line.title == heading else line
 
 
-def _sharing_lines(tongues: Tongues, reader: Choice) -> list[Line]:
+def _sharing_lines(bilingual: Bilingual, reader: Choice) -> list[Line]:
     """What every card says about who may see it, and its honest limit."""
-    who = tongues.tell(phrases.SHARE_READER, reader=tongues.line(reader.card or reader.text))
-    limits = tongues.tell(phrases.SHARE_LIMITS, critical=True)
+    who = bilingual.tell(phrases.SHARE_READER, reader=bilingual.line(reader.card or reader.text))
+    limits = bilingual.tell(phrases.SHARE_LIMITS, critical=True)
     return [
         Line(id="share-reader", picture="share", texts=who),
-        Line(id="share-ask-first", picture="ask-me-first", texts=tongues.tell(phrases.SHARE_ASK_FIRST)),
+        Line(id="share-ask-first", picture="ask-me-first", texts=bilingual.tell(phrases.SHARE_ASK_FIRST)),
         Line(id="share-limits", picture="risk", texts=limits),
     ]

@@ -5,76 +5,76 @@ from __future__ import annotations
 from easyread.model import Section
 
 
-def mark(text: str) -> str:
+def N_(text: str) -> str:  # noqa: N802  # gettext's own name for it
     """Mark a line for the string extractor; the line itself is said later."""
     return text
 
 
-TITLE = mark("{name} – my words")
-TITLE_WITHOUT_NAME = mark("My words")
-MADE_FOR = mark("I made this for: {reader}. Please read it before you talk with me.")
+TITLE = N_("{name} – my words")
+TITLE_WITHOUT_NAME = N_("My words")
+MADE_FOR = N_("I made this for: {reader}. Please read it before you talk with me.")
 
 HEADINGS: dict[Section, str] = {
-    "me": mark("About me"),
-    "talk": mark("Safe ways to talk with me"),
-    "want": mark("What I want"),
-    "not": mark("Please do not"),
-    "share": mark("Who can see this"),
-    "people": mark("My people"),
-    "safe": mark("What helps me feel safe"),
-    "working": mark("What goes well and what does not"),
-    "worry": mark("What worries me"),
+    "me": N_("About me"),
+    "talk": N_("Safe ways to talk with me"),
+    "want": N_("What I want"),
+    "not": N_("Please do not"),
+    "share": N_("Who can see this"),
+    "people": N_("My people"),
+    "safe": N_("What helps me feel safe"),
+    "working": N_("What goes well and what does not"),
+    "worry": N_("What worries me"),
 }
 # Fixed order = harm if lost: what spills to page 2 is never what the person wants or who may see it.
 ORDER: tuple[Section, ...] = ("me", "want", "not", "share", "people", "safe", "working", "worry")
 
-SHARE_READER = mark("I made this card for: {reader}.")
-SHARE_ASK_FIRST = mark("Ask me first before anyone else.")
-SHARE_LIMITS = mark("If someone may be badly hurt, you may have to tell. Tell me first if it is safe.")
+SHARE_READER = N_("I made this card for: {reader}.")
+SHARE_ASK_FIRST = N_("Ask me first before anyone else.")
+SHARE_LIMITS = N_("If someone may be badly hurt, you may have to tell. Tell me first if it is safe.")
 
-NOT_IN_ENGLISH = mark("Not in English yet. Ask an interpreter. Do not guess.")
-NOT_IN_LANGUAGE = mark("Not in this language yet. Ask an interpreter.")
-ONLY_ENGLISH = mark("Only in English. Ask an interpreter.")
-DRAFT = mark("draft")
-RENDERED = mark("{language} by: {who}. {date}.")
-READ_BACK = mark("Read back to me.")
-NOT_READ_BACK = mark("Not yet checked with me.")
-SOMEBODY = mark("an interpreter")
+NOT_IN_ENGLISH = N_("Not in English yet. Ask an interpreter. Do not guess.")
+NOT_IN_LANGUAGE = N_("Not in this language yet. Ask an interpreter.")
+ONLY_ENGLISH = N_("Only in English. Ask an interpreter.")
+DRAFT = N_("draft")
+RENDERED = N_("{language} by: {who}. {date}.")
+READ_BACK = N_("Read back to me.")
+NOT_READ_BACK = N_("Not yet checked with me.")
+SOMEBODY = N_("an interpreter")
 
 # What was said without writing is a line of its own, so that it says something on paper and as text too.
-SAID_ALOUD = mark("I said this with my voice.")
-MADE_DRAWING = mark("I made a drawing.")
-TOOK_PHOTO = mark("I took a photo.")
-MY_VOICE = mark("What I said with my voice")
-MY_DRAWING = mark("My drawing")
-MY_PHOTO = mark("My photo")
-SHOWS = mark("It shows:")
-WRITTEN = mark("Written down by: {who}. {date}.")
-NOT_WRITTEN = mark("Nobody has written it down yet.")
-WRITER = mark("somebody")
-ME = mark("Me")
+SAID_ALOUD = N_("I said this with my voice.")
+MADE_DRAWING = N_("I made a drawing.")
+TOOK_PHOTO = N_("I took a photo.")
+MY_VOICE = N_("What I said with my voice")
+MY_DRAWING = N_("My drawing")
+MY_PHOTO = N_("My photo")
+SHOWS = N_("It shows:")
+WRITTEN = N_("Written down by: {who}. {date}.")
+NOT_WRITTEN = N_("Nobody has written it down yet.")
+WRITER = N_("somebody")
+ME = N_("Me")
 
 PERSON = "{role}: {name}"
 ANSWER = "{what}: {answer}"
 
-MADE_ON = mark("Made on")
-WHAT_FOR = mark("What for")
-MY_OK = mark("My OK")
-UNTIL = mark("Until {date}")
-UNTIL_STOP = mark("Until I say stop")
-LANGUAGE = mark("Language")
-WHO_WAS_HERE = mark("Who was here")
-HOW_HELPED = mark("How they helped")
-NUMBER = mark("Card number")
-AFTER = mark("{number}. Last one: {date}.")
+MADE_ON = N_("Made on")
+WHAT_FOR = N_("What for")
+MY_OK = N_("My OK")
+UNTIL = N_("Until {date}")
+UNTIL_STOP = N_("Until I say stop")
+LANGUAGE = N_("Language")
+WHO_WAS_HERE = N_("Who was here")
+HOW_HELPED = N_("How they helped")
+NUMBER = N_("Card number")
+AFTER = N_("{number}. Last one: {date}.")
 
-OWN_WORDS = mark("“ ” = my own words. No marks = I chose a ready sentence.")
-DRAFT_MEANS = mark("Draft = nobody has checked this translation. It may be wrong.")
-RENDERING_MEANS = mark("An interpreter’s English is beside my words, not instead of them.")
-WRITTEN_MEANS = mark("What somebody wrote down is beside my voice, not instead of it.")
-DO_NOT_CHANGE = mark("These are my words. Please do not change them. I can change my mind.")
-NOT_A_TEST = mark("This card does not decide if I can make a choice. It is not a referral.")
-DANGER = mark("In danger now: call {number}.")
+OWN_WORDS = N_("“ ” = my own words. No marks = I chose a ready sentence.")
+DRAFT_MEANS = N_("Draft = nobody has checked this translation. It may be wrong.")
+RENDERING_MEANS = N_("An interpreter’s English is beside my words, not instead of them.")
+WRITTEN_MEANS = N_("What somebody wrote down is beside my voice, not instead of it.")
+DO_NOT_CHANGE = N_("These are my words. Please do not change them. I can change my mind.")
+NOT_A_TEST = N_("This card does not decide if I can make a choice. It is not a referral.")
+DANGER = N_("In danger now: call {number}.")
 
-PAGE = mark("Page {page} of {pages}")
-TURN_OVER = mark("turn over")
+PAGE = N_("Page {page} of {pages}")
+TURN_OVER = N_("turn over")

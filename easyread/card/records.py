@@ -1,4 +1,4 @@
-"""What a card is made of. Every format of :mod:`easyread.cards` prints these and nothing else."""
+"""What a card is made of. Every format of :mod:`easyread.exports` prints these and nothing else."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from easyread.content.reader import line_of
 from easyread.languages import LANGUAGES
 from easyread.settings import Paths
 from easyread.speech import tokens
+from easyread.speech.pronunciation import read_forms
 from easyread.speech.script import read_script
-from easyread.speech.spoken import read_forms
 
 
 def check_spoken(paths: Paths) -> list[Mistake]:

@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from easyread.lan.certificate import Certificate
 from easyread.lan.entry import JOINED, Entry
-from easyread.web.lines import mark
+from easyread.web.i18n import N_
 from easyread.web.security import ENTRY
 
 pages = Blueprint("lan", __name__)
 
-WRONG = mark("That code does not work now.")
+WRONG = N_("That code does not work now.")
 
 
 def install(app: Flask, entry: Entry, certificate: Certificate) -> None:

@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 from typing import Literal
 
-from easyread.children import command_of
+from easyread.child_process import command_of
 from easyread.crowding import Crowding
 from easyread.photos.limits import LARGEST, SECONDS
 

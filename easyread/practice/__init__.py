@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 
 from easyread.additions import list_fingerprints
 from easyread.book.store import Store
-from easyread.book.vault import LockTaken, Made, Opened, weakness
+from easyread.book.vault import BookHandle, LockTaken, Made, weakness
 from easyread.model import CardMade, Explained, Grant, Interpreter, Person, Rendering, Statement, Step, Visit
+from easyread.pages.statement import read_additions
 from easyread.practice.attached import keep_drawing, keep_voice
-from easyread.web.answers import new_id
-from easyread.web.parts import Parts
-from easyread.web.shown import read_additions
+from easyread.visit.answers import new_id
+from easyread.web.services import Services
 
 READER, PURPOSE = "social-worker", "say-what-i-want"
 
@@ -67,27 +67,27 @@ DREW, SPOKE = "safe-means", "safe-when"
 NAMES = {"advocate": "Farah", "friend": "Basia"}
 
 
-def make_practice_book(parts: Parts) -> str:
+def make_practice_book(services: Services) -> str:
     """Make the book and say how to open it. Raises what the vault raises (disk full, too many tries)."""
-    door, pin, made = _make_book(parts)
-    with parts.vault.open_store(Opened(made.book, made.key)) as store:
-        _fill(store, parts)
-    shown = next(choice.text for choice in parts.library.doors if choice.id == door)
+    door, pin, made = _make_book(services)
+    with services.vault.open_store(BookHandle(made.book, made.key)) as store:
+        _fill(store, services)
+    shown = next(choice.text for choice in services.library.doors if choice.id == door)
     return f"A practice book is ready.\nDoor: {shown}\nPIN: {pin}\nRecovery code: {made.recovery_code}"
 
 
-def _make_book(parts: Parts) -> tuple[str, str, Made]:
-    doors = [choice.id for choice in parts.library.doors]
+def _make_book(services: Services) -> tuple[str, str, Made]:
+    doors = [choice.id for choice in services.library.doors]
     while True:
         door, pin = secrets.choice(doors), f"{secrets.randbelow(10**6):06}"
         if weakness("pin", pin) is None:
             try:
-                return door, pin, parts.vault.make_book(door, "pin", pin)
+                return door, pin, services.vault.make_book(door, "pin", pin)
             except LockTaken:
                 continue
 
 
-def _fill(store: Store, parts: Parts) -> None:
+def _fill(store: Store, services: Services) -> None:
     now = datetime.now(UTC)
     interpreter = Interpreter(id=new_id(), kind="registered", language="Polski", ok="yes", at=now)
     visit = Visit(
@@ -101,8 +101,8 @@ def _fill(store: Store, parts: Parts) -> None:
     store.keep_visit(visit)
     store.set_setting("languages", "pl en-GB")
     store.set_setting("other", "en-GB")
-    steps = parts.library.steps
-    attached = _attach(store, parts, now)
+    steps = services.library.steps
+    attached = _attach(store, services, now)
     kept = [store.keep(statement) for statement in _say_all(steps, visit, attached, now)]
     for statement in kept:
         if english := WORDS.get(statement.step, ("", ""))[1]:
@@ -122,10 +122,10 @@ def _fill(store: Store, parts: Parts) -> None:
     _share(store, steps, kept, visit, now)
 
 
-def _attach(store: Store, parts: Parts, now: datetime) -> dict[str, tuple[str, ...]]:
+def _attach(store: Store, services: Services, now: datetime) -> dict[str, tuple[str, ...]]:
     """Step id -> what she gave there without writing."""
-    steps = parts.library.steps
-    voice = keep_voice(store, parts.speech, steps[SPOKE], WORDS[SPOKE][0], now)
+    steps = services.library.steps
+    voice = keep_voice(store, services.speech, steps[SPOKE], WORDS[SPOKE][0], now)
     return {DREW: (keep_drawing(store, steps[DREW], now),), SPOKE: (voice,) if voice else ()}
 
 

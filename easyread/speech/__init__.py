@@ -14,10 +14,10 @@ from easyread.speech import tokens
 from easyread.speech.cache import Cache, sound_key
 from easyread.speech.client import WORKER, Client, SpeechDown
 from easyread.speech.encode import Clip, encoder, make_clip
-from easyread.speech.recordings import Recordings, Signed
-from easyread.speech.spoken import Spoken
+from easyread.speech.pronunciation import Spoken
+from easyread.speech.service_recordings import Recordings, Signed
 from easyread.speech.tokens import NothingToSay, TooLong
-from easyread.speech.voices import VOICES, NoVoice, Voice
+from easyread.speech.voice_table import VOICES, NoVoice, Voice
 
 __all__ = [
     "RATES",

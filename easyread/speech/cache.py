@@ -23,7 +23,7 @@ import msgspec
 from easyread.model import Record
 from easyread.small_files import Unreadable, decode_json, read_small
 from easyread.speech.encode import Clip
-from easyread.speech.kinds import MOST_SOUND
+from easyread.speech.media_types import MOST_SOUND
 
 _WAIT = 10.0  # seconds for another one's sound of the same line, then it is made here
 _LEAVE_FREE = 64_000_000  # bytes of the disk

@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
-from easyread.children import command_of
+from easyread.child_process import command_of
 from easyread.crowding import Busy, Crowding
 from easyread.speech.tokens import Word
-from easyread.speech.voices import NoVoice
+from easyread.speech.voice_table import NoVoice
 from easyread.speech.watchdog import Watchdog
 
 if sys.platform == "linux":

@@ -9,37 +9,30 @@ from werkzeug.wrappers import Response
 from easyread.book.copies import LARGEST
 from easyread.book.vault import BookDamaged, BookTooNew, NoLocksNow, NotKept
 from easyread.crowding import Busy
-from easyread.views import (
-    anywhere,
-    attached,
-    begin,
-    cards,
-    carry,
-    follow,
-    hearing,
-    idle,
-    interpreter,
-    keys,
-    late,
-    listen,
-    newlock,
-    picture,
-    recover,
-    sharing,
-    start,
-    steps,
-    tried,
-    voice,
-    words,
-    written,
-)
-from easyread.web.access import give_back, no_locks, no_room, refuse_old_page, refuse_token, show_doors
-from easyread.web.drafts import find_texts
-from easyread.web.leaving import is_of_now
-from easyread.web.reach import stay_in_reach
+from easyread.views import after_answer as follow
+from easyread.views import attachments as attached
+from easyread.views import backup as carry
+from easyread.views import card_making as cards
+from easyread.views import change_lock as newlock
+from easyread.views import doors as start
+from easyread.views import every_page as anywhere
+from easyread.views import hearing, idle, interpreter, listen, sharing, steps
+from easyread.views import late_words as late
+from easyread.views import my_book as keys
+from easyread.views import my_words as words
+from easyread.views import new_book as begin
+from easyread.views import pictures as picture
+from easyread.views import recordings as voice
+from easyread.views import recovery as recover
+from easyread.views import transcripts as written
+from easyread.views import wrong_tries as tried
+from easyread.views.guards import give_back, no_locks, no_room, refuse_old_page, refuse_token, show_doors
+from easyread.views.last_words import is_of_now
+from easyread.visit.drafts import find_texts
+from easyread.visit.half_written import list_plumbing
+from easyread.web.open_books import Locked, current
+from easyread.web.reachability import stay_in_reach
 from easyread.web.security import OTHER_BYTES, form_token
-from easyread.web.unfinished import list_plumbing
-from easyread.web.unlocked import Locked, current
 
 
 def install(app: Flask) -> None:
@@ -51,8 +44,9 @@ def install(app: Flask) -> None:
     for view in views:
         app.register_blueprint(view.pages)
     app.config["UPLOADS"] = {
-        "carry.bring_back": LARGEST + OTHER_BYTES,
-        "voice.add_file": LARGEST + OTHER_BYTES,  # far more than is kept: what is too big is told on its page
+        "backup.bring_back": LARGEST + OTHER_BYTES,
+        "recordings.add_file": LARGEST
+        + OTHER_BYTES,  # far more than is kept: what is too big is told on its page
         **picture.UPLOADS,
     }
     app.config |= {"AT_ONCE": anywhere.list_at_once(app), "LEAVING": anywhere.LEAVING}

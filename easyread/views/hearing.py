@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from easyread.views.anywhere import local
+from easyread.views.every_page import local
 from easyread.web.hearing import PACES, SWITCHES, Hearing, choose_hearing, find_pace, hearing
-from easyread.web.lines import mark
-from easyread.web.reach import reachable
+from easyread.web.i18n import N_
+from easyread.web.reachability import reachable
 
 pages = Blueprint("hearing", __name__)
 
 # One line for each of PACES; each is heard as fast as it says.
 LINES = {
-    "slow": mark("Read slowly to me"),
-    "usual": mark("Read at the usual speed"),
-    "quick": mark("Read fast to me"),
+    "slow": N_("Read slowly to me"),
+    "usual": N_("Read at the usual speed"),
+    "quick": N_("Read fast to me"),
 }
 
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from easyread.web.access import needs_book
-from easyread.web.idle import MINUTES, keep_idle
-from easyread.web.leaving import is_of_now
-from easyread.web.lines import mark
-from easyread.web.parts import parts
-from easyread.web.reach import EVERYWHERE, reachable
-from easyread.web.unlocked import OpenBook, current
+from easyread.views.guards import needs_book
+from easyread.views.last_words import is_of_now
+from easyread.visit.idle_time import MINUTES, keep_idle
+from easyread.web.i18n import N_
+from easyread.web.open_books import OpenBook, current
+from easyread.web.reachability import EVERYWHERE, reachable
+from easyread.web.services import services
 
 pages = Blueprint("idle", __name__)
 
 # One line for each of MINUTES: no sentence is put together from translated pieces.
 LINES = {
-    1: mark("1 minute"),
-    3: mark("3 minutes"),
-    5: mark("5 minutes"),
-    10: mark("10 minutes"),
-    20: mark("20 minutes"),
+    1: N_("1 minute"),
+    3: N_("3 minutes"),
+    5: N_("5 minutes"),
+    10: N_("10 minutes"),
+    20: N_("20 minutes"),
 }
 
 
@@ -42,7 +42,7 @@ def choose(book: OpenBook) -> AnyResponse:
         with book.store() as store:
             keep_idle(store, minutes)
         book.idle = minutes * 60.0
-    return redirect(url_for("start.first_page"), 303)
+    return redirect(url_for("doors.first_page"), 303)
 
 
 @pages.post("/here")
@@ -53,5 +53,5 @@ def still_here() -> Response:
     0: it is locked, or another opening than that of the page is open in this browser now.
     """
     book = current()
-    left = parts().unlocked.seconds_left(book) if book and is_of_now() else 0
+    left = services().open_books.seconds_left(book) if book and is_of_now() else 0
     return Response(str(max(0, int(left))), mimetype="text/plain")

@@ -9,17 +9,18 @@ from werkzeug.wrappers import Response
 
 from easyread.book.vault import NotKept
 from easyread.model import Rendering, Statement
+from easyread.pages.here import Here
+from easyread.pages.my_words import find_statement, is_held
+from easyread.pages.provenance import NOT_SAID, UNTRAINED, find_interpreter_step, find_kind
+from easyread.pages.statement import show
+from easyread.views.guards import in_book
 from easyread.views.steps import NOT_KEPT, TOO_LONG
-from easyread.web.answers import new_id
-from easyread.web.drafts import drop_sent, keep_fields, read_fields
+from easyread.visit.answers import has_own_language, new_id
+from easyread.visit.drafts import drop_sent, keep_fields, read_fields
+from easyread.visit.half_written import find_draft
+from easyread.visit.situation import now
 from easyread.web.forms import LONGEST_WORDS, TooLong, clean_words
-from easyread.web.mine import find_statement, has_own_language, is_held
-from easyread.web.opened import Here, in_book
-from easyread.web.parts import parts
-from easyread.web.shown import show
-from easyread.web.situation import now
-from easyread.web.stamps import NOT_SAID, UNTRAINED, find_interpreter_step, find_kind
-from easyread.web.unfinished import find_draft
+from easyread.web.services import services
 
 pages = Blueprint("interpreter", __name__)
 
@@ -61,7 +62,7 @@ def keep_english(here: Here, statement: str) -> Response:
         return make_response(_render(here, said, request.form, TOO_LONG), 413)
     except NotKept:
         return make_response(_render(here, said, request.form, NOT_KEPT), 507)
-    return redirect(url_for("words.show_all", _anchor=f"s-{said.id}"), 303)
+    return redirect(url_for("my_words.show_all", _anchor=f"s-{said.id}"), 303)
 
 
 def _keep(here: Here, said: Statement) -> None:
@@ -82,9 +83,10 @@ def _keep(here: Here, said: Statement) -> None:
         at=now(),
     )
     last = _newest(here, said)
-    if last is None or _says(last) != _says(made):  # the same again is a double tap
-        here.store.keep_rendering(made)
-    drop_sent(here.store, request.path, read_fields(request.form))
+    with here.store.together():
+        if last is None or _says(last) != _says(made):  # the same again is a double tap
+            here.store.keep_rendering(made)
+        drop_sent(here.store, request.path, read_fields(request.form))
 
 
 def _newest(here: Here, said: Statement) -> Rendering | None:
@@ -110,8 +112,8 @@ def _render(here: Here, said: Statement, given: Mapping[str, str], trouble: str 
         shown=show(here.store, said),
         given=given,
         trouble=trouble,
-        kind=find_kind(parts().library, interpreter.kind) if interpreter else None,
-        who=find_interpreter_step(parts().library),
+        kind=find_kind(services().library, interpreter.kind) if interpreter else None,
+        who=find_interpreter_step(services().library),
         untrained=interpreter is not None and interpreter.kind == UNTRAINED,
         read=READ,
         not_yet=NOT_YET,

@@ -12,25 +12,25 @@ from werkzeug.wrappers import Response
 
 from easyread.languages import Said
 from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong
-from easyread.speech.kinds import FILMS, find_type
-from easyread.views.anywhere import local
-from easyread.web.access import put_in
-from easyread.web.drafts import keep_page, page_of
-from easyread.web.heard import describe
+from easyread.speech.media_types import FILMS, find_type
+from easyread.views.every_page import local
+from easyread.views.guards import put_in
+from easyread.visit.drafts import keep_page, page_of
+from easyread.visit.half_written import find_draft
+from easyread.visit.late_words import list_late
+from easyread.visit.situation import read_situation
 from easyread.web.hearing import find_pace, hearing
-from easyread.web.late import list_late
-from easyread.web.lines import mark, page_languages
-from easyread.web.parts import parts
-from easyread.web.permits import find_setup
-from easyread.web.reach import EVERYWHERE, reachable
-from easyread.web.situation import read_situation
-from easyread.web.unfinished import find_draft
-from easyread.web.unlocked import OpenBook, current
+from easyread.web.i18n import N_, page_languages
+from easyread.web.open_books import OpenBook, current
+from easyread.web.reachability import EVERYWHERE, reachable
+from easyread.web.reauthentication import find_setup
+from easyread.web.services import services
+from easyread.web.word_times import describe
 
 pages = Blueprint("listen", __name__)
 
-DOWN = mark("The voice is not working now. You can try again.")
-TOO_LONG = mark("That is too long to read. Try a shorter part.")
+DOWN = N_("The voice is not working now. You can try again.")
+TOO_LONG = N_("That is too long to read. Try a shorter part.")
 
 _ID, _FIELD = re.compile(r"[0-9a-f]{32}"), re.compile(r"words|english|note|spoken")
 _FOR_A_DAY = "private, max-age=86400"  # a line that changes has another address
@@ -42,7 +42,7 @@ def hear_line(language: str, line: str) -> Response:
     """A line of ours, in a language; its English where that language does not have it."""
     keep = _may_keep(line)
     said, pace = _find_line(language, line), find_pace(request.args.get("pace"))
-    clip = _speak(lambda: parts().speech.say_fixed(said.text, said.language, pace, line, keep=keep))
+    clip = _speak(lambda: services().speech.say_fixed(said.text, said.language, pace, line, keep=keep))
     answer = _send(clip, etag=hashlib.sha256(clip.data).hexdigest()[:32])
     answer.headers["Cache-Control"] = _FOR_A_DAY if keep else "no-store"
     answer.headers.update(describe(said.text, said.language, clip, pace))
@@ -54,7 +54,7 @@ def hear_line(language: str, line: str) -> Response:
 def show_signed(language: str, line: str) -> Response:
     """A line of ours in sign language, if somebody filmed it; players ask for it in parts."""
     said = _find_line(language, line)
-    film = parts().speech.signed.find(said.language, line, said.text)
+    film = services().speech.signed.find(said.language, line, said.text)
     if film is None:
         abort(404)
     answer = send_file(film, mimetype=find_type(film, FILMS), conditional=True)
@@ -64,14 +64,14 @@ def show_signed(language: str, line: str) -> Response:
 
 def _may_keep(line: str) -> bool:
     """May a sound of this line be kept? That of a question that is held back would tell that it was heard."""
-    return parts().languages.fixed_line(line) not in parts().library.held_lines
+    return services().languages.fixed_line(line) not in services().library.held_lines
 
 
 def _find_line(language: str, line: str) -> Said:
-    text = parts().languages.fixed_line(line)
-    if text is None or language not in parts().languages.all:
+    text = services().languages.fixed_line(line)
+    if text is None or language not in services().languages.all:
         abort(404)
-    return parts().languages.say(language, text)
+    return services().languages.say(language, text)
 
 
 @pages.post("/listen/mine")
@@ -147,7 +147,7 @@ def _hear_statement(book: OpenBook, wanted: str) -> Response:
 def _hear_own(words: str, language: str) -> Response:
     words, pace = words.replace("\r\n", "\n"), hearing().pace  # a form sends line ends in another way
     try:
-        clip = _speak(lambda: parts().speech.say_private(words, language, pace))
+        clip = _speak(lambda: services().speech.say_private(words, language, pace))
     except NothingToSay:
         return Response(status=204)  # the browser stays where it is
     answer = _send(clip)

@@ -10,36 +10,36 @@ from werkzeug.wrappers import Response
 
 from easyread.additions import list_fingerprints, summarize
 from easyread.book.vault import NotKept
-from easyread.model import Answer, Choice, Grant, Statement, Step
+from easyread.model import Choice, Consent, Grant, Statement, Step
+from easyread.pages.here import Here
+from easyread.pages.provenance import SOMETHING_NEW
+from easyread.pages.statement import show_each
 from easyread.sharing import decision, list_newer, live_grant
-from easyread.views import overview
+from easyread.views import sharing_overview
+from easyread.views.addresses import page_of_sharing
+from easyread.views.guards import in_book, needs_book
+from easyread.visit.answers import keep_answer, new_id
+from easyread.visit.sharing_terms import Agreement, code, find, find_agreement, last_day, today
+from easyread.visit.situation import now
 from easyread.web import forms
-from easyread.web.access import needs_book
-from easyread.web.agreements import Agreement, code, find, find_agreement, last_day, today
-from easyread.web.answers import keep_answer, new_id
-from easyread.web.grid import page_of
-from easyread.web.lines import mark
-from easyread.web.opened import Here, in_book
-from easyread.web.parts import parts
-from easyread.web.shown import show_each
-from easyread.web.situation import now
-from easyread.web.stamps import SOMETHING_NEW
-from easyread.web.unlocked import OpenBook
+from easyread.web.i18n import N_
+from easyread.web.open_books import OpenBook
+from easyread.web.services import services
 
 pages = Blueprint("sharing", __name__)
-pages.register_blueprint(overview.pages)
+pages.register_blueprint(sharing_overview.pages)
 
 LIMITS = "people-may-tell"  # the step that says when people may tell without asking
 MYSELF = "me"
 
-NEW_WORDS = mark("These words are new. Please look at them again.")
-LOOK_AGAIN = mark("Look at it again.")
+NEW_WORDS = N_("These words are new. Please look at them again.")
+LOOK_AGAIN = N_("Look at it again.")
 # What each answer means, under the answer itself.
 MEANINGS = {
-    "yes": mark("It can go on a card for them."),
-    "ask": mark("It stays off the card until you say yes."),
-    "no": mark("They do not see it."),
-    "undecided": mark("It stays private for now."),
+    "yes": N_("It can go on a card for them."),
+    "ask": N_("It stays off the card until you say yes."),
+    "no": N_("They do not see it."),
+    "undecided": N_("It stays private for now."),
 }
 
 
@@ -71,7 +71,7 @@ def start(here: Here) -> Response | str:
 def choose_purpose(_: OpenBook, who: str) -> str:
     """What is it for? Without a purpose nothing can be shared."""
     reader = find(_readers(), who) or abort(404)
-    purposes = parts().library.sharing.purposes
+    purposes = services().library.sharing.purposes
     ways = [(url_for("sharing.choose_until", who=who + code(one.id)), one, False) for one in purposes]
     return render_template("sharing/purposes.html", reader=reader, ways=ways)
 
@@ -81,13 +81,13 @@ def choose_purpose(_: OpenBook, who: str) -> str:
 def choose_until(here: Here, who: str) -> Response | str:
     """For how long? Then the first statement that this reader was not asked about."""
     reader = find(_readers(), who[:8]) or abort(404)
-    purpose = find(parts().library.sharing.purposes, who[8:]) or abort(404)
+    purpose = find(services().library.sharing.purposes, who[8:]) or abort(404)
     asked = _list_open(here, reader, purpose) or [said for said in here.list_asked() if not said.private]
     if not asked:
-        return redirect(url_for("sharing.overview.show_all"), 303)
-    first = parts().library.steps[asked[0].step]
-    untils = parts().library.sharing.untils
-    ways = [(page_of(first, Agreement(reader, purpose, until)), until, False) for until in untils]
+        return redirect(url_for("sharing.sharing_overview.show_all"), 303)
+    first = services().library.steps[asked[0].step]
+    untils = services().library.sharing.untils
+    ways = [(page_of_sharing(first, Agreement(reader, purpose, until)), until, False) for until in untils]
     back = url_for("sharing.choose_purpose", who=who[:8])
     return render_template("sharing/untils.html", reader=reader, purpose=purpose, ways=ways, back=back)
 
@@ -96,16 +96,16 @@ def choose_until(here: Here, who: str) -> Response | str:
 @needs_book
 def explain(_: OpenBook) -> str:
     """When people may tell others without asking."""
-    remember = next((step for step in parts().library.steps.values() if step.kind == "remember"), None)
-    return render_template("sharing/limits.html", step=parts().library.steps[LIMITS], remember=remember)
+    remember = next((step for step in services().library.steps.values() if step.kind == "remember"), None)
+    return render_template("sharing/limits.html", step=services().library.steps[LIMITS], remember=remember)
 
 
 @pages.post("/s/first")
 @in_book
 def keep_explained(here: Here) -> Response:
     """It was explained: remember when and with whom, then go on to sharing."""
-    step = parts().library.steps[LIMITS]
-    keep_answer(here.store, here.situation, step, forms.Answer(), MultiDict())
+    step = services().library.steps[LIMITS]
+    keep_answer(here.store, here.situation, step, forms.SubmittedAnswer(), MultiDict())
     return redirect(url_for("sharing.start"), 303)
 
 
@@ -120,7 +120,7 @@ def ask(here: Here, about: str) -> Response | str:
     if not here.store.explained():
         return redirect(url_for("sharing.explain"), 303)
     if said.private:
-        return redirect(url_for("sharing.overview.show_statement", statement=said.id), 303)
+        return redirect(url_for("sharing.sharing_overview.show_statement", statement=said.id), 303)
     additions, about_it = here.list_additions(), (agreement.reader.id, agreement.purpose.id, today())
     last = live_grant(here.store.grants(), said.id, *about_it)
     newer = list_newer(said, last, additions) if last and last.answer == "yes" else []
@@ -128,7 +128,7 @@ def ask(here: Here, about: str) -> Response | str:
     given = _read_draft(here, summary)
     asked = here.list_asked()
     place = asked.index(said)
-    before = page_of(parts().library.steps[asked[place - 1].step], agreement)
+    before = page_of_sharing(services().library.steps[asked[place - 1].step], agreement)
     return render_template(
         "sharing/ask.html",
         agreement=agreement,
@@ -163,28 +163,30 @@ def keep(here: Here, about: str) -> Response:
         flash(SOMETHING_NEW)
         flash(LOOK_AGAIN)
         return redirect(request.path, 303)
-    if answer := request.form.get("answer"):
-        if answer not in get_args(Answer):
-            abort(404)
-        _keep_answer(here, agreement, said, cast("Answer", answer), list_fingerprints(said, additions))
-    here.store.drop_draft(request.path)
+    answer = request.form.get("answer")
+    if answer and answer not in get_args(Consent):
+        abort(404)
+    with here.store.together():
+        if answer:
+            _keep_answer(here, agreement, said, cast("Consent", answer), list_fingerprints(said, additions))
+        here.store.drop_draft(request.path)
     after = [one.step for one in here.list_asked()]
     after = after[after.index(said.step) + 1 :]
     following = [one for one in _list_open(here, agreement.reader, agreement.purpose) if one.step in after]
     if not following:
-        return redirect(url_for("sharing.overview.show_all"), 303)
-    return redirect(page_of(parts().library.steps[following[0].step], agreement), 303)
+        return redirect(url_for("sharing.sharing_overview.show_all"), 303)
+    return redirect(page_of_sharing(services().library.steps[following[0].step], agreement), 303)
 
 
 # --- helpers
 
 
 def _readers() -> tuple[Choice, ...]:
-    return parts().library.sharing.readers
+    return services().library.sharing.readers
 
 
 def _share_step() -> Step:
-    return next(step for step in parts().library.steps.values() if step.kind == "share")
+    return next(step for step in services().library.steps.values() if step.kind == "share")
 
 
 def _list_open(here: Here, reader: Choice, purpose: Choice) -> list[Statement]:
@@ -203,7 +205,7 @@ def _read_draft(here: Here, summary: str) -> dict[str, str]:
 
 def _find(here: Here, about: str) -> tuple[Agreement, Statement]:
     """What an address is about. Unknown, held back, taken back: all the same page that is not here."""
-    step = parts().library.step_by_code(about[:8])
+    step = services().library.step_by_code(about[:8])
     agreement = find_agreement(about[8:])
     said = next((one for one in here.list_asked() if step and one.step == step.id), None)
     if agreement is None or said is None:
@@ -213,7 +215,7 @@ def _find(here: Here, about: str) -> tuple[Agreement, Statement]:
 
 def _read_changes(agreement: Agreement) -> Agreement:
     """What for and how long can be changed on the page itself."""
-    words = parts().library.sharing
+    words = services().library.sharing
     purposes = {one.id: one for one in words.purposes}
     untils = {one.id: one for one in words.untils}
     purpose = purposes.get(request.form.get("purpose", agreement.purpose.id)) or abort(404)
@@ -222,7 +224,7 @@ def _read_changes(agreement: Agreement) -> Agreement:
 
 
 def _keep_answer(
-    here: Here, agreement: Agreement, said: Statement, answer: Answer, covers: tuple[str, ...]
+    here: Here, agreement: Agreement, said: Statement, answer: Consent, covers: tuple[str, ...]
 ) -> None:
     """Keep one decision; the same one again (a double tap) changes nothing."""
     reader, purpose, until = agreement
@@ -243,4 +245,4 @@ def _keep_answer(
         )
     )
     if before and before.answer == "yes" and answer != "yes":
-        flash(overview.GIVEN_AWAY)
+        flash(sharing_overview.GIVEN_AWAY)

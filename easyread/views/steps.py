@@ -10,26 +10,27 @@ from werkzeug.wrappers import Response
 
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
+from easyread.journey import ELSEWHERE
 from easyread.languages import ENGLISH
 from easyread.model import Statement, Step
-from easyread.web.access import needs_book
-from easyread.web.answers import keep_answer
-from easyread.web.attached import FIELD
-from easyread.web.drafts import COMPANY, drop_sent, keep_draft, keep_fields, make_draft, read_fields
-from easyread.web.forms import Answer, Refused, TooLong, Unclear, give_back, read_answer
-from easyread.web.late import list_late
-from easyread.web.lines import mark, page_languages
-from easyread.web.parts import parts
-from easyread.web.path import ELSEWHERE, address, address_after, address_before, find_step, list_path
-from easyread.web.situation import Situation, now, read_situation
-from easyread.web.unfinished import find_draft, may_show
-from easyread.web.unlocked import Fields, OpenBook
+from easyread.views.addresses import PAGES, address, address_after, address_before, find_step, list_path
+from easyread.views.guards import needs_book
+from easyread.visit.answers import keep_answer
+from easyread.visit.attachments import FIELD
+from easyread.visit.drafts import COMPANY, drop_sent, keep_draft, keep_fields, make_draft, read_fields
+from easyread.visit.half_written import find_draft, may_show
+from easyread.visit.late_words import list_late
+from easyread.visit.situation import Situation, now, read_situation
+from easyread.web.forms import Refused, SubmittedAnswer, TooLong, Unclear, give_back, read_answer
+from easyread.web.i18n import N_, page_languages
+from easyread.web.open_books import Fields, OpenBook
+from easyread.web.services import services
 
 pages = Blueprint("steps", __name__)
 
-TOO_LONG = mark("That is too long to keep in one go.")
-NOT_KEPT = mark("Your words are not kept yet.")
-UNCLEAR = mark("These answers do not go together. Look at them again.")
+TOO_LONG = N_("That is too long to keep in one go.")
+NOT_KEPT = N_("Your words are not kept yet.")
+UNCLEAR = N_("These answers do not go together. Look at them again.")
 
 
 @pages.get("/p/<code>")
@@ -40,7 +41,7 @@ def show(book: OpenBook, code: str) -> Response | str:
         situation = read_situation(store, book)
         step = find_step(code, situation)
         if step.kind in ELSEWHERE:
-            return redirect(url_for(ELSEWHERE[step.kind]), 303)
+            return redirect(url_for(PAGES[step.kind]), 303)
         fields = _read_draft(store, situation, step)
         given = give_back(fields, situation.statement_of(step), step)
         if fields is None:
@@ -71,7 +72,7 @@ def keep(book: OpenBook, code: str) -> Response | str:
             return make_response(_render(store, step, situation, given, quick, NOT_KEPT), 507)
 
 
-def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer: Answer) -> str:
+def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer: SubmittedAnswer) -> str:
     """Keep one answer (or the mark "ask me later") and say where to go next."""
     skipped = request.form.get("skip")
     quick = "quick" in request.form
@@ -80,34 +81,34 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer
         keep_draft(store, sent)  # somebody came in: nothing is shown, and nothing is lost
         return address(step, quick)
     kept = None
-    if skipped not in ("later", "skip"):
-        kept = keep_answer(store, situation, step, answer, request.form)
-        if step.each_time or step.kind == "interpreter":
-            book.company += 1  # other tabs may show what these people should not see
-    elif skipped == "later":
-        store.mark(step.id, "later", now())
-    unsaid = answer.english and not kept  # an interpreter's English of words that are not there yet
-    if skipped or unsaid:  # half-written words must outlive a skip
-        keep_fields(store, request.path, read_fields(request.form))
-    else:
-        drop_sent(store, request.path, read_fields(request.form))
-        if follow_up := _find_follow_up(step, answer, kept):
-            return follow_up
-    return address_after(step, store, read_situation(store, book), quick)
+    with store.together():  # the answer, and the end of what was half written of it
+        if skipped not in ("later", "skip"):
+            kept = keep_answer(store, situation, step, answer, request.form)
+        elif skipped == "later":
+            store.mark(step.id, "later", now())
+        unsaid = answer.english and not kept  # an interpreter's English of words that are not there yet
+        if skipped or unsaid:  # half-written words must outlive a skip
+            keep_fields(store, request.path, read_fields(request.form))
+        else:
+            drop_sent(store, request.path, read_fields(request.form))
+    if skipped not in ("later", "skip") and (step.each_time or step.kind == "interpreter"):
+        book.company += 1  # other tabs may show what these people should not see
+    follow_up = None if skipped or unsaid else _find_follow_up(step, answer, kept)
+    return follow_up or address_after(step, store, read_situation(store, book), quick)
 
 
-def _find_follow_up(step: Step, answer: Answer, kept: Statement | None) -> str | None:
+def _find_follow_up(step: Step, answer: SubmittedAnswer, kept: Statement | None) -> str | None:
     """Some answers have a page of their own after them: help, names, the pictures again, read back."""
     quick = "1" if "quick" in request.form else None
     if any(choice.to == "help" for choice in step.choices if choice.id in answer.choices):
-        return url_for("anywhere.help_now")
+        return url_for("every_page.help_now")
     if step.kind == "people" and kept and kept.choices:
-        return url_for("follow.show_names", code=step.code, q=quick)
+        return url_for("after_answer.show_names", code=step.code, q=quick)
     if step.kind == "remember":
-        return url_for("follow.replay", code=step.code)
+        return url_for("after_answer.replay", code=step.code)
     told = kept and (kept.words or kept.attached) and kept.read_back is None
     if step.kind == "words" and step.card != "me" and told:
-        return url_for("follow.read_back", code=step.code, q=quick)
+        return url_for("after_answer.read_back", code=step.code, q=quick)
     return None
 
 
@@ -115,7 +116,7 @@ def _render(  # noqa: PLR0913, PLR0917 - the page, the person's place in it, and
     store: Store, step: Step, situation: Situation, given: MultiDict[str, str], quick: bool, trouble: str = ""
 ) -> str:
     path = list_path(step, situation, quick)
-    chapter = parts().library.chapter_of(step.id)
+    chapter = services().library.chapter_of(step.id)
     first, _ = page_languages()
     said = situation.statement_of(step)
     interprets = first.code != ENGLISH and "interpreter" in (situation.visit.presence or ())

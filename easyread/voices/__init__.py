@@ -12,8 +12,8 @@ from pathlib import Path
 
 from easyread.languages import LANGUAGES
 from easyread.settings import Paths, Settings
-from easyread.speech.recordings import Recordings
 from easyread.speech.script import read_script
+from easyread.speech.service_recordings import Recordings
 from easyread.voices.adding import CannotAdd, add_recording
 from easyread.voices.checking import check_folder, count_recorded, recordings_of
 from easyread.voices.engines import CannotRender, open_kokoro, open_piper

@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 
 from easyread.settings import Paths
-from easyread.speech.kinds import FILMS, MOST_FILM, MOST_SOUND, SOUNDS, check_whole
-from easyread.speech.recordings import About, mark_text
+from easyread.speech.media_types import FILMS, MOST_FILM, MOST_SOUND, SOUNDS, check_whole
 from easyread.speech.script import read_script
+from easyread.speech.service_recordings import About, mark_text
 
 
 class CannotAdd(Exception):

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from easyread.languages import LANGUAGES
 from easyread.settings import Paths
 from easyread.small_files import Unreadable, read_small
-from easyread.speech.kinds import FILMS, SOUNDS, check_whole, most_of
-from easyread.speech.recordings import Recordings, fits, mark_text, read_about
+from easyread.speech.media_types import FILMS, SOUNDS, check_whole, most_of
 from easyread.speech.script import read_script
-from easyread.speech.voices import VOICES
+from easyread.speech.service_recordings import Recordings, fits, mark_text, read_about
+from easyread.speech.voice_table import VOICES
 
 _KINDS = {"audio": SOUNDS, "signed": FILMS}
 

@@ -13,10 +13,10 @@ from typing import TextIO
 
 from easyread.settings import Paths
 from easyread.speech.encode import make_clip
-from easyread.speech.kinds import SOUNDS
-from easyread.speech.recordings import About, mark_text, read_about
+from easyread.speech.media_types import SOUNDS
+from easyread.speech.pronunciation import Spoken
 from easyread.speech.script import Line, read_script
-from easyread.speech.spoken import Spoken
+from easyread.speech.service_recordings import About, mark_text, read_about
 from easyread.voices.adding import keep
 from easyread.voices.checking import recordings_of
 from easyread.voices.engines import CannotRender, Engine, Sound

@@ -34,7 +34,7 @@ class Unclear(Exception):
     """A choice such as "Nobody, just me" came together with another: only the person knows what is meant."""
 
 
-class Answer(Record, frozen=True, kw_only=True):
+class SubmittedAnswer(Record, frozen=True, kw_only=True):
     """What the person said on one page, checked against its step."""
 
     choices: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ def clean_words(text: str) -> str:
     return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
 
 
-def read_answer(step: Step, sent: MultiDict[str, str]) -> Answer:
+def read_answer(step: Step, sent: MultiDict[str, str]) -> SubmittedAnswer:
     """The answer that a browser sent for ``step``.
 
     Raises :class:`Refused` for a choice or point that the step does not have, :class:`TooLong` for more
@@ -71,7 +71,7 @@ def read_answer(step: Step, sent: MultiDict[str, str]) -> Answer:
     alone = {one.id for one in step.choices if one.alone}
     if "skip" not in sent and len(choices) > 1 and alone.intersection(choices):
         raise Unclear
-    return Answer(
+    return SubmittedAnswer(
         choices=choices,
         sorted=_read_sorted(step, sent),
         words=words if words.strip() else "",

@@ -12,7 +12,7 @@ from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.model import Record
 from easyread.speech import Pace
-from easyread.web.unlocked import current
+from easyread.web.open_books import current
 
 PACES: tuple[Pace, ...] = get_args(Pace)
 _SETTING = "hearing"  # in the session and in the book

@@ -20,8 +20,8 @@ from werkzeug.exceptions import HTTPException, MisdirectedRequest
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from easyread.crowding import VISITOR
-from easyread.web.bodies import MemoryRequest
-from easyread.web.sessions import Sessions
+from easyread.web.browser_sessions import Sessions
+from easyread.web.request_bodies import MemoryRequest
 
 FORM_BYTES = 2 * 2**20  # 50,000 signs of four bytes each, as a form sends them, twice over
 FIELDS = 500  # of one form; ours have a few dozen

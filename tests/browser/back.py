@@ -15,11 +15,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page
 
-from easyread.book.vault import Opened
+from easyread.book.vault import BookHandle
 from easyread.lan.certificate import Certificate
 from easyread.lan.entry import JOINED
 from easyread.server import Room
-from easyread.web.unlocked import COOKIE
+from easyread.web.open_books import COOKIE
 from tests.browser.site import Site
 from tests.pages.step_pages import MARKER
 
@@ -41,7 +41,7 @@ new MutationObserver(() => tellSeen(document.body.checkVisibility()))
 
 def address(site: Site) -> str:
     """The page "what safe means to me"."""
-    return f"/p/{site.parts.library.steps[STEP].code}"
+    return f"/p/{site.services.library.steps[STEP].code}"
 
 
 def find_print(certificate: Certificate) -> str:
@@ -89,14 +89,14 @@ class Home(NamedTuple):
     def open_books(self) -> int:
         return len(self.site.open_books())
 
-    def open_book(self, context: BrowserContext, opened: Opened) -> None:
+    def open_book(self, context: BrowserContext, opened: BookHandle) -> None:
         """Open a book in a browser as if its door and lock had been given there."""
         if self.room is None:
             self.site.open_book(context, opened)
             return
         joined = self.room.entry.joining.join(self.room.entry.joining.invite().token)
         assert joined
-        for name, value in ((JOINED, joined), (COOKIE, self.site.parts.unlocked.open(opened))):
+        for name, value in ((JOINED, joined), (COOKIE, self.site.services.open_books.open(opened))):
             cookie = {"name": f"__Host-{name}", "value": value, "url": self.url}
             context.add_cookies([{**cookie, "secure": True, "httpOnly": True}])  # type: ignore[typeddict-item]
 

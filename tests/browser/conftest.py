@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from easyread.book.vault import Made, Opened
+from easyread.book.vault import BookHandle, Made
 from easyread.settings import Paths, Settings
 from tests.browser.back import address
 from tests.browser.browser import launch
@@ -92,7 +92,7 @@ def page(context: BrowserContext, watch: Watch, site: Site) -> Page:
 @pytest.fixture
 def open_page(context: BrowserContext, page: Page, site: Site, made_once: tuple[object, Made]) -> Page:
     """A watched page at *my page* of a new, empty book."""
-    site.open_book(context, Opened(made_once[1].book, made_once[1].key))
+    site.open_book(context, BookHandle(made_once[1].book, made_once[1].key))
     page.goto(site.url())
     return page
 

@@ -12,8 +12,9 @@ HOSTILE = """<script>document.title='taken'</script> <img src=x onerror="documen
 # Kinds of page that show the person's words, to everybody or to a reader.
 SHOWING = frozenset(
     {
-        "words.show_all", "words.show_old", "interpreter.show_english", "sharing.overview.show_statement",
-        "share-ask", "card-check", "card-made", "cards.made.hand_over",
+        "my_words.show_all", "my_words.show_old", "interpreter.show_english",
+        "sharing.sharing_overview.show_statement",
+        "share-ask", "card-check", "card-made", "card_making.saved_cards.hand_over",
     }
 )  # fmt: skip
 _LOOK = """() => ({

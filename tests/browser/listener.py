@@ -151,7 +151,7 @@ class Listener:
 
     def _text(self, address: str) -> str:
         """The English of the line that an address names: what her ears tell her."""
-        text = self.site.parts.languages.fixed_line(urlsplit(address).path.rsplit("/", 1)[1])
+        text = self.site.services.languages.fixed_line(urlsplit(address).path.rsplit("/", 1)[1])
         assert text
         return text
 

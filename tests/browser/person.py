@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Page, Response
 
 from easyread.model import Step
-from easyread.web.agreements import code
+from easyread.visit.sharing_terms import code
 from tests.browser.site import Site
 from tests.browser.walk import answer_step, go, tap
 
@@ -100,7 +100,7 @@ class Person:
             answer_step(self.page, step, self.words.get(step.id, self.words["else"]))
 
     def _step(self) -> Step:
-        step = self.site.parts.library.step_by_code(self.path.removeprefix("/p/"))
+        step = self.site.services.library.step_by_code(self.path.removeprefix("/p/"))
         assert step is not None
         return step
 

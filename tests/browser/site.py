@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import BrowserContext, Page
 
 from easyread import create_app
-from easyread.book.vault import Opened
+from easyread.book.vault import BookHandle
 from easyread.languages import Said
 from easyread.server import Server
 from easyread.settings import Paths, Settings
-from easyread.web.sessions import Sessions
-from easyread.web.unlocked import COOKIE, OpenBook
+from easyread.web.browser_sessions import Sessions
+from easyread.web.open_books import COOKIE, OpenBook
 from tests import no_keyring  # noqa: F401
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from easyread.web.parts import Parts
+    from easyread.web.services import Services
 
 
 class Site:
@@ -33,16 +33,16 @@ class Site:
         self._server.start()
 
     @property
-    def parts(self) -> Parts:
-        parts: Parts = self.app.extensions["easyread"]
-        return parts
+    def services(self) -> Services:
+        services: Services = self.app.extensions["easyread"]
+        return services
 
     def url(self, path: str = "/") -> str:
         return self._server.address.removesuffix("/") + path
 
-    def open_book(self, context: BrowserContext, opened: Opened) -> None:
+    def open_book(self, context: BrowserContext, opened: BookHandle) -> None:
         """Open a book in a browser as if its door and lock had been given."""
-        self._set_cookie(context, COOKIE, self.parts.unlocked.open(opened))
+        self._set_cookie(context, COOKIE, self.services.open_books.open(opened))
 
     def speak(self, context: BrowserContext, first: str, second: str | None = None) -> None:
         """Show pages in ``first``, with ``second`` under it, as the languages page would."""
@@ -52,7 +52,7 @@ class Site:
 
     def stretch(self) -> None:
         """Show every line half as long again, with long words: as the longest language would."""
-        languages = self.parts.languages
+        languages = self.services.languages
         say = languages.say
 
         def say_longer(*args: Any, **kwargs: Any) -> Said:
@@ -63,12 +63,12 @@ class Site:
 
     def open_books(self) -> list[OpenBook]:
         """The books whose keys are in memory now."""
-        return list(self.parts.unlocked._open.values())  # noqa: SLF001  # the app itself never lists them
+        return list(self.services.open_books._open.values())  # noqa: SLF001  # the app itself never lists them
 
     def close(self) -> None:
         """Stop as the real server does: running requests end, books lock, the voice stops."""
-        self._server.stop(self.parts.unlocked.lock_all)
-        self.parts.speech.close()
+        self._server.stop(self.services.open_books.lock_all)
+        self.services.speech.close()
 
     def _set_cookie(self, context: BrowserContext, name: str, value: str) -> None:
         context.add_cookies(

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from easyread.additions import list_fingerprints
-from easyread.book.vault import Made, Opened
+from easyread.book.vault import BookHandle, Made
 from easyread.model import Attachment, AttachmentKind, CardMade, Explained, Grant, Rendering, Statement, Visit
-from easyread.web.agreements import code
-from easyread.web.shown import read_additions
+from easyread.pages.statement import read_additions
+from easyread.visit.sharing_terms import code
 from tests.browser.looks import find_axe_faults, find_layout_faults
 from tests.browser.site import Site
 from tests.browser.test_every_page import SIZES
@@ -25,10 +25,10 @@ KINDS: tuple[AttachmentKind, ...] = ("voice", "drawing", "photo")
 SHAPES = {"drawing": (1200, 900), "photo": (1200, 1600)}
 
 
-def fill_book(site: Site, opened: Opened, language: str) -> list[str]:
+def fill_book(site: Site, opened: BookHandle, language: str) -> list[str]:
     """One shared answer of all three and no words, with a card; gives the pages that show it."""
-    step = site.parts.library.steps[STEP]
-    with site.parts.vault.open_store(opened) as store:
+    step = site.services.library.steps[STEP]
+    with site.services.vault.open_store(opened) as store:
         for number, kind in enumerate(KINDS):
             data = make_png(*SHAPES[kind]) if kind in SHAPES else make_tone()
             about = ABOUT[language] if kind == "drawing" else ""
@@ -78,7 +78,7 @@ def test_every_page_that_shows_a_voice_a_drawing_and_a_photo_is_without_fault(
     context: BrowserContext, open_page: Page, site: Site, made_once: tuple[Path, Made], language: str
 ) -> None:
     site.speak(context, language, "en-GB" if language != "en-GB" else None)
-    with site.parts.vault.open_store(opened := Opened(made_once[1].book, made_once[1].key)) as store:
+    with site.services.vault.open_store(opened := BookHandle(made_once[1].book, made_once[1].key)) as store:
         (visit,) = [store.visit(book.visit) for book in site.open_books()]
         assert visit
         store.keep_visit(Visit(id=visit.id, at=visit.at, presence=("nobody",)))
@@ -100,7 +100,7 @@ def test_every_page_that_shows_a_voice_a_drawing_and_a_photo_is_without_fault(
 def test_a_voice_can_be_heard_from_its_page(
     open_page: Page, site: Site, made_once: tuple[Path, Made]
 ) -> None:
-    pages = fill_book(site, Opened(made_once[1].book, made_once[1].key), "en-GB")
+    pages = fill_book(site, BookHandle(made_once[1].book, made_once[1].key), "en-GB")
     open_page.goto(site.url(pages[2]))
     ended = open_page.eval_on_selector(
         "figure > audio",

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from easyread.book.vault import Made, Opened
+from easyread.book.vault import BookHandle, Made
 from easyread.lan.certificate import Certificate, own_certificate
 from easyread.server import Room
-from easyread.web.unlocked import COOKIE
+from easyread.web.open_books import COOKIE
 from tests.browser.back import (
     DOOR,
     Home,
@@ -70,7 +70,7 @@ def tablet(
     """A tablet with a history full of words."""
     script: bool = request.param
     with chromium.new_context(viewport=TABLET, java_script_enabled=script) as context:  # type: ignore[arg-type]
-        home.open_book(context, Opened(made_once[1].book, made_once[1].key))
+        home.open_book(context, BookHandle(made_once[1].book, made_once[1].key))
         yield fill_history(context, home, script=script)
 
 
@@ -218,8 +218,8 @@ def test_words_typed_just_before_exit_are_kept(safe_page: Page, site: Site) -> N
     assert kept_words(site, opened) == f"{MARKER} and more"
 
 
-def kept_words(site: Site, opened: Opened) -> str:
+def kept_words(site: Site, opened: BookHandle) -> str:
     """The half-written words in the book."""
-    with site.parts.vault.open_store(opened) as store:
+    with site.services.vault.open_store(opened) as store:
         (draft,) = store.drafts()
     return draft.fields["words"][0]

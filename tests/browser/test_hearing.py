@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from easyread.languages import line_id
-from easyread.speech.recordings import About, mark_text
-from easyread.web.heard import HEADER
+from easyread.speech.service_recordings import About, mark_text
+from easyread.web.word_times import HEADER
 from tests.browser.looks import check_page
 from tests.browser.site import Site
 from tests.browser.test_listen import MARKED
@@ -37,7 +37,7 @@ FILM = """async () => {
 
 
 def words_page(site: Site) -> str:
-    steps = site.parts.library.steps.values()
+    steps = site.services.library.steps.values()
     return site.url(f"/p/{next(step.code for step in steps if step.kind == 'words' and not step.held)}")
 
 
@@ -127,7 +127,7 @@ def test_film_of_the_question_plays_only_when_it_is_tapped(
 ) -> None:
     with browser.new_context() as studio:
         film = base64.b64decode(studio.new_page().evaluate(FILM))
-    folder = site.parts.paths.instance / "signed" / "en-GB"
+    folder = site.services.paths.instance / "signed" / "en-GB"
     folder.mkdir(parents=True)
     (folder / f"{line_id(TITLE)}.webm").write_bytes(film)
     about = About(text=mark_text(TITLE), who="A signer")

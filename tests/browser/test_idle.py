@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
-from easyread.book.vault import Opened
+from easyread.book.vault import BookHandle
 from tests.books import Clock
 from tests.browser.looks import check_page
 from tests.browser.site import Site, enlarge_text
@@ -62,9 +62,9 @@ class Wait:
 def wait(open_page: Page, site: Site, monkeypatch: pytest.MonkeyPatch) -> Wait:
     """At the page "what safe means to me", of a book that locks after 5 minutes."""
     clock = Clock()
-    unlocked = site.parts.unlocked
-    monkeypatch.setattr(unlocked, "_clock", clock)
-    for book in unlocked._open.values():  # noqa: SLF001  # a book of long ago
+    open_books = site.services.open_books
+    monkeypatch.setattr(open_books, "_clock", clock)
+    for book in open_books._open.values():  # noqa: SLF001  # a book of long ago
         book.seen = book.born = clock.now
     open_page.clock.install()
     open_page.add_init_script(COUNT_REQUESTS)
@@ -73,11 +73,11 @@ def wait(open_page: Page, site: Site, monkeypatch: pytest.MonkeyPatch) -> Wait:
 
 
 def address(site: Site) -> str:
-    return f"/p/{site.parts.library.steps['safe-means'].code}"
+    return f"/p/{site.services.library.steps['safe-means'].code}"
 
 
 def is_open(site: Site) -> bool:
-    return bool(site.parts.unlocked._open)  # noqa: SLF001  # a book of long ago
+    return bool(site.services.open_books._open)  # noqa: SLF001  # a book of long ago
 
 
 def test_a_warning_comes_a_minute_before_and_the_lock_keeps_the_words(wait: Wait, site: Site) -> None:
@@ -97,9 +97,9 @@ def test_a_warning_comes_a_minute_before_and_the_lock_keeps_the_words(wait: Wait
     assert page.input_value("textarea[name=words]") == WORDS
 
 
-def _reopen(site: Site) -> Opened:
+def _reopen(site: Site) -> BookHandle:
     """The book of this test, as its lock would open it."""
-    return site.parts.vault.open_book(DOOR, "pin", PIN)
+    return site.services.vault.open_book(DOOR, "pin", PIN)
 
 
 def test_a_screen_reader_hears_the_warning_once(wait: Wait, site: Site) -> None:
@@ -189,7 +189,7 @@ def test_a_tab_that_was_hidden_for_too_long_is_empty_before_it_is_seen(wait: Wai
 
 def test_leaving_a_tab_keeps_its_words_and_renews_no_time(wait: Wait, site: Site) -> None:
     page = wait.page
-    book = next(iter(site.parts.unlocked._open.values()))  # noqa: SLF001  # a book of long ago
+    book = next(iter(site.services.open_books._open.values()))  # noqa: SLF001  # a book of long ago
     with page.expect_response("**/here"):  # the tap is told first
         page.fill("textarea[name=words]", WORDS)
         wait(1)

@@ -41,7 +41,7 @@ def _tab_through(page: Page) -> dict[str, bool]:
     "step", ["who-is-here", "safe-today", "safe-when", "going-well", "interpreter", None]
 )
 def test_tab_reaches_everything_and_shows_where_it_is(open_page: Page, site: Site, step: str | None) -> None:
-    path = f"/p/{site.parts.library.steps[step].code}" if step else "/"
+    path = f"/p/{site.services.library.steps[step].code}" if step else "/"
     open_page.goto(site.url(path))
     controls = set(open_page.evaluate(CONTROLS))
     reached = _tab_through(open_page)
@@ -58,7 +58,7 @@ def _tab_to(page: Page, selector: str) -> None:
 
 
 def test_an_answer_is_given_kept_and_left_by_keyboard_alone(open_page: Page, site: Site) -> None:
-    page, steps = open_page, site.parts.library.steps
+    page, steps = open_page, site.services.library.steps
     page.goto(site.url(f"/p/{steps['how-i-tell'].code}"))
     _tab_to(page, "#c-talking")
     page.keyboard.press("Space")
@@ -89,4 +89,4 @@ def test_a_door_and_its_lock_open_by_keyboard_alone(page: Page, site: Site) -> N
     page.keyboard.type("482915")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.url.endswith(site.parts.library.steps["who-is-here"].code)
+    assert page.url.endswith(site.services.library.steps["who-is-here"].code)

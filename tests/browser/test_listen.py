@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 from easyread.settings import resources
 from easyread.speech import Clip
 from easyread.speech.encode import make_clip
-from easyread.web.heard import describe
 from easyread.web.security import HEADERS
+from easyread.web.word_times import describe
 
 SITE = "http://listen.test"
 MINE = "/listen/mine?language=pl"

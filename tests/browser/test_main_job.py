@@ -58,7 +58,7 @@ def _do_everything(person: Person) -> str:
     person.say_everything()
     assert person.answered >= {
         step.id
-        for step in person.site.parts.library.steps.values()
+        for step in person.site.services.library.steps.values()
         if step.core and not step.before and step.kind not in ("today", "share", "card")
     } - {"remember"}
     person.share_everything()

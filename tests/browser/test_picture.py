@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from easyread.book.store import Store
-from easyread.book.vault import Made, Opened
+from easyread.book.vault import BookHandle, Made
 from tests.browser.back import address
 from tests.browser.looks import check_page
 from tests.browser.site import Site
@@ -42,7 +42,7 @@ def sheet(open_page: Page, site: Site, temp: Path) -> Locator:
 
 
 def read_drawing(site: Site, made: Made) -> bytes:
-    with site.parts.vault.open_store(Opened(made.book, made.key)) as store:
+    with site.services.vault.open_store(BookHandle(made.book, made.key)) as store:
         (drawing,) = _find(store, "drawing")
         return store.read_attachment(drawing)
 
@@ -103,7 +103,7 @@ def test_a_drawing_by_touch_is_on_the_step_s_page_after_a_lock(
     assert drawing.getpixel((360, 450)) == BLACK
     assert drawing.getpixel((840, 180)) == RED
     assert drawing.getpixel((600, 800)) == (255, 255, 255)
-    assert list(find_pictures(site.parts.paths.instance, temp)) == []
+    assert list(find_pictures(site.services.paths.instance, temp)) == []
     assert list(temp.iterdir()) == []
 
 
@@ -170,7 +170,7 @@ def test_undo_takes_the_last_thing_away_and_brings_an_emptied_sheet_back(
 def test_a_photo_of_a_tablet_is_added_and_nothing_of_its_place_is_in_any_file(
     browser: Browser, site: Site, made_once: tuple[Path, Made], temp: Path, script: bool
 ) -> None:
-    opened = Opened(made_once[1].book, made_once[1].key)
+    opened = BookHandle(made_once[1].book, made_once[1].key)
     with browser.new_context(java_script_enabled=script, viewport={"width": 390, "height": 844}) as context:
         site.open_book(context, opened)
         page = context.new_page()
@@ -187,10 +187,10 @@ def test_a_photo_of_a_tablet_is_added_and_nothing_of_its_place_is_in_any_file(
         go(page, ".go .next")
         lock_and_open(page, site)
         expect(page.get_by_role("img", name="My front door")).to_be_visible()
-    with site.parts.vault.open_store(opened) as store:
+    with site.services.vault.open_store(opened) as store:
         (photo,) = _find(store, "photo")
         assert PLACE not in store.read_attachment(photo)
-    assert list(find_pictures(site.parts.paths.instance, temp)) == []
+    assert list(find_pictures(site.services.paths.instance, temp)) == []
     assert list(temp.iterdir()) == []
 
 
@@ -210,7 +210,7 @@ def test_without_a_script_the_page_to_draw_on_says_how(
     browser: Browser, site: Site, made_once: tuple[Path, Made]
 ) -> None:
     with browser.new_context(java_script_enabled=False) as context:
-        site.open_book(context, Opened(made_once[1].book, made_once[1].key))
+        site.open_book(context, BookHandle(made_once[1].book, made_once[1].key))
         page = context.new_page()
         page.goto(site.url(address(site).replace("/p/", "/m/d/")))
         expect(page.locator("canvas")).to_be_hidden()

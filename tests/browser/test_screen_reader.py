@@ -59,13 +59,13 @@ def _is_in_order(wanted: list[Heard], heard: list[Heard]) -> bool:
 def test_a_page_is_read_from_its_question_to_its_answers_to_the_way_on(
     open_page: Page, context: BrowserContext, site: Site, name: str, language: str
 ) -> None:
-    step = site.parts.library.steps[name]
+    step = site.services.library.steps[name]
 
     def say(text: str) -> str:
-        return site.parts.languages.say(language, text, critical=step.critical).text
+        return site.services.languages.say(language, text, critical=step.critical).text
 
     def word(text: str) -> str:
-        return site.parts.languages.say(language, text).text
+        return site.services.languages.say(language, text).text
 
     site.speak(context, language)
     open_page.goto(site.url(f"/p/{step.code}"))
@@ -93,7 +93,7 @@ def test_a_page_is_read_from_its_question_to_its_answers_to_the_way_on(
 
 
 def test_every_listen_is_a_button_that_says_what_it_reads(open_page: Page, site: Site) -> None:
-    step = site.parts.library.steps["who-is-here"]
+    step = site.services.library.steps["who-is-here"]
     open_page.goto(site.url(f"/p/{step.code}"))
     names = {name for role, name in listen_to(open_page) if role == "button"}
     lines = {step.question, *step.help, *(choice.text for choice in step.choices[:6])}
@@ -101,7 +101,7 @@ def test_every_listen_is_a_button_that_says_what_it_reads(open_page: Page, site:
 
 
 def test_trouble_with_the_voice_is_said_by_itself_and_politely(open_page: Page, site: Site) -> None:
-    open_page.goto(site.url(f"/p/{site.parts.library.steps['who-is-here'].code}"))
+    open_page.goto(site.url(f"/p/{site.services.library.steps['who-is-here'].code}"))
     assert ("status", "") in listen_to(open_page)
     open_page.route("**/listen/**", lambda route: route.fulfill(status=200, body=""))  # no sound
     open_page.locator("main .hearing a").click()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from easyread.book.vault import Made, Opened
+from easyread.book.vault import BookHandle, Made
 from tests.browser.back import DOOR, LONG_AGO, Tablet, address, hold, wait_until
 from tests.browser.conftest import TABLET
 from tests.browser.site import Site
@@ -42,7 +42,7 @@ class Tabs(NamedTuple):
     card: Tablet
     doors: Page  # from before the book was opened
     site: Site
-    opened: Opened
+    opened: BookHandle
 
     @property
     def all(self) -> tuple[Tablet, ...]:
@@ -54,8 +54,8 @@ class Tabs(NamedTuple):
 
     def kept(self) -> list[str]:
         """The half sentence, wherever the book has it: as a draft, or as words that came late."""
-        with self.site.parts.vault.open_store(self.opened) as store:
-            waiting = self.site.parts.unlocked.waiting
+        with self.site.services.vault.open_store(self.opened) as store:
+            waiting = self.site.services.open_books.waiting
             late = [*waiting.read_late(self.opened).values(), *store.late()]
             fields = [
                 one.fields for one in (*store.drafts(), *late, *waiting.read_last(self.opened).values())
@@ -70,12 +70,12 @@ def _has_words(tab: Tablet) -> bool:
 
 
 @pytest.fixture
-def opened(site: Site, made_once: tuple[Path, Made]) -> Opened:
-    return Opened(made_once[1].book, made_once[1].key)
+def opened(site: Site, made_once: tuple[Path, Made]) -> BookHandle:
+    return BookHandle(made_once[1].book, made_once[1].key)
 
 
 @pytest.fixture
-def card(site: Site, opened: Opened) -> str:
+def card(site: Site, opened: BookHandle) -> str:
     """A card with the marker; gives its address."""
     client = PageClient(site.app)
     client.opened = opened
@@ -111,7 +111,7 @@ def told(context: BrowserContext, script: bool) -> Told:
 
 @pytest.fixture
 def tabs(  # noqa: PLR0917
-    context: BrowserContext, told: Told, site: Site, opened: Opened, card: str, script: bool
+    context: BrowserContext, told: Told, site: Site, opened: BookHandle, card: str, script: bool
 ) -> Tabs:
     doors = context.new_page()
     doors.goto(site.url())
@@ -163,7 +163,7 @@ def open_in_a_tab(tabs: Tabs) -> None:
 
 
 def open_elsewhere(tabs: Tabs) -> None:
-    tabs.site.parts.unlocked.open(tabs.opened)
+    tabs.site.services.open_books.open(tabs.opened)
 
 
 def measure(tabs: Tabs, act: Callable[[Tabs], None], told: Told) -> float:
@@ -218,7 +218,7 @@ def test_all_tabs_hide_before_anything_is_answered(tabs: Tabs, told: Told) -> No
 
 @pytest.mark.parametrize("script", [True], indirect=True)
 def test_where_tabs_cannot_talk_each_finds_out_by_itself(
-    context: BrowserContext, site: Site, opened: Opened, card: str
+    context: BrowserContext, site: Site, opened: BookHandle, card: str
 ) -> None:
     context.add_init_script("delete window.BroadcastChannel")
     site.open_book(context, opened)
@@ -268,7 +268,7 @@ def test_a_tab_of_the_same_opening_stays_and_keeps_its_focus(tabs: Tabs) -> None
 @pytest.mark.parametrize("script", [False], indirect=True)
 @pytest.mark.parametrize("act", [press_exit, press_lock, open_elsewhere, lock_by_time])
 def test_without_a_script_each_tab_ends_itself_within_the_idle_time(
-    context: BrowserContext, site: Site, opened: Opened, card: str, act: Callable[[Tabs], None]
+    context: BrowserContext, site: Site, opened: BookHandle, card: str, act: Callable[[Tabs], None]
 ) -> None:
     site.open_book(context, opened)
     (open_book,) = site.open_books()
@@ -300,7 +300,7 @@ def test_a_card_that_is_handed_over_takes_the_words_from_every_other_tab(tabs: T
 def test_when_somebody_comes_in_a_question_that_is_held_back_leaves_the_other_tab(
     tabs: Tabs, site: Site
 ) -> None:
-    steps = site.parts.library.steps
+    steps = site.services.library.steps
     held = next(step for step in steps.values() if step.held)
     here = f"/p/{steps['who-is-here'].code}"
     for who in ("nobody", "family"):

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
-from easyread.book.vault import Made, Opened
+from easyread.book.vault import BookHandle, Made
 from easyread.model import Attachment, Statement
-from easyread.web.voice import SAMPLES
+from easyread.visit.recordings import SAMPLES
 from tests.browser.conftest import TABLET, TONE
 from tests.browser.looks import check_page
 from tests.browser.site import Site, enlarge_text
@@ -45,7 +45,7 @@ MEASURE = """async (address) => {
 class Tablet:
     """A tablet with a microphone, at the page "what safe means to me" of an open book."""
 
-    def __init__(self, browser: Browser, site: Site, opened: Opened, *, microphone: bool = True) -> None:
+    def __init__(self, browser: Browser, site: Site, opened: BookHandle, *, microphone: bool = True) -> None:
         self.site, self.opened = site, opened
         self.context = browser.new_context(viewport=TABLET, has_touch=True)  # type: ignore[arg-type]
         if microphone:
@@ -60,7 +60,7 @@ class Tablet:
     def open_page(self) -> Page:
         page = self.context.new_page()
         page.set_default_timeout(SLOW)
-        page.goto(self.site.url(f"/p/{self.site.parts.library.steps['safe-means'].code}"))
+        page.goto(self.site.url(f"/p/{self.site.services.library.steps['safe-means'].code}"))
         return page
 
     def record(self, parts: int = 2) -> None:
@@ -81,12 +81,12 @@ class Tablet:
         raise AssertionError("it never came")
 
     def voices(self) -> list[Attachment]:
-        with self.site.parts.vault.open_store(self.opened) as store:
+        with self.site.services.vault.open_store(self.opened) as store:
             return store.attachments()
 
     def seconds(self) -> float:
         """How much of a recording that is not over is in the book."""
-        with self.site.parts.vault.open_store(self.opened) as store:
+        with self.site.services.vault.open_store(self.opened) as store:
             return sum(store.measure_attachment(one.id) for one in self.voices()) / SAMPLES / 2
 
     def measure(self) -> tuple[float, float, float]:
@@ -96,13 +96,13 @@ class Tablet:
         return seconds, loud, pitch
 
     def said(self) -> Statement | None:
-        with self.site.parts.vault.open_store(self.opened) as store:
+        with self.site.services.vault.open_store(self.opened) as store:
             return next((one for one in store.statements() if one.step == "safe-means"), None)
 
 
 @pytest.fixture
 def tablet(ears: Browser, site: Site, made_once: tuple[object, Made]) -> Iterator[Tablet]:
-    tablet = Tablet(ears, site, Opened(made_once[1].book, made_once[1].key))
+    tablet = Tablet(ears, site, BookHandle(made_once[1].book, made_once[1].key))
     yield tablet
     tablet.context.close()
     assert tablet.watch.mistakes == []
@@ -181,7 +181,7 @@ def test_what_was_said_before_the_page_was_closed_is_on_it_again(tablet: Tablet)
 
 def test_a_lock_in_the_middle_keeps_what_was_said(tablet: Tablet) -> None:
     tablet.record()
-    tablet.site.parts.unlocked.lock_all()
+    tablet.site.services.open_books.lock_all()
     expect(tablet.page.locator("button[name=door]").first).to_be_visible(timeout=SLOW)
     tablet.page.close()
     tablet.open_book()
@@ -217,7 +217,7 @@ def _come_back(tablet: Tablet) -> None:
 def test_without_permission_the_other_ways_are_told(
     ears: Browser, site: Site, made_once: tuple[object, Made], tone: Path
 ) -> None:
-    tablet = Tablet(ears, site, Opened(made_once[1].book, made_once[1].key), microphone=False)
+    tablet = Tablet(ears, site, BookHandle(made_once[1].book, made_once[1].key), microphone=False)
     page = tablet.page
     page.click("#record")
     expect_status(page, "The microphone is off. You can write, or add a recording.")
@@ -232,9 +232,9 @@ def test_without_a_script_a_file_can_be_added(
     browser: Browser, site: Site, made_once: tuple[object, Made], tone: Path
 ) -> None:
     with browser.new_context(java_script_enabled=False, viewport=TABLET) as context:  # type: ignore[arg-type]
-        site.open_book(context, Opened(made_once[1].book, made_once[1].key))
+        site.open_book(context, BookHandle(made_once[1].book, made_once[1].key))
         page = context.new_page()
-        page.goto(site.url(f"/p/{site.parts.library.steps['safe-means'].code}"))
+        page.goto(site.url(f"/p/{site.services.library.steps['safe-means'].code}"))
         expect(page.locator("#record")).to_be_hidden()
         expect(page.locator("#no-record")).to_contain_text("You can write, or add a recording.")
         _add_a_file(page, tone)
@@ -303,13 +303,13 @@ def test_no_sound_is_on_any_disk_outside_the_book(
     _listening = True
     tablet.record()
     [voice] = tablet.voices()
-    with tablet.site.parts.vault.open_store(tablet.opened) as store:
+    with tablet.site.services.vault.open_store(tablet.opened) as store:
         pcm = store.read_attachment(voice.id)
     tablet.stop()
     tablet.measure()
     go(tablet.page, ".go .next")
     _listening = False
-    with tablet.site.parts.vault.open_store(tablet.opened) as store:
+    with tablet.site.services.vault.open_store(tablet.opened) as store:
         encoded = store.read_attachment(voice.id)
     assert list(spare.iterdir()) == []
     new = _list_files(instance) - before

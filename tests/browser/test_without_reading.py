@@ -70,7 +70,7 @@ def _say_everything(her: Listener) -> list[str]:
 
 
 def _answer_step(her: Listener) -> str:
-    step = her.site.parts.library.step_by_code(her.path.removeprefix("/p/"))
+    step = her.site.services.library.step_by_code(her.path.removeprefix("/p/"))
     assert step
     assert her.hear_question() == step.question
     if step.id in SKIPPED:
@@ -161,7 +161,7 @@ def test_a_person_who_cannot_read_makes_a_card_by_listening_and_tapping_alone(
     steps += _say_everything(her)  # what comes after sharing: the teach-back
     assert {*steps} >= {
         step.id
-        for step in site.parts.library.steps.values()
+        for step in site.services.library.steps.values()
         if step.core and not step.before and step.kind not in ("today", "share", "card")
     }
     card = _make_card(her)

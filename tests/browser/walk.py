@@ -23,12 +23,13 @@ Stops = Iterator[str]
 
 # Pages that are no pages of their own: sounds, files and the browser's own things.
 NO_PAGES = {
-    "static", "attached.send", "listen.show_signed", "listen.hear_line", "listen.hear_statement",
+    "static", "attachments.send", "listen.show_signed", "listen.hear_line", "listen.hear_statement",
     "listen.hear_draft",
-    "cards.made.send_pdf", "cards.made.send_text", "cards.made.send_data",
-    "carry.send_copy", "carry.send_words",
+    "card_making.saved_cards.send_pdf", "card_making.saved_cards.send_text",
+    "card_making.saved_cards.send_data",
+    "backup.send_copy", "backup.send_words",
 }  # fmt: skip
-HANDED_OVER = "cards.made.hand_over"
+HANDED_OVER = "card_making.saved_cards.hand_over"
 _LINKS = """() => [...document.querySelectorAll("button[name=to], a[href]")]
   .filter(element => !element.download)
   .map(element => element.value || element.getAttribute("href")).filter(to => to.startsWith("/"))"""
@@ -107,7 +108,7 @@ def walk_new_book(page: Page, site: Site, pin: str = "740283") -> Stops:
 
 def walk_my_book(page: Page, site: Site, pin: str = "740283") -> Stops:
     """What asks for the lock again: all words, a changed lock, a used code. Needs the book of a new walk."""
-    door = site.parts.library.doors[-1].id
+    door = site.services.library.doors[-1].id
     for way, name in (("w", "book-all-words"), ("d", "book-delete")):
         page.goto(site.url(f"/k/{way}/o"))
         yield f"book-open-again-{way}"
@@ -164,7 +165,7 @@ def _measure(step: Step) -> int:
 
 def walk_steps(page: Page, site: Site, words: str = "Please ask me first.") -> Stops:
     """One step of each kind, answered: pictures, points, names, own words. Needs an open book."""
-    for step in find_fullest(step for step in site.parts.library.steps.values() if not step.held):
+    for step in find_fullest(step for step in site.services.library.steps.values() if not step.held):
         answer = page.goto(site.url(f"/p/{step.code}"))
         if answer is None or answer.status != 200 or not page.url.endswith(step.code):
             continue
@@ -193,7 +194,7 @@ def answer_step(page: Page, step: Step, words: str) -> None:
 
 def walk_change(page: Page, site: Site, words: str) -> Stops:
     """One answer said anew: the old one stays to be seen. Needs a book with words."""
-    step = [step for step in site.parts.library.steps.values() if step.kind == "words"][-1]
+    step = [step for step in site.services.library.steps.values() if step.kind == "words"][-1]
     page.goto(site.url(f"/p/{step.code}"))
     yield "step-words-said-before"
     page.fill("textarea[name=words]", f"{words} {words}")
@@ -202,7 +203,7 @@ def walk_change(page: Page, site: Site, words: str) -> Stops:
 
 def walk_late(page: Page, site: Site, words: str) -> Stops:
     """Words that came after the lock. Needs an open book."""
-    step = [step for step in site.parts.library.steps.values() if step.kind == "words"][-1]
+    step = [step for step in site.services.library.steps.values() if step.kind == "words"][-1]
     late = LateWords(
         id=secrets.token_hex(16),
         page=f"/p/{step.code}",
@@ -221,7 +222,7 @@ def walk_late(page: Page, site: Site, words: str) -> Stops:
 
 def walk_voice(page: Page, site: Site) -> Stops:
     """A sound file as the answer to a question, and a file that is no sound. Needs an open book."""
-    step = [step for step in site.parts.library.steps.values() if step.kind == "words"][-1]
+    step = [step for step in site.services.library.steps.values() if step.kind == "words"][-1]
     page.goto(site.url(f"/p/{step.code}"))
     sound = make_wav(b"\0\1" * 8000, 8000)
     for name, data in (("step-words-no-sound", b"words"), ("step-words-voice", sound)):
@@ -234,7 +235,7 @@ def walk_voice(page: Page, site: Site) -> Stops:
 
 def walk_drawing(page: Page, site: Site) -> Stops:
     """The page to draw on. Needs an open book."""
-    step = [step for step in site.parts.library.steps.values() if step.kind == "words"][-1]
+    step = [step for step in site.services.library.steps.values() if step.kind == "words"][-1]
     page.goto(site.url(f"/p/{step.code}"))
     go(page, "button[name=to][value^='/m/d/']")
     yield "drawing"

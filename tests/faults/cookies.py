@@ -17,9 +17,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from easyread.book.vault import Opened, Vault
+from easyread.book.vault import BookHandle, Vault
 from easyread.lan.entry import JOINED
-from easyread.web.unlocked import COOKIE
+from easyread.web.open_books import COOKIE
 
 Reached = Literal["other", "card", "copy", "files", "sure", "code", "book"]
 Jar = dict[str, str]  # cookie name -> value
@@ -108,7 +108,7 @@ def find_reached(answer: TestResponse) -> set[Reached]:
     return reached
 
 
-def revision_of(app: Flask, opened: Opened) -> int:
+def revision_of(app: Flask, opened: BookHandle) -> int:
     """How many writes the book has had."""
     vault: Vault = app.extensions["easyread"].vault
     with vault.open_store(opened) as store:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from easyread.book.store import Store
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.content import load_library
 from easyread.model import CardMade, Grant, Step
 from easyread.pictures import Pictures
@@ -28,7 +28,7 @@ def prepare_books(instance: Path, many: int) -> list[Made]:
         step for step in load_steps(paths) if step.kind == "words" and not step.private and not step.held
     ]
     for made in books:
-        with vault.open_store(Opened(made.book, made.key)) as store:
+        with vault.open_store(BookHandle(made.book, made.key)) as store:
             _fill(store, steps)
     return books
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import IO, cast
 
 from easyread import create_app
-from easyread.book.vault import Made, Opened
+from easyread.book.vault import BookHandle, Made
 from easyread.lan.certificate import Certificate, own_certificate
 from easyread.server import Room, Server
 from easyread.settings import Paths, Settings
-from easyread.web.unlocked import COOKIE
+from easyread.web.open_books import COOKIE
 from tests.faults.tablet import HERE, Tablet, Visitor
 
 ROOT = Path(__file__).parents[2]
@@ -84,15 +84,15 @@ def main(instance: Path) -> None:
     server.start()
     room.start()
     print(server.port, room.port, flush=True)
-    unlocked, speech = app.extensions["easyread"].unlocked, app.extensions["easyread"].speech
+    open_books, speech = app.extensions["easyread"].open_books, app.extensions["easyread"].speech
     for line in sys.stdin:
         asked, *rest = line.split()
         if asked == "open":
-            print(unlocked.open(Opened(rest[0], bytes.fromhex(rest[1]))), flush=True)
+            print(open_books.open(BookHandle(rest[0], bytes.fromhex(rest[1]))), flush=True)
         else:
             print(room.entry.joining.invite().token, flush=True)
     room.stop()
-    server.stop(unlocked.lock_all)
+    server.stop(open_books.lock_all)
     speech.close()
 
 

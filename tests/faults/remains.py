@@ -19,7 +19,7 @@ from urllib.parse import urlencode, urlsplit
 
 import psutil
 
-from easyread.book.vault import Opened, Vault
+from easyread.book.vault import BookHandle, Vault
 from easyread.content import Library, load_library
 from easyread.model import CardMade, Explained, Grant
 from easyread.pictures import Pictures
@@ -156,7 +156,7 @@ def make_card(place: Place, visitor: Visitor) -> None:
     assert visitor.get(f"/c/{made.id}/pdf").startswith(b"%PDF")
 
 
-def find_key(place: Place) -> Opened:
+def find_key(place: Place) -> BookHandle:
     """As a second program on this device would, that knows the lock."""
     return Vault(place.paths).open_book(DOOR, "pin", PIN)
 

@@ -9,20 +9,20 @@ import secrets
 import sys
 from pathlib import Path
 
-from easyread.book.vault import Opened, Vault
+from easyread.book.vault import BookHandle, Vault
 from easyread.settings import Paths
 from tests.books import QUICK
 
 
 def main(work: str, instance: str, book: str, key: str, code: str) -> None:
     vault = Vault(Paths(instance=Path(instance)), QUICK)
-    opened = Opened(book, bytes.fromhex(key))
+    opened = BookHandle(book, bytes.fromhex(key))
     if work == "renew":
         while True:
             door = f"door-{secrets.token_hex(4)}"  # never the one that the book has now
             print("begin", door, flush=True)
             made = vault.renew(opened, door, "none", "")  # without a lock: no waits between
-            opened = Opened(made.book, made.key)
+            opened = BookHandle(made.book, made.key)
             print("done", door, made.recovery_code, flush=True)
     while True:
         data = vault.write_copy(opened)

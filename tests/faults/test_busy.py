@@ -19,14 +19,14 @@ import pytest
 from flask import Flask
 
 from easyread.book.device import DEVICE_COST
-from easyread.book.refusals import MustWait, WrongSecret
-from easyread.book.vault import BookBusy, Made, Opened, Vault
+from easyread.book.errors import MustWait, WrongSecret
+from easyread.book.vault import BookBusy, BookHandle, Made, Vault
 from easyread.connections import CONNECTIONS
 from easyread.crowding import VISITOR, Busy, Crowding
 from easyread.dispatcher import Dispatcher
 from easyread.photos import child
 from easyread.settings import Paths
-from easyread.views import picture
+from easyread.views import pictures
 from tests.conftest import DOOR, PageClient
 from tests.faults.crowd import (
     ALL,
@@ -247,7 +247,7 @@ def vault(paths: Paths) -> Vault:
 
 
 def test_two_wait_for_a_busy_book_and_the_third_is_told(vault: Vault, made_once: tuple[Path, Made]) -> None:
-    opened = Opened(made_once[1].book, made_once[1].key)
+    opened = BookHandle(made_once[1].book, made_once[1].key)
     told = Queue[str]()
 
     def ask(patience: float | None = None) -> None:
@@ -269,7 +269,7 @@ def test_two_wait_for_a_busy_book_and_the_third_is_told(vault: Vault, made_once:
 
 
 def test_a_busy_book_keeps_nobody_from_making_a_book(vault: Vault, made_once: tuple[Path, Made]) -> None:
-    opened = Opened(made_once[1].book, made_once[1].key)
+    opened = BookHandle(made_once[1].book, made_once[1].key)
 
     def change() -> None:
         with suppress(Busy, BookBusy):
@@ -318,7 +318,7 @@ def test_a_picture_is_decoded_while_its_book_is_free(
         return b"picture"
 
     for name in ("clean_photo", "clean_drawing"):
-        monkeypatch.setattr(picture, name, decode)
+        monkeypatch.setattr(pictures, name, decode)
     page = page_of(open_client, SAFE)
     form: dict[str, Any] = {**fill(open_client, SAFE), "photo": (BytesIO(b"photo"), "a.jpg")}
     to = page.replace("/p/", address)

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.lan.certificate import own_certificate
 from easyread.lan.entry import JOINED, Entry
 from easyread.lan.joining import Joining
@@ -23,7 +23,7 @@ from easyread.lan.pages import install
 from easyread.model import Attachment
 from easyread.settings import Paths
 from easyread.speech import Clip
-from easyread.web.unlocked import COOKIE
+from easyread.web.open_books import COOKIE
 from tests.books import AT, QUICK
 from tests.conftest import PageClient
 from tests.faults.cookies import CARD, OTHER, Browser, Jar, Reached, find_reached, find_token, revision_of
@@ -51,8 +51,8 @@ class Story:
     card: str = ""
 
     @property
-    def opened(self) -> Opened:
-        return Opened(self.made.book, self.made.key)
+    def opened(self) -> BookHandle:
+        return BookHandle(self.made.book, self.made.key)
 
     def give_lock(self, way: str, door: str = DOOR, pin: str = PIN) -> None:
         answer = self.browser.send(f"/k/{way}/o", door=door, kind="pin", pin=pin)
@@ -161,7 +161,7 @@ def renew(story: Story) -> Iterator[Seen]:
     next(steps)
     yield ALL
     list(steps)
-    found = story.app.extensions["easyread"].unlocked.find(story.browser.jar[COOKIE])
+    found = story.app.extensions["easyread"].open_books.find(story.browser.jar[COOKIE])
     story.made = Made(found.book, bytes(found.key), "")
     yield ALL | {"code"}
     story.browser.send("/n/c")
@@ -318,7 +318,7 @@ def story(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Story:
     vault: Vault = app.extensions["easyread"].vault
     made = vault.make_book(DOOR, "pin", PIN)
     owner = PageClient(app)
-    owner.opened = Opened(made.book, made.key)
+    owner.opened = BookHandle(made.book, made.key)
     story = Story(app, Browser(app), made)
     keep_words(owner, story)
     speech = app.extensions["easyread"].speech

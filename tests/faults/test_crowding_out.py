@@ -13,16 +13,16 @@ from werkzeug.test import TestResponse
 
 from benchmarks import waits
 from easyread.book import vault as vault_module
-from easyread.book.refusals import LockTaken, MustWait
-from easyread.book.vault import Made, Opened, Vault
-from easyread.web.beginnings import Beginnings
-from easyread.web.sessions import Sessions
-from easyread.web.slips import Slips
+from easyread.book.errors import LockTaken, MustWait
+from easyread.book.vault import BookHandle, Made, Vault
+from easyread.web.browser_sessions import Sessions
+from easyread.web.own_tries import OwnTries
+from easyread.web.setups import Setups
 from tests.books import QUICK, Clock, open_vault
 from tests.conftest import DOOR, PIN, PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import WHO, new_client, opened_in, page_of, text_of
-from tests.pages.test_keys import choose, code_on, give_lock, save_copy, use_code
+from tests.pages.test_my_book import choose, code_on, give_lock, save_copy, use_code
 
 DAY, WEEK = waits.DAY, 7 * waits.DAY
 WRONG_CODE = "A" * 24
@@ -41,7 +41,7 @@ def vault_of(app: Flask) -> Vault:
     return vault
 
 
-def exhaust(vault: Vault, clock: Clock, *own: Opened) -> None:
+def exhaust(vault: Vault, clock: Clock, *own: BookHandle) -> None:
     """A stranger chooses as many locks as they may, in new books and in those that are theirs."""
     pins = (f"{pin}" for pin in random.sample(range(100_000, 1_000_000), 500))
     while True:
@@ -91,15 +91,15 @@ def test_nor_with_a_copy(app: Flask, open_client: PageClient, made_once: tuple[P
 
 
 @pytest.fixture
-def made(tmp_path: Path, clock: Clock) -> tuple[Vault, Opened]:
+def made(tmp_path: Path, clock: Clock) -> tuple[Vault, BookHandle]:
     vault = open_vault(tmp_path, clock)
     own = vault.make_book("boat", "pin", "482915")
     clock.now += 9 * DAY
-    return vault, Opened(own.book, own.key)
+    return vault, BookHandle(own.book, own.key)
 
 
 def test_who_has_proved_a_book_chooses_a_lock_whatever_strangers_choose(
-    made: tuple[Vault, Opened], clock: Clock
+    made: tuple[Vault, BookHandle], clock: Clock
 ) -> None:
     """Once a week, for two months in which somebody makes books as often as they may."""
     vault, owner = made
@@ -111,37 +111,39 @@ def test_who_has_proved_a_book_chooses_a_lock_whatever_strangers_choose(
 
 
 def test_books_without_a_lock_of_their_own_give_a_stranger_nothing_of_the_reserve(
-    made: tuple[Vault, Opened], clock: Clock
+    made: tuple[Vault, BookHandle], clock: Clock
 ) -> None:
     """They cost no choice, so anybody can have as many as they like."""
     vault, owner = made
     own = [vault.make_book("tree", "none", "") for _ in range(1)]
-    exhaust(vault, clock, *(Opened(one.book, one.key) for one in own))
+    exhaust(vault, clock, *(BookHandle(one.book, one.key) for one in own))
     vault.renew(owner, "boat", "pin", "739164")
 
 
 def test_nor_do_books_that_were_made_without_one_and_brought_back_from_their_copy(
-    made: tuple[Vault, Opened], clock: Clock
+    made: tuple[Vault, BookHandle], clock: Clock
 ) -> None:
     vault, owner = made
     own = vault.make_book("tree", "none", "")
-    data = vault.write_copy(Opened(own.book, own.key))
-    vault.delete(Opened(own.book, own.key))
+    data = vault.write_copy(BookHandle(own.book, own.key))
+    vault.delete(BookHandle(own.book, own.key))
     exhaust(vault, clock, vault.read_copy(data, own.recovery_code))
     vault.change_lock(owner, "boat", "pin", "739164")
 
 
-def test_one_book_with_a_lock_leaves_the_others_their_share(made: tuple[Vault, Opened], clock: Clock) -> None:
+def test_one_book_with_a_lock_leaves_the_others_their_share(
+    made: tuple[Vault, BookHandle], clock: Clock
+) -> None:
     vault, owner = made
     own = vault.make_book("tree", "pin", "730284")
     for _ in range(14):
-        exhaust(vault, clock, Opened(own.book, own.key))
+        exhaust(vault, clock, BookHandle(own.book, own.key))
         clock.now += DAY / 2
     vault.change_lock(owner, "boat", "pin", "739164")
 
 
 def test_a_lock_that_is_taken_is_told_out_of_the_reserve_as_out_of_the_rest(
-    made: tuple[Vault, Opened], clock: Clock
+    made: tuple[Vault, BookHandle], clock: Clock
 ) -> None:
     vault, owner = made
     vault.make_book("tree", "pin", "730284")
@@ -158,7 +160,7 @@ def drained(app: Flask, clock: Clock) -> None:
     """Nobody at all can choose a lock: not even somebody with a book of their own."""
     vault = vault_of(app)
     own = [vault.make_book("tree", "pin", f"73028{number}") for number in range(2)]
-    exhaust(vault, clock, *(Opened(one.book, one.key) for one in own))
+    exhaust(vault, clock, *(BookHandle(one.book, one.key) for one in own))
 
 
 def test_after_a_code_a_new_lock_can_be_chosen_although_strangers_have_chosen_all_they_may(
@@ -225,8 +227,8 @@ def flood(app: Flask, times: int = 600) -> None:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tables so small that a short flood fills them."""
-    monkeypatch.setattr("easyread.web.beginnings._NEW", 5)
-    monkeypatch.setattr("easyread.web.beginnings._BACK", 5)
+    monkeypatch.setattr("easyread.web.setups._NEW", 5)
+    monkeypatch.setattr("easyread.web.setups._BACK", 5)
     monkeypatch.setattr(Sessions.__init__, "__defaults__", (5, 5))
 
 
@@ -262,24 +264,24 @@ def test_a_book_is_made_while_others_begin_many(app: Flask) -> None:
 
 
 def test_set_ups_with_a_code_push_out_only_those_of_their_own_book() -> None:
-    beginnings = Beginnings()
-    own = beginnings.begin("a", "used", "code")
+    setups = Setups()
+    own = setups.begin("a", "used", "code")
     for _ in range(2000):
-        beginnings.begin()
-        beginnings.find(beginnings.begin("b", "used", "code"))
-    assert beginnings.find(own)
+        setups.begin()
+        setups.find(setups.begin("b", "used", "code"))
+    assert setups.find(own)
 
 
 def test_slips_of_others_push_out_nobodys() -> None:
     clock = Clock()
-    slips = Slips(clock)
-    slips.add("own", "star")
+    own_tries = OwnTries(clock)
+    own_tries.add("own", "star")
     for number in range(1000):
-        slips.add(f"{number}", "boat")
-    assert slips.take("own", "star") == 1
+        own_tries.add(f"{number}", "boat")
+    assert own_tries.take("own", "star") == 1
     clock.now += 301
-    slips.add("another", "boat")
-    assert len(slips._slips) == 1  # noqa: SLF001  # and they do not stay
+    own_tries.add("another", "boat")
+    assert len(own_tries._slips) == 1  # noqa: SLF001  # and they do not stay
 
 
 def test_the_first_tap_of_a_newcomer_works_while_others_take_no_cookies(app: Flask) -> None:

@@ -14,15 +14,15 @@ import pytest
 
 from easyread import create_app
 from easyread.book import files
-from easyread.book.refusals import BookDamaged, NotKept, WrongSecret
+from easyread.book.errors import BookDamaged, NotKept, WrongSecret
 from easyread.book.reserve import SIZE
 from easyread.lan.certificate import own_certificate
 from easyread.languages import Languages, line_id, text_mark
 from easyread.settings import Paths, SettingsError, load_settings
 from easyread.speech.cache import Cache, sound_key
 from easyread.speech.encode import Clip
-from easyread.speech.kinds import FILMS, SOUNDS, find_type
-from easyread.speech.recordings import About, read_about
+from easyread.speech.media_types import FILMS, SOUNDS, find_type
+from easyread.speech.service_recordings import About, read_about
 from tests.damaged import BAD, OTHER, OURS, WORDS, Device, each_byte, each_cut, find_memory, make_cheap, read
 
 PAGE = 4096

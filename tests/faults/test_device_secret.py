@@ -20,9 +20,9 @@ from keyring.errors import KeyringError
 
 from easyread.book import files, system_keyring
 from easyread.book.device import DeviceKey
-from easyread.book.refusals import MustWait, NoLocksNow, NotKept, Refusal, WrongSecret
+from easyread.book.errors import MustWait, NoLocksNow, NotKept, Refusal, WrongSecret
 from easyread.book.system_keyring import KeyringAway, SystemKeyring, find_keyring
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.settings import Paths
 from tests.books import QUICK, Clock, make_statement
 from tests.conftest import PIN, PageClient
@@ -95,14 +95,14 @@ def test_a_new_device_keeps_its_secret_in_the_keyring_and_in_no_file(tmp_path, r
     assert vault.secret_place == "keyring"
     assert [service for service, _ in ring.held] == ["my-words"]
     assert secrets_on_disk(tmp_path, ring) == []
-    assert outcome(start(tmp_path, ring)) is Opened
+    assert outcome(start(tmp_path, ring)) is BookHandle
 
 
 def test_without_a_keyring_the_file_has_it(tmp_path):
     vault = start(tmp_path, None)
     vault.make_book(*LOCK)
     assert vault.secret_place == "file"
-    assert outcome(start(tmp_path, None)) is Opened
+    assert outcome(start(tmp_path, None)) is BookHandle
 
 
 def test_a_secret_in_the_file_is_moved_at_a_start_and_every_lock_still_opens(tmp_path, ring):
@@ -113,14 +113,14 @@ def test_a_secret_in_the_file_is_moved_at_a_start_and_every_lock_still_opens(tmp
     assert moved.secret_place == "keyring"
     assert secrets_on_disk(tmp_path, ring) == []
     assert "secret" not in read_file(tmp_path)
-    assert outcome(moved) is outcome(start(tmp_path, ring)) is Opened
+    assert outcome(moved) is outcome(start(tmp_path, ring)) is BookHandle
 
 
 def test_by_the_setting_it_goes_back_into_the_file_and_out_of_the_keyring(tmp_path, ring):
     start(tmp_path, ring).make_book(*LOCK)
     assert start(tmp_path, ring, in_keyring=False).secret_place == "file"
     assert ring.held == {}
-    assert outcome(start(tmp_path, None)) is Opened  # on another machine, with the stick in it
+    assert outcome(start(tmp_path, None)) is BookHandle  # on another machine, with the stick in it
 
 
 def test_a_keyring_that_takes_nothing_or_keeps_something_else_leaves_it_in_the_file(tmp_path, ring):
@@ -129,7 +129,7 @@ def test_a_keyring_that_takes_nothing_or_keeps_something_else_leaves_it_in_the_f
     assert start(tmp_path, ring).secret_place == "file"
     ring.locked, ring.held = False, _Liar()
     assert start(tmp_path, ring).secret_place == "file"
-    assert outcome(start(tmp_path, None)) is Opened
+    assert outcome(start(tmp_path, None)) is BookHandle
 
 
 class _Liar(dict[tuple[str, str], str]):
@@ -172,7 +172,7 @@ def test_a_kill_at_any_moment_of_the_move_leaves_a_secret_that_opens_every_lock(
                     )
                 except Killed:
                     killed += 1
-            assert outcome(start(tmp_path, ring)) is Opened, (name, late)
+            assert outcome(start(tmp_path, ring)) is BookHandle, (name, late)
             if not into_keyring:
                 assert start(tmp_path, ring).secret_place == "keyring"
             else:
@@ -188,7 +188,7 @@ def made(tmp_path, ring) -> Made:
     """A book with one statement, on a device whose secret is in the keyring."""
     vault = start(tmp_path, ring)
     book = vault.make_book(*LOCK)
-    with vault.open_store(Opened(book.book, book.key)) as store:
+    with vault.open_store(BookHandle(book.book, book.key)) as store:
         store.keep(make_statement(words="marker-elderflower"))
     return book
 
@@ -215,7 +215,7 @@ def test_while_the_keyring_is_out_of_reach_only_codes_open_and_nothing_is_made_a
     assert next(tmp_path.rglob("*.mark")).read_bytes() == mark  # it lags, and is not written over
     assert not list(tmp_path.rglob("device-*"))
     ring.locked = False
-    assert outcome(start(tmp_path, ring)) is Opened
+    assert outcome(start(tmp_path, ring)) is BookHandle
 
 
 def test_a_keyring_that_is_unlocked_while_the_app_runs_opens_every_lock_again(tmp_path, ring, made):
@@ -223,7 +223,7 @@ def test_a_keyring_that_is_unlocked_while_the_app_runs_opens_every_lock_again(tm
     vault = start(tmp_path, ring)
     assert outcome(vault) is NoLocksNow
     ring.locked = False
-    assert outcome(vault) is Opened
+    assert outcome(vault) is BookHandle
     assert vault.secret_place == "keyring"
 
 
@@ -248,7 +248,7 @@ def test_a_device_file_that_cannot_be_read_now_is_left_as_it_is(tmp_path, monkey
     with monkeypatch.context() as patch:
         patch.setattr("easyread.small_files._open_at_once", fail)
         assert start(tmp_path, None).secret_place == "out of reach"
-    assert outcome(start(tmp_path, None)) is Opened
+    assert outcome(start(tmp_path, None)) is BookHandle
 
 
 # --- lost ---
@@ -261,7 +261,7 @@ def test_a_lost_entry_leaves_the_recovery_code_and_a_new_lock_can_be_made(tmp_pa
     assert outcome(vault) is WrongSecret
     opened = vault.open_with_code(made.recovery_code)
     vault.change_lock(opened, "tree", "pin", "730284")
-    assert outcome(start(tmp_path, ring), "tree", "pin", "730284") is Opened
+    assert outcome(start(tmp_path, ring), "tree", "pin", "730284") is BookHandle
     assert [left.read_bytes() for left in tmp_path.rglob("device-*.lost")] == [before]
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from easyread.book import cipher, schema, vault
-from easyread.book.refusals import BookDamaged, BookTooNew, NotKept
+from easyread.book.errors import BookDamaged, BookTooNew, NotKept
 from easyread.book.store import Store
-from easyread.book.vault import Made, Opened
+from easyread.book.vault import BookHandle, Made
 from easyread.model import Person
 from tests.books import AT, make_statement, open_vault
 
@@ -28,7 +28,7 @@ def shelf(tmp_path):
 def made(shelf) -> Made:
     """A book with 40 statements: some twenty pages."""
     book = shelf.make_book("boat", "pin", "482915")
-    with shelf.open_store(Opened(book.book, book.key)) as store:
+    with shelf.open_store(BookHandle(book.book, book.key)) as store:
         for number in range(40):
             store.keep(make_statement(step=f"step-{number}", words=f"marker-{number} " * 60))
     return book
@@ -40,7 +40,7 @@ def file(tmp_path, made) -> Path:
 
 
 def read_all(shelf: vault.Vault, made: Made) -> list[str]:
-    with shelf.open_store(Opened(made.book, made.key)) as store:
+    with shelf.open_store(BookHandle(made.book, made.key)) as store:
         return [statement.words for statement in store.statements()]
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from easyread.book import chain, cipher, schema
-from easyread.book.chain import START, Link
-from easyread.book.refusals import BookHere
-from easyread.book.shelf import Shelf
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book import cipher, schema
+from easyread.book import history as chain
+from easyread.book.errors import BookHere
+from easyread.book.folders import Folders
+from easyread.book.history import START, Link
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.settings import Paths
 from tests.books import make_statement, open_vault
 
@@ -21,7 +22,7 @@ PIN, NEW_PIN = "482915", "730284"
 @pytest.fixture
 def made(vault) -> Made:
     book = vault.make_book("boat", "pin", PIN)
-    say(vault, Opened(book.book, book.key), "first")
+    say(vault, BookHandle(book.book, book.key), "first")
     return book
 
 
@@ -33,17 +34,17 @@ def elsewhere(tmp_path, vault, made, opened) -> Vault:
     return other
 
 
-def say(vault: Vault, opened: Opened, words: str) -> None:
+def say(vault: Vault, opened: BookHandle, words: str) -> None:
     with vault.open_store(opened) as store:
         store.keep(make_statement(words=words))
 
 
-def words(vault: Vault, opened: Opened) -> list[str]:
+def words(vault: Vault, opened: BookHandle) -> list[str]:
     with vault.open_store(opened) as store:
         return [version.words for version in store.versions("what-i-want")]
 
 
-def write_often(vault: Vault, opened: Opened, writes: int) -> None:
+def write_often(vault: Vault, opened: BookHandle, writes: int) -> None:
     """As drafts and settings do, each of which is one write."""
     with vault.open_store(opened) as store, cipher.writing(store._db):  # noqa: SLF001  one fsync for all
         for _ in range(writes):
@@ -143,7 +144,7 @@ def test_a_kill_at_any_moment_of_bringing_back_leaves_the_words_that_were_here(
     copy = elsewhere.write_copy(opened)
     for step in ("set_aside", "write_keys", "drop_unnamed"):
         with monkeypatch.context() as patch:
-            patch.setattr(Shelf, step, die)
+            patch.setattr(Folders, step, die)
             with suppress(Killed):
                 vault.read_copy(copy, made.recovery_code)
         open_vault(tmp_path)
@@ -162,11 +163,11 @@ def test_what_was_set_aside_goes_with_the_key_it_has(
         return
     with monkeypatch.context() as patch:
         if end != "renewal":
-            patch.setattr(Shelf, "drop_unnamed", lambda *_: None)
+            patch.setattr(Folders, "drop_unnamed", lambda *_: None)
         renewed = vault.renew(opened, "tree", "pin", NEW_PIN)
     vault = open_vault(tmp_path)
     assert names(folder) == ["book", "keys.json"]
-    assert words(vault, Opened(renewed.book, renewed.key)) == ["first", "said there"]
+    assert words(vault, BookHandle(renewed.book, renewed.key)) == ["first", "said there"]
 
 
 def test_of_two_whole_files_without_a_key_file_neither_is_lost(tmp_path, folder, vault, made, opened):
@@ -183,4 +184,4 @@ def test_of_two_whole_files_without_a_key_file_neither_is_lost(tmp_path, folder,
     open_vault(tmp_path)
     assert words(vault, opened) == ["first", "only in one"]
     assert [file.read_bytes() for file in folder.glob("replaced-*.db")] == [other]
-    assert Shelf(Paths(tmp_path / "instance")).file_of(made.book).name == "book.db"
+    assert Folders(Paths(tmp_path / "instance")).file_of(made.book).name == "book.db"

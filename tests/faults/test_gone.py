@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from easyread.book.refusals import WrongSecret
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.errors import WrongSecret
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.model import Draft
 from tests.books import AT, make_statement, open_vault
 from tests.faults.test_pitfalls import unseal
@@ -29,7 +29,7 @@ def folder_of(home: Path, made: Made) -> Path:
     return home / "instance" / "books" / made.book[:2] / made.book
 
 
-def write(vault: Vault, opened: Opened, dice: random.Random) -> dict[bytes, int]:
+def write(vault: Vault, opened: BookHandle, dice: random.Random) -> dict[bytes, int]:
     """Drafts and answers of all lengths, changed and dropped; how often each marker has to be in the book.
 
     Long ones fill pages of their own, short ones are moved when a page is full: a move leaves no copy.

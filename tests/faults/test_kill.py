@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from easyread.book import cipher
-from easyread.book.vault import Made, Opened, Vault, WrongSecret
+from easyread.book.vault import BookHandle, Made, Vault, WrongSecret
 from tests.books import open_vault
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ def test_no_acknowledged_word_is_lost_and_nothing_left_behind_shows_words(tmp_pa
         acknowledged.update(kill_while("words", tmp_path, made))
         journals += check_sealed(tmp_path)
         vault = open_vault(tmp_path)
-        with vault.open_store(Opened(made.book, made.key)) as store:
+        with vault.open_store(BookHandle(made.book, made.key)) as store:
             assert store.older_copy() is None  # a crash is no roll-back
             versions = [version for step in range(5) for version in store.versions(f"step-{step}")]
         assert acknowledged <= {version.id for version in versions}
@@ -66,7 +66,7 @@ def check_whole(folder: Path, made: Made) -> None:
 
 
 def check_chain(vault: Vault, made: Made) -> None:
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         versions = store.versions("step-0")
         assert [version.number for version in versions] == list(range(1, len(versions) + 1))
         assert [version.replaces for version in versions] == [

@@ -15,12 +15,12 @@ from werkzeug.exceptions import HTTPException
 
 from easyread import create_app
 from easyread.book.store import Store
-from easyread.book.vault import Made, NotKept, Opened, Vault
+from easyread.book.vault import BookHandle, Made, NotKept, Vault
 from easyread.model import LateWords
 from easyread.settings import Paths, Settings
-from easyread.web import drafts
-from easyread.web.leaving import HEADER
-from easyread.web.unlocked import COOKIE, Unlocked
+from easyread.views.last_words import HEADER
+from easyread.visit import drafts
+from easyread.web.open_books import COOKIE, OpenBooks
 from tests.books import Clock
 from tests.conftest import DOOR, PIN, PageClient
 from tests.pages import sharing_book as book
@@ -44,9 +44,9 @@ OTHER_PIN = "739164"
 OWN = "My own half sentence."
 
 
-def unlocked_of(client: PageClient) -> Unlocked:
-    unlocked: Unlocked = client.application.extensions["easyread"].unlocked
-    return unlocked
+def unlocked_of(client: PageClient) -> OpenBooks:
+    open_books: OpenBooks = client.application.extensions["easyread"].open_books
+    return open_books
 
 
 def lock_by_hand(client: PageClient) -> None:
@@ -86,9 +86,9 @@ def drafts_of(client: PageClient) -> dict[str, dict[str, list[str]]]:
 @pytest.fixture
 def clock(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Time that passes only when the test says so; the program was started long ago."""
-    clock, unlocked = Clock(), app.extensions["easyread"].unlocked
-    monkeypatch.setattr(unlocked, "_clock", clock)
-    monkeypatch.setattr(unlocked, "_started", 0.0)
+    clock, open_books = Clock(), app.extensions["easyread"].open_books
+    monkeypatch.setattr(open_books, "_clock", clock)
+    monkeypatch.setattr(open_books, "_started", 0.0)
     return clock
 
 
@@ -186,16 +186,16 @@ def test_another_site_cannot_send_them(written: PageClient) -> None:
 
 
 @pytest.fixture
-def ben(app: Flask, written: PageClient) -> Opened:
+def ben(app: Flask, written: PageClient) -> BookHandle:
     """Another person's book, behind another lock of the same door."""
     vault: Vault = app.extensions["easyread"].vault
     made: Made = vault.make_book(DOOR, "pin", OTHER_PIN)
-    return Opened(made.book, made.key)
+    return BookHandle(made.book, made.key)
 
 
 @pytest.mark.parametrize("way", ["", "/go", "/draft", "/language", "/lock", "/leave"])
 def test_while_another_book_is_open_they_are_not_shown_and_go_to_their_own(
-    written: PageClient, ben: Opened, way: str
+    written: PageClient, ben: BookHandle, way: str
 ) -> None:
     fields, ania = dead(written), written.opened
     let_idle(written)
@@ -211,7 +211,7 @@ def test_while_another_book_is_open_they_are_not_shown_and_go_to_their_own(
 
 
 def test_with_another_books_reference_they_go_to_no_book_that_is_open(
-    written: PageClient, ben: Opened
+    written: PageClient, ben: BookHandle
 ) -> None:
     """Whoever swaps the reference of a page sends its words to the book whose page they had."""
     fields, ania = dead(written), written.opened
@@ -238,7 +238,7 @@ def restarted(settings: Settings, paths: Paths, read_once: None) -> Iterator[Pag
     again.config["HOSTS"] = ("localhost",)
     again.test_client_class = PageClient
     yield new_client(again)
-    again.extensions["easyread"].unlocked.lock_all()
+    again.extensions["easyread"].open_books.lock_all()
     again.extensions["easyread"].speech.close()
 
 
@@ -252,8 +252,8 @@ def test_after_a_restart_too(  # noqa: PLR0917
     seconds: int,
     taken: bool,
 ) -> None:
-    fields, unlocked = dead(written), unlocked_of(restarted)
-    monkeypatch.setattr(unlocked, "_started", unlocked._clock() - seconds)  # noqa: SLF001
+    fields, open_books = dead(written), unlocked_of(restarted)
+    monkeypatch.setattr(open_books, "_started", open_books._clock() - seconds)  # noqa: SLF001
     answer = restarted.post(way or page_of(written, SAFE), data=fields)
     assert (answer.status_code, MARKER in text_of(answer)) == (
         303 if way == "/leave" else 202 if taken else 410,
@@ -542,8 +542,9 @@ def test_with_no_box_for_them_they_stay_on_the_page_of_late_words_until_they_are
 
 def test_the_pages_that_show_what_is_half_written_keep_it_and_no_other_page_does(app: Flask) -> None:
     shows = {
-        "steps.show", "follow.show_names", "interpreter.show_english", "written.show_page", "sharing.ask",
-        "cards.choose_lines", "cards.check",
+        "steps.show", "after_answer.show_names", "interpreter.show_english",
+        "transcripts.show_page", "sharing.ask",
+        "card_making.choose_lines", "card_making.check",
     }  # fmt: skip
     lengths = (8, 16, 24, 32)
     keeps = {

@@ -9,7 +9,7 @@ from flask import Flask
 
 from easyread.book.vault import Made, NotKept, Vault
 from easyread.settings import Paths
-from easyread.web.beginnings import Beginnings
+from easyread.web.setups import Setups
 from tests.books import Clock
 from tests.conftest import PageClient
 from tests.faults.test_pulled import read_only
@@ -40,9 +40,9 @@ def test_help_and_another_language_leave_it_where_it_is(told: PageClient) -> Non
 def test_it_ends_by_itself_and_the_code_that_was_given_still_opens(
     app: Flask, told: PageClient, made_once: tuple[Path, Made], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    beginnings: Beginnings = app.extensions["easyread"].beginnings
+    setups: Setups = app.extensions["easyread"].setups
     clock = Clock()
-    monkeypatch.setattr(beginnings, "_clock", clock)
+    monkeypatch.setattr(setups, "_clock", clock)
     assert told.send("/forgot", code=made_once[1].recovery_code).location == "/forgot/code"
     clock.now += 601
     assert told.get("/forgot/code").location == "/forgot"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from easyread.book.errors import LockTaken, MustWait, WrongSecret
 from easyread.book.locks import LockKind
-from easyread.book.refusals import LockTaken, MustWait, WrongSecret
 from easyread.book.vault import Made, Vault
 from tests.books import Clock, open_vault
 

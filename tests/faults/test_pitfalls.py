@@ -14,9 +14,9 @@ import sqlcipher3
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from easyread.book import cipher, keys, schema
-from easyread.book.refusals import NotKept
+from easyread.book.errors import NotKept
 from easyread.book.store import Store
-from easyread.book.vault import Made, Opened
+from easyread.book.vault import BookHandle, Made
 from easyread.model import Draft
 from tests.books import AT, KEY, make_book_file, make_old, make_statement, open_database, open_vault
 
@@ -117,7 +117,7 @@ def test_no_table_keeps_a_second_copy_of_the_words_for_searching(tmp_path):
 
 
 def test_a_book_is_opened_for_each_request_and_closed_after_it(vault, made):
-    opened = Opened(made.book, made.key)
+    opened = BookHandle(made.book, made.key)
     with vault.open_store(opened) as first:
         pass
     with vault.open_store(opened) as second:
@@ -137,15 +137,15 @@ def test_one_request_at_a_time_has_a_book_and_other_books_are_free(vault, made):
 
     def wait_for_it() -> None:
         inside.wait()
-        with vault.open_store(Opened(made.book, made.key)):
+        with vault.open_store(BookHandle(made.book, made.key)):
             order.append("second")
 
     thread = threading.Thread(target=wait_for_it)
     thread.start()
-    with vault.open_store(Opened(made.book, made.key)):
+    with vault.open_store(BookHandle(made.book, made.key)):
         inside.set()
         time.sleep(0.1)
-        with vault.open_store(Opened(other.book, other.key)):
+        with vault.open_store(BookHandle(other.book, other.key)):
             order.append("other")
         order.append("first")
     thread.join()
@@ -158,7 +158,7 @@ def test_eight_requests_at_once_on_one_book_lose_nothing_and_none_is_refused(vau
     def write(thread: int) -> None:
         try:
             for number in range(8):
-                with vault.open_store(Opened(made.book, made.key)) as store:
+                with vault.open_store(BookHandle(made.book, made.key)) as store:
                     store.set_setting("seen", str(len(store.statements())))
                     store.keep(make_statement(step=f"{thread}-{number}"))
         except BaseException as fault:  # noqa: BLE001  a thread's fault is else not seen
@@ -170,7 +170,7 @@ def test_eight_requests_at_once_on_one_book_lose_nothing_and_none_is_refused(vau
     for thread in threads:
         thread.join()
     assert faults == []
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         assert len(store.statements()) == 64
         assert store.older_copy() is None
 
@@ -240,7 +240,7 @@ def test_the_start_opens_no_book_and_reads_no_keys(tmp_path, vault, made, monkey
 
 
 def test_a_book_of_yesterdays_version_opens_with_all_its_words(vault, made, tmp_path):
-    opened = Opened(made.book, made.key)
+    opened = BookHandle(made.book, made.key)
     with vault.open_store(opened) as store:
         kept = store.keep(make_statement(words="from yesterday"))
     make_old(tmp_path / "instance" / "books" / made.book[:2] / made.book / "book.db", made.key)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from easyread.book.refusals import BookDamaged, NotKept, WrongSecret
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.errors import BookDamaged, NotKept, WrongSecret
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.settings import Paths
 from tests.books import QUICK, make_statement, open_vault
 from tests.conftest import PageClient
@@ -25,13 +25,13 @@ MARKER = "marker-elderflower"
 @pytest.fixture
 def made(vault) -> Made:
     book = vault.make_book("boat", "none", "")
-    with vault.open_store(Opened(book.book, book.key)) as store:
+    with vault.open_store(BookHandle(book.book, book.key)) as store:
         store.keep(make_statement(words="kept before"))
     return book
 
 
 def test_a_stick_that_is_pulled_in_the_middle_keeps_nothing_and_says_so(tmp_path, vault, made):
-    opened = Opened(made.book, made.key)
+    opened = BookHandle(made.book, made.key)
     with vault.open_store(opened) as store:
         shutil.move(tmp_path / "instance", tmp_path / "pulled")
         with pytest.raises(NotKept):
@@ -46,7 +46,7 @@ def test_a_stick_that_is_pulled_in_the_middle_keeps_nothing_and_says_so(tmp_path
 
 
 def test_a_stick_that_comes_back_has_every_word_and_goes_on(tmp_path, vault, made):
-    opened = Opened(made.book, made.key)
+    opened = BookHandle(made.book, made.key)
     shutil.move(tmp_path / "instance", tmp_path / "pulled")
     with pytest.raises(BookDamaged), vault.open_store(opened):
         pass
@@ -114,7 +114,7 @@ def test_on_a_read_only_disk_the_words_can_be_read_and_nothing_is_kept(tmp_path,
 
 
 def test_an_older_copy_on_a_read_only_disk_can_be_read_and_is_noticed_when_it_can_be_told(tmp_path, made):
-    instance, opened = tmp_path / "instance", Opened(made.book, made.key)
+    instance, opened = tmp_path / "instance", BookHandle(made.book, made.key)
     file = instance / "books" / made.book[:2] / made.book / "book.db"
     copy = file.read_bytes()
     with open_vault(tmp_path).open_store(opened) as store:

@@ -12,12 +12,12 @@ import pytest
 from flask import Flask
 from werkzeug import formparser
 
-from easyread.intake import FORMS_OF_NOBODY, OF_LATE_WORDS, OF_NOBODY, ORDINARY, TOGETHER
+from easyread.request_limits import FORMS_OF_NOBODY, OF_LATE_WORDS, OF_NOBODY, ORDINARY, TOGETHER
 from easyread.server import Server, hosts
-from easyread.web.bodies import FIELDS
+from easyread.web.open_books import COOKIE
+from easyread.web.request_bodies import FIELDS
+from easyread.web.sealed_words import LATE_BYTES
 from easyread.web.security import HEADERS
-from easyread.web.unlocked import COOKIE
-from easyread.web.waiting import LATE_BYTES
 from tests.books import make_statement
 from tests.conftest import PageClient
 from tests.faults.tablet import make_upload

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from easyread.book.errors import BookDamaged, WrongSecret
+from easyread.book.folders import read_number
 from easyread.book.keys import read_key_file
-from easyread.book.refusals import BookDamaged, WrongSecret
-from easyread.book.shelf import read_number
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.vault import BookHandle, Made, Vault
 from tests.books import make_statement, open_vault
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +26,7 @@ def made(tmp_path) -> Made:
     """A book without a lock, with some twenty pages of words."""
     vault = open_vault(tmp_path)
     book = vault.make_book("start", "none", "")
-    with vault.open_store(Opened(book.book, book.key)) as store:
+    with vault.open_store(BookHandle(book.book, book.key)) as store:
         for number, words in enumerate(WORDS):
             store.keep(make_statement(step=f"step-{number}", words=words))
     return book
@@ -46,12 +46,12 @@ def kill_while(work: str, folder: Path, made: Made, longest: float) -> list[str]
     return text[: text.rfind("\n") + 1].splitlines()
 
 
-def words(vault: Vault, opened: Opened) -> list[str]:
+def words(vault: Vault, opened: BookHandle) -> list[str]:
     with vault.open_store(opened) as store:
         return [statement.words for statement in store.statements()]
 
 
-def open_by(vault: Vault, door: str) -> Opened | None:
+def open_by(vault: Vault, door: str) -> BookHandle | None:
     try:
         return vault.open_book(door, "none", "")
     except WrongSecret:
@@ -84,11 +84,11 @@ def test_a_kill_during_a_renewal_leaves_the_old_lock_or_the_new_one_never_none(t
 
 
 def test_a_kill_while_a_book_goes_and_comes_back_leaves_it_whole_or_not_there(tmp_path, made):
-    kept = open_vault(tmp_path).write_copy(Opened(made.book, made.key))
+    kept = open_vault(tmp_path).write_copy(BookHandle(made.book, made.key))
     for _ in range(KILLS // 2):
         kill_while("copy", tmp_path, made, 0.1)
         vault = open_vault(tmp_path)
-        opened = Opened(made.book, made.key)
+        opened = BookHandle(made.book, made.key)
         files = [path for path in (tmp_path / "instance" / "books").rglob("*") if path.is_file()]
         try:
             assert words(vault, opened) == WORDS

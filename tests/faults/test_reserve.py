@@ -14,9 +14,9 @@ from typing import NamedTuple
 import pytest
 
 from easyread.book import reserve
-from easyread.book.refusals import MustWait, NotKept, WrongSecret
+from easyread.book.errors import MustWait, NotKept, WrongSecret
 from easyread.book.reserve import ENOUGH, SIZE, Reserve
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.model import Attachment, Draft
 from easyread.speech.cache import Cache, sound_key
 from easyread.speech.encode import Clip
@@ -80,12 +80,12 @@ def made(vault: Vault) -> Made:
 
 
 def say(vault: Vault, made: Made, step: str = "want", words: str = WORDS) -> str:
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         return store.keep(make_statement(step=step, words=words)).id
 
 
 def read_all(vault: Vault, made: Made) -> list[str]:
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         return [one.words for one in store.statements()]
 
 
@@ -102,17 +102,17 @@ def test_on_a_full_disk_every_kind_of_words_and_every_lock_still_gets_in(
 ) -> None:
     disk.fill()
     say(vault, made)
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         store.keep_draft(Draft(page="/p/0", fields={"words": [WORDS]}, language="en-GB", at=AT))
     other = vault.make_book("tree", "none", "")
-    vault.change_lock(Opened(other.book, other.key), "star", "none", "")
-    vault.new_code(Opened(made.book, made.key))
+    vault.change_lock(BookHandle(other.book, other.key), "star", "none", "")
+    vault.new_code(BookHandle(made.book, made.key))
     counted = (disk.instance / "tries.json").read_bytes()
     with pytest.raises(WrongSecret):
         vault.open_book("boat", "pin", "730284")
     assert (disk.instance / "tries.json").read_bytes() != counted
     assert read_all(open_vault(disk.folder), made) == [WORDS]
-    vault.delete(Opened(other.book, other.key))
+    vault.delete(BookHandle(other.book, other.key))
     assert not list(disk.instance.rglob(f"*{other.book}*"))
     assert disk.left < SIZE
 
@@ -166,7 +166,7 @@ def test_big_files_do_not_take_the_room_of_words(disk: Disk, vault: Vault, made:
     photo = Attachment(id="a" * 32, page="/p/0", kind="photo", type="image/jpeg", whole=True, at=AT)
     before = disk.left
     for _ in range(10):
-        with pytest.raises(NotKept), vault.open_store(Opened(made.book, made.key)) as store:
+        with pytest.raises(NotKept), vault.open_store(BookHandle(made.book, made.key)) as store:
             store.begin_attachment(photo, bytes(200_000))
     assert disk.left >= before - ENOUGH - 2**16
     say(vault, made)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from easyread.book import cipher
-from easyread.book.chain import Link
+from easyread.book.history import Link
 from easyread.book.records import OlderCopy
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.vault import BookHandle, Made, Vault
 from tests.books import AT, later, make_old, make_statement, open_vault
 
 ROOT = Path(__file__).parents[2]
@@ -28,17 +28,17 @@ def made(vault) -> Made:
 
 
 def keep(vault: Vault, made: Made, words: str, at=AT) -> None:
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         store.keep(make_statement(words=words, at=at))
 
 
 def older(vault: Vault, made: Made) -> OlderCopy | None:
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         return store.older_copy()
 
 
 def revision(vault: Vault, made: Made) -> int:
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         return store.revision()
 
 
@@ -62,7 +62,7 @@ def test_it_is_told_until_it_was_heard_and_then_the_mark_follows(tmp_path, vault
     keep(vault, made, "words from after")  # the day is that of the copy, whatever is said before it is told
     restarted = open_vault(tmp_path)
     assert older(restarted, made) == OlderCopy(AT)
-    with restarted.open_store(Opened(made.book, made.key)) as store:
+    with restarted.open_store(BookHandle(made.book, made.key)) as store:
         store.set_told()
     assert older(restarted, made) is None
     assert older(open_vault(tmp_path), made) is None
@@ -131,7 +131,7 @@ def test_a_mark_that_lags_is_caught_up_with_and_not_taken_for_an_older_copy(vaul
 
 def test_a_mark_that_led_would_be_a_false_alarm(vault, made):
     """Why it is written after the words: this is what a mark before them would make of a crash."""
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         store._follow(Link(store.revision() + 1, bytes(32)))  # noqa: SLF001  no other way to be wrong
     assert older(vault, made)
 
@@ -158,13 +158,13 @@ def test_a_kill_around_the_mark_loses_nothing_and_raises_no_alarm(tmp_path, vaul
     )
     assert ended.returncode == -signal.SIGKILL
     assert older(open_vault(tmp_path), made) is None
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         kept = [version.words for version in store.versions("what-i-want")]
     assert kept == (["first"] if moment == "before the commit" else ["first", "second"])
 
 
 def test_each_write_is_one_revision_and_nothing_changed_is_none(vault, made):
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         first = store.revision()
         store.keep(make_statement(words="second"))
         store.keep(make_statement(words="second"))
@@ -175,7 +175,7 @@ def test_each_write_is_one_revision_and_nothing_changed_is_none(vault, made):
 
 
 def test_a_write_that_failed_is_no_revision(vault, made):
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         before = store.revision()
         with pytest.raises(cipher.NotKept):
             store.keep(make_statement(words="half a sign \ud800"))
@@ -196,12 +196,12 @@ def test_a_mark_shows_nothing_and_does_not_outlive_its_book(tmp_path, vault, mad
 
 
 def test_the_last_words_are_those_kept_last_whatever_the_clock_said(vault, made):
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         store.keep(make_statement(step="later", words="x", at=later(-3600)))
         assert store.last_kept() == later(-3600)
 
 
 def test_a_new_book_has_no_last_words_and_revision_nought(vault):
     made = vault.make_book("tree", "none", "")
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         assert (store.last_kept(), store.revision(), store.older_copy()) == (None, 0, None)

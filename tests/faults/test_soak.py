@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from easyread.book.refusals import Refusal
+from easyread.book.errors import Refusal
 from tests.soak.action import Action, Line
 from tests.soak.actions import ACTIONS
 

@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 
 from easyread import create_app
 from easyread.book import vault as vault_module
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.settings import Paths, Settings
 from tests.books import QUICK, Clock
 from tests.conftest import PageClient
@@ -65,7 +65,7 @@ class Device:
     def inside(self, made: Made) -> PageClient:
         """A browser in which this book is open, without its door."""
         client = self.browser()
-        client.open_book(Opened(made.book, made.key))
+        client.open_book(BookHandle(made.book, made.key))
         return client
 
     def counted(self, door: str) -> dict[str, Any]:

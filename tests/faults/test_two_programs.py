@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from easyread.book import files
-from easyread.only_one import RunsAlready, hold_folder
+from easyread.instance_lock import RunsAlready, hold_folder
 
 ROOT = Path(__file__).parents[2]
 

@@ -16,8 +16,8 @@ import pytest
 
 from easyread.book import backoff
 from easyread.book import vault as vault_module
-from easyread.book.refusals import LockTaken, MustWait, NotKept, Refusal, WrongSecret
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.errors import LockTaken, MustWait, NotKept, Refusal, WrongSecret
+from easyread.book.vault import BookHandle, Made, Vault
 from tests.books import QUICK, Clock, make_statement, open_vault
 from tests.conftest import DOOR, PIN, PageClient
 from tests.faults.test_pulled import read_only
@@ -32,7 +32,7 @@ def made(tmp_path, clock) -> Made:
     """A book behind the boat, with one statement; what was counted when it was made is forgotten."""
     vault = open_vault(tmp_path, clock)
     book = vault.make_book("boat", "pin", "482915")
-    with vault.open_store(Opened(book.book, book.key)) as store:
+    with vault.open_store(BookHandle(book.book, book.key)) as store:
         store.keep(make_statement(words="kept before"))
     clock.now += 2 * DAY
     vault.keep_time(now=True)
@@ -139,7 +139,7 @@ def test_no_lock_is_asked_for_where_nothing_can_be_counted(tmp_path, clock, made
             with pytest.raises(NotKept):
                 vault.make_book("boat", "pin", pin)
             with pytest.raises(NotKept):
-                vault.change_lock(Opened(made.book, made.key), "boat", "pin", pin)
+                vault.change_lock(BookHandle(made.book, made.key), "boat", "pin", pin)
 
 
 def test_a_wait_that_was_known_is_not_shorter_because_nothing_can_be_written(tmp_path, clock, made):

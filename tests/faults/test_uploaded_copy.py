@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from easyread.book import cipher, copies, keys
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.settings import Paths
 from tests.books import QUICK, Clock, make_statement
 from tests.conftest import PageClient
@@ -45,7 +45,7 @@ def elsewhere(tmp_path: Path) -> tuple[Vault, Made]:
     """A book of another device, with one statement."""
     vault = Vault(Paths(tmp_path / "elsewhere"), QUICK)
     made = vault.make_book("boat", "pin", "482915")
-    with vault.open_store(Opened(made.book, made.key)) as store:
+    with vault.open_store(BookHandle(made.book, made.key)) as store:
         store.keep(make_statement(words="marker-elderflower"))
     return vault, made
 
@@ -53,7 +53,7 @@ def elsewhere(tmp_path: Path) -> tuple[Vault, Made]:
 @pytest.fixture
 def copy(elsewhere: tuple[Vault, Made]) -> bytes:
     vault, made = elsewhere
-    return vault.write_copy(Opened(made.book, made.key))
+    return vault.write_copy(BookHandle(made.book, made.key))
 
 
 def with_checksum(whole: bytes) -> bytes:
@@ -231,6 +231,6 @@ def test_a_book_of_somebodys_own_making_is_refused_in_plain_words_on_every_page(
     if answer.status_code == 303:  # it leads to a new lock; what if that is chosen?
         assert client.get(answer.location).status_code in (200, 503)
         client.delete_cookie("session")
-        client.open_book(Opened(made.book, made.key))
+        client.open_book(BookHandle(made.book, made.key))
     for page in ("/", "/w", "/c", "/s", "/k", "/o", "/q", "/break"):
         assert client.get(page).status_code in (200, 303, 503), page

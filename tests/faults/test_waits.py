@@ -11,8 +11,8 @@ import pytest
 from benchmarks import waits
 from benchmarks.waits import DAY, GUESSERS, HOUR, MONTH, MOST_IN_A_DAY, MOST_IN_A_MONTH, OWNERS
 from easyread.book.backoff import CHOOSING, DOOR, ONE_BOOK, Backoff
+from easyread.book.errors import MustWait
 from easyread.book.locks import weakness
-from easyread.book.refusals import MustWait
 from easyread.book.tries import Rule
 from tests.books import Clock
 

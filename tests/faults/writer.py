@@ -6,20 +6,20 @@ import itertools
 import sys
 from pathlib import Path
 
-from easyread.book.vault import Opened, Vault
+from easyread.book.vault import BookHandle, Vault
 from easyread.settings import Paths
 from tests.books import QUICK, make_statement
 
 
 def main(work: str, instance: str, book: str, key: str) -> None:
     vault = Vault(Paths(instance=Path(instance)), QUICK)
-    opened = Opened(book, bytes.fromhex(key))
+    opened = BookHandle(book, bytes.fromhex(key))
     for number in itertools.count():
         done = keep_words(vault, opened, number) if work == "words" else change_lock(vault, opened, number)
         print(done, flush=True)
 
 
-def keep_words(vault: Vault, opened: Opened, number: int) -> str:
+def keep_words(vault: Vault, opened: BookHandle, number: int) -> str:
     with vault.open_store(opened) as store:
         statement = make_statement(step=f"step-{number % 5}", words=f"marker-{number} " * 60)
         kept = store.keep(statement, once=statement.id)
@@ -27,7 +27,7 @@ def keep_words(vault: Vault, opened: Opened, number: int) -> str:
     return kept.id
 
 
-def change_lock(vault: Vault, opened: Opened, number: int) -> str:
+def change_lock(vault: Vault, opened: BookHandle, number: int) -> str:
     vault.change_lock(opened, f"door-{number % 24}", "none", "")  # without a lock: no waits between
     return f"door-{number % 24}"
 

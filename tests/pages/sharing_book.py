@@ -16,9 +16,9 @@ from easyread.additions import list_fingerprints
 from easyread.book.store import Store
 from easyread.book.vault import Vault
 from easyread.content import Library
-from easyread.model import Answer, CardMade, Explained, Grant, Statement
-from easyread.web.agreements import code
-from easyread.web.shown import read_additions
+from easyread.model import CardMade, Consent, Explained, Grant, Statement
+from easyread.pages.statement import read_additions
+from easyread.visit.sharing_terms import code
 from tests.client import PageClient
 
 READER, PURPOSE = "social-worker", "keep-me-safe"
@@ -67,7 +67,7 @@ def allow(
     said: Statement,
     *,
     reader: str = READER,
-    answer: Answer = "yes",
+    answer: Consent = "yes",
     until: date | None = None,
 ) -> None:
     """Keep the person's answer for these words, and for all that stands beside them now."""

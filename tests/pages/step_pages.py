@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from easyread.model import Statement, Step
-from easyread.web.unlocked import COOKIE, OpenBook
+from easyread.web.open_books import COOKIE, OpenBook
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 
@@ -60,7 +60,7 @@ def count_kept(client: PageClient) -> dict[str, int]:
 def opened_in(client: PageClient) -> OpenBook | None:
     """The book that this browser has open."""
     cookie = client.get_cookie(COOKIE)
-    found: OpenBook | None = client.application.extensions["easyread"].unlocked.find(
+    found: OpenBook | None = client.application.extensions["easyread"].open_books.find(
         cookie.value if cookie else None
     )
     return found

@@ -9,10 +9,10 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from easyread.cards.data import CardData
-from easyread.cards.pdf import CardNotMade
-from easyread.views import made
-from easyread.web.agreements import today
+from easyread.exports.data import CardData
+from easyread.exports.pdf import CardNotMade
+from easyread.views import saved_cards
+from easyread.visit.sharing_terms import today
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
 
@@ -249,7 +249,7 @@ def test_a_book_that_locked_itself_while_a_card_was_shown_opens_as_always(person
     book.allow(person, want)
     card = book.make_card(person, want)
     person.get(f"{card}/show")
-    person.application.extensions["easyread"].unlocked.lock_all()
+    person.application.extensions["easyread"].open_books.lock_all()
     assert person.get("/").status_code == 200
     person.open_book(person.opened)
     assert person.get("/s").status_code == 200
@@ -286,7 +286,7 @@ def test_pages_that_cannot_be_made_lead_to_the_other_ways(
     def refuse(*_: object) -> bytes:
         raise CardNotMade
 
-    monkeypatch.setattr(made, "write_pdf", refuse)
+    monkeypatch.setattr(saved_cards, "write_pdf", refuse)
     answer = person.get(f"{card}/pdf")
     assert answer.status_code == 503
     assert f"{card}/text" in answer.get_data(as_text=True)

@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 
 from easyread.book.vault import Vault
 from easyread.settings import Paths
+from easyread.web.open_books import COOKIE
 from easyread.web.security import HEADERS
-from easyread.web.unlocked import COOKIE
 from tests.books import QUICK
 from tests.conftest import PageClient
 from tests.pages import crawl
@@ -94,16 +94,16 @@ def test_the_crawl_reaches_real_things(app: Flask, open_client: PageClient, real
         if open_client.get(real.find(rule)).status_code == 200:
             reached.add(rule.endpoint)
     assert {
-        "words.show_old",
-        "attached.send",
+        "my_words.show_old",
+        "attachments.send",
         "interpreter.show_english",
-        "cards.made.show_card",
+        "card_making.saved_cards.show_card",
         "sharing.ask",
     } <= reached
     assert {
-        "sharing.overview.show_statement",
-        "cards.choose_lines",
-        "keys.open_again",
+        "sharing.sharing_overview.show_statement",
+        "card_making.choose_lines",
+        "my_book.open_again",
         "listen.hear_line",
     } <= reached
     assert len(reached) > 40

@@ -14,7 +14,7 @@ from easyread.book.backoff import FIRST_WAIT, FREE
 from easyread.book.files import atomic_write
 from easyread.book.vault import Made, Vault
 from easyread.settings import Paths
-from easyread.web.unlocked import COOKIE
+from easyread.web.open_books import COOKIE
 from tests.conftest import DOOR, PIN, PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import WHO, new_client, opened_in, page_of, skeleton, step_of, text_of

@@ -9,10 +9,10 @@ from flask import Flask
 
 from easyread import create_app
 from easyread.book.store import Store
-from easyread.book.vault import Made, NotKept, Opened, Vault
+from easyread.book.vault import BookHandle, Made, NotKept, Vault
 from easyread.model import LateWords
 from easyread.settings import Paths, Settings
-from easyread.web.unlocked import COOKIE
+from easyread.web.open_books import COOKIE
 from tests.conftest import DOOR, PIN, PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import (
@@ -44,7 +44,7 @@ def late_of(client: PageClient) -> list[LateWords]:
 
 def let_idle(client: PageClient) -> None:
     """As if nobody had tapped for too long. The browser still has its cookies."""
-    client.application.extensions["easyread"].unlocked.lock_all()
+    client.application.extensions["easyread"].open_books.lock_all()
 
 
 def open_again(client: PageClient, pin: str = PIN, door: str = DOOR) -> str:
@@ -179,16 +179,16 @@ def test_a_page_of_an_earlier_opening_says_nothing_in_the_next_one_but_its_words
 
 
 @pytest.fixture
-def ben(app: Flask, alone: PageClient) -> Opened:
+def ben(app: Flask, alone: PageClient) -> BookHandle:
     """Another person's book, behind another lock of the same door."""
     vault: Vault = app.extensions["easyread"].vault
     made: Made = vault.make_book(DOOR, "pin", "739164")
-    return Opened(made.book, made.key)
+    return BookHandle(made.book, made.key)
 
 
 @pytest.mark.parametrize("way", ["", "/go", "/draft", "/lock", "/language", "/leave"])
 def test_another_book_opened_in_the_same_browser_never_gets_the_words(
-    alone: PageClient, ben: Opened, way: str
+    alone: PageClient, ben: BookHandle, way: str
 ) -> None:
     open_again(alone)
     fields = fill(alone, SAFE, words=MARKER)
@@ -204,7 +204,7 @@ def test_another_book_opened_in_the_same_browser_never_gets_the_words(
     assert [one.fields["words"] for one in late_of(alone)] == [[MARKER]]
 
 
-def test_words_that_wait_are_not_for_the_next_book(alone: PageClient, ben: Opened) -> None:
+def test_words_that_wait_are_not_for_the_next_book(alone: PageClient, ben: BookHandle) -> None:
     fields = fill(alone, SAFE, words=MARKER)
     let_idle(alone)
     alone.post("/draft", data=fields)

@@ -10,10 +10,10 @@ import pytest
 from easyread.book.store import Store
 from easyread.book.vault import NotKept, Vault
 from easyread.model import Draft
-from easyread.web import drafts
+from easyread.visit import drafts
+from easyread.web.open_books import COOKIE
+from easyread.web.sealed_words import SealedWords
 from easyread.web.security import FORM_BYTES
-from easyread.web.unlocked import COOKIE
-from easyread.web.waiting import Waiting
 from tests.conftest import DOOR, PIN, PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import (
@@ -110,7 +110,7 @@ def break_reading(patch: pytest.MonkeyPatch) -> None:
 
 def break_waiting(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Store, "keep_draft", fail)
-    patch.setattr(Waiting, "keep_last", fail)
+    patch.setattr(SealedWords, "keep_last", fail)
 
 
 @pytest.mark.parametrize("break_something", [break_draft, break_book, break_reading, break_waiting])
@@ -195,7 +195,7 @@ def test_locking_shows_the_doors_and_forgets_the_pages(open_client: PageClient) 
 
 def test_the_first_page_after_an_idle_lock_makes_the_browser_forget_once(open_client: PageClient) -> None:
     open_client.get("/w")
-    open_client.application.extensions["easyread"].unlocked.lock_all()
+    open_client.application.extensions["easyread"].open_books.lock_all()
     first, second = open_client.get("/"), open_client.get("/")
     assert first.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert "Clear-Site-Data" not in second.headers
@@ -217,7 +217,7 @@ def test_two_tabs_that_lock_one_after_the_other_lose_nothing(open_client: PageCl
     assert [open_client.post("/lock", data=fields).status_code for fields in tabs] == [303, 202]
     open_client.send("/", "/open", door=DOOR, kind="pin", pin=PIN)
     assert words_on(open_client.get(page_of(open_client, SAFE))) == f"Words of {SAFE}."
-    assert f"<blockquote lang=\"en-GB\" dir=\"auto\">Words of {NAME}." in text_of(
+    assert f'<blockquote lang="en-GB" dir="auto">Words of {NAME}.' in text_of(
         open_client.get(page_of(open_client, NAME))
     )
 

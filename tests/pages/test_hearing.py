@@ -9,7 +9,7 @@ import pytest
 
 from easyread.languages import line_id
 from easyread.settings import Paths, Settings
-from easyread.speech.recordings import About, mark_text
+from easyread.speech.service_recordings import About, mark_text
 from easyread.web.hearing import Hearing, read_hearing
 from tests.conftest import DOOR, PIN, PageClient
 from tests.pages.step_pages import text_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from easyread.web.idle import MINUTES
-from easyread.web.unlocked import BEAT, Unlocked
+from easyread.visit.idle_time import MINUTES
+from easyread.web.open_books import BEAT, OpenBooks
 from tests.books import Clock
 from tests.conftest import DOOR, PIN, PageClient
 from tests.pages.step_pages import MARKER, SAFE, fill, opened_in, page_of, text_of, words_on
@@ -22,9 +22,9 @@ def clock(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def unlocked_of(app: Flask) -> Unlocked:
-    unlocked: Unlocked = app.extensions["easyread"].unlocked
-    return unlocked
+def unlocked_of(app: Flask) -> OpenBooks:
+    open_books: OpenBooks = app.extensions["easyread"].open_books
+    return open_books
 
 
 def is_open(client: PageClient) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from easyread.book.vault import NotKept
 from easyread.model import Interpreter, Rendering, Statement
 from easyread.web.forms import LONGEST_WORDS
-from easyread.web.unlocked import COOKIE
+from easyread.web.open_books import COOKIE
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
 
@@ -38,11 +38,11 @@ def renderings(client: PageClient) -> list[Rendering]:
 def record_interpreter(client: PageClient, kind: str) -> None:
     """As the step "Who is interpreting today?" would."""
     who = Interpreter(id=secrets.token_hex(16), kind=kind, language="Polski", at=datetime.now(UTC))
-    unlocked = client.application.extensions["easyread"].unlocked
+    open_books = client.application.extensions["easyread"].open_books
     cookie = client.get_cookie(COOKIE)
     assert cookie
     with book.book_of(client) as store:
-        visit = store.visit(unlocked.find(cookie.value).visit)
+        visit = store.visit(open_books.find(cookie.value).visit)
         assert visit
         store.keep_interpreter(who)
         store.keep_visit(msgspec.structs.replace(visit, interpreter=who.id))

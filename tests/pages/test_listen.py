@@ -246,8 +246,8 @@ def test_page_without_words_has_nothing_to_hear(open_client: PageClient, path: s
 
 def test_words_that_come_after_the_lock_are_not_spoken_but_held(open_client: PageClient) -> None:
     (reference,) = fields_of(open_client.get("/break"))["reference"]
-    open_client.application.extensions["easyread"].unlocked.lock_all()
+    open_client.application.extensions["easyread"].open_books.lock_all()
     told = ask(open_client, NAVIGATION, field="words", words=MARKER, reference=reference)
     assert (told.status_code, MARKER in told.get_data(as_text=True)) == (202, False)
-    held = open_client.application.extensions["easyread"].unlocked.waiting.read_late(open_client.opened)
+    held = open_client.application.extensions["easyread"].open_books.waiting.read_late(open_client.opened)
     assert [one.fields for one in held.values()] == [{"words": [MARKER]}]

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from easyread.book.vault import NotKept, Opened, Vault
-from easyread.web.beginnings import Beginnings
-from easyread.web.unlocked import COOKIE
+from easyread.book.vault import BookHandle, NotKept, Vault
+from easyread.web.open_books import COOKIE
+from easyread.web.setups import Setups
 from tests.books import Clock
 from tests.conftest import DOOR, PIN, PageClient
 from tests.pages import sharing_book as book
@@ -56,10 +56,10 @@ def code_on(page: TestResponse) -> str:
     return "-".join(re.findall(r'<li lang="en-GB" dir="ltr">([A-Z2-7]{4})</li>', text_of(page)))
 
 
-def key_of(client: PageClient) -> Opened:
+def key_of(client: PageClient) -> BookHandle:
     found = opened_in(client)
     assert found
-    return Opened(found.book, bytes(found.key))
+    return BookHandle(found.book, bytes(found.key))
 
 
 def test_a_book_with_a_pin(client: PageClient) -> None:
@@ -253,18 +253,18 @@ def test_no_room_on_the_disk_says_so_and_makes_nothing(
 
 def test_a_set_up_and_a_code_are_forgotten_after_half_an_hour() -> None:
     clock = Clock()
-    beginnings = Beginnings(clock)
-    token = beginnings.begin()
-    beginnings.keep_code("a", "CODE")
+    setups = Setups(clock)
+    token = setups.begin()
+    setups.keep_code("a", "CODE")
     clock.now += 1799
-    assert beginnings.find(token)
-    assert beginnings.find_code("a") == "CODE"
+    assert setups.find(token)
+    assert setups.find_code("a") == "CODE"
     clock.now += 2
-    assert (beginnings.find(token), beginnings.find_code("a")) == (None, None)
+    assert (setups.find(token), setups.find_code("a")) == (None, None)
 
 
 def test_set_ups_are_few() -> None:
-    beginnings = Beginnings()
-    tokens = [beginnings.begin() for _ in range(1000)]
-    assert sum(beginnings.find(token) is not None for token in tokens) == 500
-    assert beginnings.find(tokens[-1])
+    setups = Setups()
+    tokens = [setups.begin() for _ in range(1000)]
+    assert sum(setups.find(token) is not None for token in tokens) == 500
+    assert setups.find(tokens[-1])

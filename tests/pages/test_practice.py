@@ -11,7 +11,7 @@ from PIL import Image
 
 from easyread.practice import make_practice_book
 from easyread.speech import NoVoice
-from easyread.web.parts import Parts
+from easyread.web.services import Services
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import SAFE, page_of, text_of
@@ -19,9 +19,9 @@ from tests.pages.step_pages import SAFE, page_of, text_of
 
 def open_practice(client: PageClient, told: str) -> None:
     """By the door and the PIN that the command says, as a trainer would."""
-    parts: Parts = client.application.extensions["easyread"]
+    services: Services = client.application.extensions["easyread"]
     shown, pin = re.findall(r"(?:Door|PIN): (.+)", told)
-    door = next(choice.id for choice in parts.library.doors if choice.text == shown)
+    door = next(choice.id for choice in services.library.doors if choice.text == shown)
     assert client.send("/", "/open", door=door, kind="pin", pin=pin).status_code == 303
 
 
@@ -54,7 +54,7 @@ def test_without_a_voice_for_her_language_she_has_her_words_and_her_drawing(
     def say_nothing(*_: object) -> None:
         raise NoVoice
 
-    parts: Parts = app.extensions["easyread"]
-    monkeypatch.setattr(parts.speech, "say_private", say_nothing)
-    open_practice(client, make_practice_book(parts))
+    services: Services = app.extensions["easyread"]
+    monkeypatch.setattr(services.speech, "say_private", say_nothing)
+    open_practice(client, make_practice_book(services))
     assert len(attached_on(text_of(client.get("/w")))) == 1

@@ -70,7 +70,7 @@ def watch(
     assert MARKER not in terminal.out + terminal.err
     assert not [record for record in caplog.records if MARKER in str(vars(record))]
     assert find_in_files(tmp_path / "instance") == []
-    open_client.application.extensions["easyread"].unlocked.lock_all()
+    open_client.application.extensions["easyread"].open_books.lock_all()
     assert find_in_files(tmp_path) == []
 
 
@@ -178,7 +178,7 @@ def test_words_that_wait_are_in_memory_only(
     alone: PageClient, watch: Callable[[TestResponse], TestResponse]
 ) -> None:
     filled = fill(alone, WHO_NOT, words=MARKER)
-    alone.application.extensions["easyread"].unlocked.lock_all()
+    alone.application.extensions["easyread"].open_books.lock_all()
     watch(alone.post("/draft", data=filled))
     watch(alone.post("/draft", data={**filled, "csrf_token": "old"}))
 

@@ -5,33 +5,31 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from easyread.web.beginnings import Beginnings
+from easyread.web.setups import Setups
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.crawl import Addresses, rules_of
 from tests.pages.step_pages import SAFE, count_kept, opened_in, page_of, text_of
 
 ANYWHERE = {
-    "anywhere.go", "anywhere.switch_language", "anywhere.languages", "anywhere.choose_language",
-    "anywhere.lock", "anywhere.leave", "anywhere.rest", "idle.still_here",
+    "every_page.go", "every_page.switch_language", "every_page.languages", "every_page.choose_language",
+    "every_page.lock", "every_page.leave", "every_page.rest", "idle.still_here",
     "listen.hear_line", "listen.show_signed",
 }  # fmt: skip
 REACHED = {
-    "card": ANYWHERE | {"cards.made.hand_over", "attached.send"},
+    "card": ANYWHERE | {"card_making.saved_cards.hand_over", "attachments.send"},
     "new-lock": ANYWHERE
     | {
-        "anywhere.take_break", "anywhere.help_now", "hearing.ask", "hearing.choose", "start.open_book",
-        "recover.take_code", "recover.show_code", "recover.keep_code",
-        "newlock.begin", "newlock.choose_door", "newlock.keep_door", "newlock.choose_kind",
-        "newlock.keep_kind", "newlock.choose_lock", "newlock.keep_lock",
+        "every_page.take_break", "every_page.help_now", "hearing.ask", "hearing.choose", "doors.open_book",
+        "recovery.take_code", "recovery.show_code", "recovery.keep_code",
+        "change_lock.begin", "change_lock.choose_door", "change_lock.keep_door", "change_lock.choose_kind",
+        "change_lock.keep_kind", "change_lock.choose_lock", "change_lock.keep_lock",
     },
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("reach", REACHED)
-def test_a_view_that_does_not_say_so_does_not_answer(
-    app: Flask, open_client: PageClient, reach: str
-) -> None:
+def test_a_view_that_does_not_say_so_does_not_answer(app: Flask, open_client: PageClient, reach: str) -> None:
     real = Addresses(open_client)
     found = opened_in(open_client)
     assert found
@@ -98,7 +96,7 @@ def test_words_cannot_be_heard_by_their_id_while_a_card_is_in_hand(holder: PageC
 def test_what_the_lock_was_given_for_ends_when_the_card_is_handed_over(holder: PageClient) -> None:
     found = opened_in(holder)
     assert found
-    found.permit = Beginnings().permit("d", found.book)
+    found.permit = Setups().permit("d", found.book)
     said = book.say(holder, book.WANT)
     book.allow(holder, said)
     holder.get(f"{book.make_card(holder, said)}/show")

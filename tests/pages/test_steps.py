@@ -13,7 +13,7 @@ from easyread.content import Library, load_library
 from easyread.model import Statement, Step
 from easyread.pictures import Pictures
 from easyread.settings import Paths
-from easyread.web.path import ELSEWHERE
+from easyread.views.addresses import ELSEWHERE
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import (

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, cast
 
+from easyread.book.errors import WrongSecret
 from easyread.book.locks import LockKind
-from easyread.book.refusals import WrongSecret
-from easyread.book.vault import Opened, Vault
+from easyread.book.vault import BookHandle, Vault
 from easyread.model import Statement
 from easyread.settings import Paths
 from tests.books import QUICK, make_statement
@@ -100,7 +100,7 @@ class Action(ABC):
         self.lock = make_lock()
         vault = self.start()
         made = vault.make_book(*self.lock)
-        self.opened, self.code = Opened(made.book, made.key), made.recovery_code
+        self.opened, self.code = BookHandle(made.book, made.key), made.recovery_code
         self.words.update(self.say(vault, number) for number in range(STEPS))
 
     def start(self) -> Vault:
@@ -110,12 +110,12 @@ class Action(ABC):
     def folder(self) -> Path:
         return self.instance / "books" / self.opened.book[:2] / self.opened.book
 
-    def say(self, vault: Vault, number: int, opened: Opened | None = None) -> str:
+    def say(self, vault: Vault, number: int, opened: BookHandle | None = None) -> str:
         """Keep one answer, of about a page, and return its id."""
         with vault.open_store(opened or self.opened) as store:
             return store.keep(make_answer(number)).id
 
-    def go_on(self, vault: Vault, opened: Opened) -> None:
+    def go_on(self, vault: Vault, opened: BookHandle) -> None:
         """What comes after: the book is opened again, and written in."""
         with vault.open_store(opened) as store:
             store.set_setting("last", secrets.token_hex(16))
@@ -131,7 +131,7 @@ class Action(ABC):
         Raises what an opening raises. ``vault`` is one that was started after the kill.
         """
 
-    def count_lost_words(self, vault: Vault, words: set[str], opened: Opened | None = None) -> int:
+    def count_lost_words(self, vault: Vault, words: set[str], opened: BookHandle | None = None) -> int:
         """All of them when the versions have a gap: then nothing says what else is missing."""
         with vault.open_store(opened or self.opened) as store:
             steps = [store.versions(f"step-{step}") for step in range(STEPS)]
@@ -153,14 +153,14 @@ def promised(lines: Sequence[Line], kind: str) -> list[str]:
     return [line.text.partition(" ")[2] for line in lines if line.promise and line.text.split()[0] == kind]
 
 
-def open_by_lock(vault: Vault, lock: Lock) -> Opened | None:
+def open_by_lock(vault: Vault, lock: Lock) -> BookHandle | None:
     try:
         return vault.open_book(*lock)
     except WrongSecret:
         return None
 
 
-def open_by_code(vault: Vault, code: str) -> Opened | None:
+def open_by_code(vault: Vault, code: str) -> BookHandle | None:
     try:
         return vault.open_with_code(code)
     except WrongSecret:

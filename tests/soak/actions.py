@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 
 from tests.soak.action import Action
-from tests.soak.keeping import Migrate, Speak, Write, WriteOnFullDisk
+from tests.soak.keeping import KeepAnswer, Migrate, Speak, Write, WriteOnFullDisk
 from tests.soak.leaving import ComeLate, LockOnFullDisk
 from tests.soak.locking import ChangeLock, Renew, UseCode
 from tests.soak.moving import BringBack, BringBackOver, Delete, MakeCopy
 
 ACTIONS: dict[str, type[Action]] = {
     "writing": Write,
+    "keeping an answer": KeepAnswer,
     "writing, disk full": WriteOnFullDisk,
     "locking, disk full": LockOnFullDisk,
     "words that come late": ComeLate,

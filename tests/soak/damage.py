@@ -13,8 +13,8 @@ from typing import NamedTuple
 import pytest
 
 from easyread.book import cipher
-from easyread.book.refusals import BookDamaged
-from easyread.book.vault import Opened
+from easyread.book.errors import BookDamaged
+from easyread.book.vault import BookHandle
 from easyread.lan.certificate import own_certificate
 from tests.damaged import OTHER_WORDS, WORDS, Device, each_byte, make_cheap, read
 
@@ -39,7 +39,7 @@ class Harm(NamedTuple):
 def change_each_byte(folder: Path, every: int = 1) -> Harm:
     """Raises AssertionError at the first byte that lets through what it should not, or harms another book."""
     device, harm = Device(folder), Harm()
-    vault, ours, other = device.start(), Opened(*device.ours[:2]), Opened(*device.other[:2])
+    vault, ours, other = device.start(), BookHandle(*device.ours[:2]), BookHandle(*device.other[:2])
     file = device.folder_of(device.ours) / "book.db"
     data = device.whole(file)
     with file.open("r+b", buffering=0) as stream:

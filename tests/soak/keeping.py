@@ -11,8 +11,9 @@ from pathlib import Path
 from unittest.mock import patch
 
 from easyread.book import reserve
+from easyread.book.store import Store
 from easyread.book.vault import Vault
-from easyread.model import Attachment
+from easyread.model import Attachment, Draft, Statement
 from tests.books import make_old
 from tests.soak.action import Action, Line, begin, done, make_answer, prepare, promised
 
@@ -33,6 +34,49 @@ class Write(Action):
     def count_lost(self, vault: Vault, lines: Sequence[Line]) -> int:
         self.words.update(promised(lines, "word"))
         return self.count_lost_words(vault, self.words)
+
+
+class KeepAnswer(Write):
+    """An answer, and with it the end of its draft and of its being put off: all or nothing."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        self.page = "/p/0"
+
+    def work(self, vault: Vault) -> Iterator[Line]:
+        for number in itertools.count():
+            said = make_answer(number)
+            yield prepare()
+            with vault.open_store(self.opened) as store:
+                store.keep_draft(
+                    Draft(page=self.page, fields={"words": [said.words]}, language="en-GB", at=said.at)
+                )
+                store.mark(said.step, "later", said.at)
+                yield begin()
+                kept = self.keep(store, said)
+                yield done(f"word {kept.id}")
+
+    def keep(self, store: Store, said: Statement) -> Statement:
+        with store.together():
+            store.unmark(said.step)
+            kept = store.keep(said, once=said.id)
+            store.drop_draft(self.page)
+        return kept
+
+    def count_lost(self, vault: Vault, lines: Sequence[Line]) -> int:
+        lost = super().count_lost(vault, lines)
+        with vault.open_store(self.opened) as store:
+            halves = self._count_halves(store)
+            store.drop_draft(self.page)  # the next round begins with nothing half written
+            for step in store.marks():
+                store.unmark(step)
+        return lost + halves
+
+    def _count_halves(self, store: Store) -> int:
+        """An answer whose draft or mark is still there: it was kept without the rest of it."""
+        kept = {one.words: one.step for one in store.statements()}
+        drafts = [one.fields["words"][0] for one in store.drafts(self.page)]
+        return sum(words in kept for words in drafts)
 
 
 class WriteOnFullDisk(Write):

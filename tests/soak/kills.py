@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from easyread.book import cipher
+from easyread.book.errors import Refusal
+from easyread.book.folders import read_number
 from easyread.book.keys import read_key_file
-from easyread.book.refusals import Refusal
-from easyread.book.shelf import read_number
 from tests.soak.action import Action, Line, Part, read_line
 from tests.soak.actions import ACTIONS
 

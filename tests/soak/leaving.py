@@ -22,18 +22,18 @@ from flask import Flask, request
 
 from easyread.book import reserve
 from easyread.book.store import Store
-from easyread.book.vault import Opened, Vault
+from easyread.book.vault import BookHandle, Vault
 from easyread.content import Library, load_library
 from easyread.languages import Languages
 from easyread.model import Draft, LateWords
 from easyread.pictures import Pictures
 from easyread.settings import Paths, Settings
-from easyread.web.beginnings import Beginnings
-from easyread.web.drafts import COMPANY, keep_draft, read_draft
-from easyread.web.late import receive_late
-from easyread.web.leaving import keep_last, keep_late, receive_last
-from easyread.web.parts import Parts
-from easyread.web.unlocked import OpenBook, Unlocked
+from easyread.views.last_words import keep_last, keep_late, receive_last
+from easyread.visit.drafts import COMPANY, keep_draft, read_draft
+from easyread.visit.late_words import receive_late
+from easyread.web.open_books import OpenBook, OpenBooks
+from easyread.web.services import Services
+from easyread.web.setups import Setups
 from tests.soak.action import Action, Line, begin, done, prepare, promised
 
 STEP = "safe-means"
@@ -46,13 +46,13 @@ class Program:
 
     def __init__(self, vault: Vault) -> None:
         settings = Settings()
-        self.unlocked = _Unwatched(vault, settings.idle_minutes * 60, settings.longest_hours * 3600)
+        self.open_books = _Unwatched(vault, settings.idle_minutes * 60, settings.longest_hours * 3600)
         pictures, library, languages = _read_content()
         self.page = f"/p/{library.steps[STEP].code}"
         self._app = Flask(__name__)
         self._app.secret_key = secrets.token_bytes(32)
-        self._app.extensions["easyread"] = Parts(
-            settings, Paths(Path()), library, pictures, languages, vault, None, self.unlocked, Beginnings()
+        self._app.extensions["easyread"] = Services(
+            settings, Paths(Path()), library, pictures, languages, vault, None, self.open_books, Setups()
         )
 
     def asked(self, name: str = "", reference: str = "") -> AbstractContextManager[object]:
@@ -60,10 +60,10 @@ class Program:
         form = {"here": self.page, COMPANY: "nobody", "words": make_words(name), "reference": reference}
         return self._app.test_request_context(method="POST", data=form)
 
-    def open(self, opened: Opened) -> tuple[str, OpenBook]:
+    def open(self, opened: BookHandle) -> tuple[str, OpenBook]:
         """Open the book for a browser, and take in what waits; gives the browser's token."""
-        token = self.unlocked.open(opened)
-        book = self.unlocked.find(token)
+        token = self.open_books.open(opened)
+        book = self.open_books.find(token)
         with self.asked(), book.store() as store:
             receive_late(store, opened)
             receive_last(store, opened)
@@ -79,7 +79,7 @@ class Program:
         return [read_name(draft) for draft in store.drafts(self.page)]
 
 
-class _Unwatched(Unlocked):
+class _Unwatched(OpenBooks):
     """Without the thread that looks for overdue books: none is, and who forks must have no other thread."""
 
     def _look_again(self) -> threading.Timer:
@@ -143,17 +143,17 @@ class ComeLate(Action):
             yield done(f"late {' '.join(late)}")
             self.go_on(vault, self.opened)
 
-    def write_own(self, program: Program, opened: Opened, own: str) -> str:
+    def write_own(self, program: Program, opened: BookHandle, own: str) -> str:
         """Open the book, keep the person's own draft and lock; gives the reference that its page carries."""
         token, book = program.open(opened)
         with program.asked(own, book.pages), book.store() as store:
             keep_draft(store, read_draft(request.form))
-        program.unlocked.lock(token)
+        program.open_books.lock(token)
         return book.pages
 
-    def take_in(self, program: Program, opened: Opened) -> None:
+    def take_in(self, program: Program, opened: BookHandle) -> None:
         token, _ = program.open(opened)
-        program.unlocked.lock(token)
+        program.open_books.lock(token)
 
     def count_lost(self, vault: Vault, lines: Sequence[Line]) -> int:
         program = Program(vault)
@@ -213,14 +213,14 @@ class LockOnFullDisk(Action):
                 self._use_up(vault)
             # With room the lock makes the reserve anew; where nothing can be counted, none opens for hours.
             opened = vault.open_book(*self.lock) if disk == "room" else self.opened
-            waited = program.unlocked.waiting.read_last(opened)
+            waited = program.open_books.waiting.read_last(opened)
             yield begin()
             with self._on(disk):
                 token, book = program.open(opened)
                 with book.store() as store:
                     (shown,) = program.list_drafts(store)
             yield begin(f"shown {shown}")
-            if waited and not program.unlocked.waiting.read_last(opened):
+            if waited and not program.open_books.waiting.read_last(opened):
                 yield Line("during", f"kept {shown}", promise=True)
             sent = make_name()
             yield begin(f"sent {sent}")
@@ -231,17 +231,17 @@ class LockOnFullDisk(Action):
 
     def leave(self, program: Program, token: str, sent: str) -> bool:
         """By Lock or by Exit, with words on the page. Are they in the book?"""
-        book = program.unlocked.find(token)
+        book = program.open_books.find(token)
         with program.asked(sent, book.pages):
             if secrets.randbelow(2):
-                program.unlocked.shut(token)
+                program.open_books.shut(token)
                 keep_last(book)
                 book.forget_key()
-                return not program.unlocked.waiting.read_last(self.opened)
+                return not program.open_books.waiting.read_last(self.opened)
             kept = keep_last(book, wait=False)  # else the person is asked, and is sure
             if not kept:
                 keep_last(book)
-            program.unlocked.lock(token)
+            program.open_books.lock(token)
             return kept
 
     def _use_up(self, vault: Vault) -> None:

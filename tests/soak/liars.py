@@ -11,11 +11,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from easyread.book.vault import Opened, Vault
-from easyread.web.drafts import keep_draft
+from easyread.book.store import Store
+from easyread.book.vault import BookHandle, Vault
+from easyread.model import Statement
+from easyread.visit.drafts import keep_draft
 from tests.soak import kills
 from tests.soak.action import Line, begin, done, make_answer, make_lock, prepare
-from tests.soak.keeping import Write
+from tests.soak.keeping import KeepAnswer, Write
 from tests.soak.leaving import ComeLate, LockOnFullDisk, Program, named
 from tests.soak.locking import ChangeLock, Renew, UseCode
 from tests.soak.moving import Delete
@@ -37,6 +39,17 @@ class TellsTooEarly(Write):
                 store.keep(said)
 
 
+class KeepsInSteps(KeepAnswer):
+    """Keeps an answer, and ends what was half written of it a moment later."""
+
+    def keep(self, store: Store, said: Statement) -> Statement:
+        kept = store.keep(said)
+        time.sleep(0.01)
+        store.unmark(said.step)
+        store.drop_draft(self.page)
+        return kept
+
+
 class SaysThatTheyAreKept(LockOnFullDisk):
     """Locks without asking, while the words only wait."""
 
@@ -54,7 +67,7 @@ class ForgetsWhatWaits(LockOnFullDisk):
 
     def leave(self, program: Program, token: str, sent: str) -> bool:
         kept = super().leave(program, token, sent)
-        program.unlocked.waiting.forget(self.opened.book)
+        program.open_books.waiting.forget(self.opened.book)
         return kept
 
 
@@ -74,13 +87,13 @@ class TellsOfThemTooEarly(ComeLate):
 class PutsThemInTheOwnPlace(ComeLate):
     """Keeps what came late as the person's draft too."""
 
-    def take_in(self, program: Program, opened: Opened) -> None:
-        late = program.unlocked.waiting.read_late(opened).values()
+    def take_in(self, program: Program, opened: BookHandle) -> None:
+        late = program.open_books.waiting.read_late(opened).values()
         token, book = program.open(opened)
         with program.asked(), book.store() as store:
             for draft in late:
                 keep_draft(store, draft)
-        program.unlocked.lock(token)
+        program.open_books.lock(token)
 
 
 class WritesInPlace(ChangeLock):
@@ -141,6 +154,7 @@ class DeletesLater(Delete):
 
 LIARS = {
     "words told too early": TellsTooEarly,
+    "an answer kept in steps": KeepsInSteps,
     "words that only wait told as kept": SaysThatTheyAreKept,
     "words that wait forgotten": ForgetsWhatWaits,
     "late words told too early": TellsOfThemTooEarly,

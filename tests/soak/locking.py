@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from easyread.book import cipher
+from easyread.book.errors import BookDamaged
 from easyread.book.locks import make_code
-from easyread.book.refusals import BookDamaged
-from easyread.book.vault import Opened, Vault
+from easyread.book.vault import BookHandle, Vault
 from tests.books import AT
 from tests.soak.action import (
     Action,
@@ -109,7 +109,7 @@ class Renew(ChangeLock):
             lock = make_lock()
             yield begin(lock.write())
             made = vault.renew(opened, *lock)
-            opened = Opened(made.book, made.key)
+            opened = BookHandle(made.book, made.key)
             yield Line("during", lock.write(), promise=True)
             yield done(f"code {made.recovery_code}")
             self.go_on(vault, vault.open_book(*lock))

@@ -8,10 +8,10 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from easyread.book.errors import BookDamaged
 from easyread.book.files import atomic_write
 from easyread.book.locks import make_code
-from easyread.book.refusals import BookDamaged
-from easyread.book.vault import Opened, Vault
+from easyread.book.vault import BookHandle, Vault
 from tests.books import AT
 from tests.soak.action import (
     Action,
@@ -176,7 +176,7 @@ class Delete(Action):
             yield prepare()
             lock = make_lock()
             made = vault.make_book(*lock)
-            opened = Opened(made.book, made.key)
+            opened = BookHandle(made.book, made.key)
             word = self.say(vault, 0, opened)
             told = f"{made.book} {made.key.hex()} {made.recovery_code} {word} {lock.write()}"
             yield Line("before", f"made {told}", promise=True)
@@ -198,7 +198,7 @@ class Delete(Action):
     def _count_half(self, vault: Vault, told: str, *, begun: bool) -> int:
         """Whole, and then it can be deleted; or nothing of it, if deleting it was begun."""
         book, key, code, word, lock = _read_made(told)
-        opened = Opened(book, key)
+        opened = BookHandle(book, key)
         if begun and open_by_lock(vault, lock) is None:
             return self._count_left(vault, book, told)
         lost = int(open_by_code(vault, code) != opened)

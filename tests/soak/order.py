@@ -40,6 +40,7 @@ _WRITE = "jdjbxdm"
 # with every request, so the count of tries may be written at the beginning of each.
 RIGHT = {
     "writing": re.compile(rf"(t?{_WRITE})+"),
+    "keeping an answer": re.compile(rf"(t|{_WRITE})*{_WRITE}"),
     # With no room a journal is begun and goes, and nothing is promised.
     "locking, disk full": re.compile(rf"(t|xd|{_WRITE})*{_WRITE}"),
     "words that come late": re.compile(rf"(t|{_WRITE})*{_WRITE}"),

@@ -7,8 +7,10 @@ from easyread.languages import ENGLISH
 from tests.unit.card_samples import NAME, card, statement, step
 
 NASTY = (
-    ('#import "/etc/passwd" #read("/etc/passwd") $x^2$ *bold* _it_ `code` // comment \\ back'
-    " @ref <label> [x] = Head"),
+    (
+        '#import "/etc/passwd" #read("/etc/passwd") $x^2$ *bold* _it_ `code` // comment \\ back'
+        " @ref <label> [x] = Head"
+    ),
     "I like 🐶 and 👍🏽 and 🙂 🫶 👩‍👩‍👧 ❤️ and \u202eevil rtl\u202c and a\tb\nnew line ﷽ " + "W" * 90,
     "<script>alert(1)</script> {{ 7*7 }} {name} {date} &amp; “quotes” 'and' \"more\"",
     "e" + "\u0301" * 300 + " 漢字かな مرحبا 07700 900123",

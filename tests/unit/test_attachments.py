@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from easyread.book.refusals import NotKept
+from easyread.book.errors import NotKept
 from easyread.model import Attachment
 from tests.books import AT, make_statement
 

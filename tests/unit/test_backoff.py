@@ -11,7 +11,7 @@ import pytest
 
 from easyread.book import backoff
 from easyread.book.backoff import CHOOSING, ONE_BOOK, Backoff
-from easyread.book.refusals import MustWait, NotKept
+from easyread.book.errors import MustWait, NotKept
 from tests.books import Clock
 
 HOUR = 3600

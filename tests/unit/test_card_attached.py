@@ -12,10 +12,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from easyread.card import Card, Line, Media
-from easyread.cards import fitting
-from easyread.cards.data import SCHEMA_FILE, write_data
-from easyread.cards.pdf import compile_job, prepare, write_pdf
-from easyread.cards.text import write_text
+from easyread.exports import fitting
+from easyread.exports.data import SCHEMA_FILE, write_data
+from easyread.exports.pdf import compile_job, prepare, write_pdf
+from easyread.exports.text import write_text
 from easyread.languages import ENGLISH
 from easyread.model import Rendering, Statement
 from tests.unit.card_media import make_media, widths_in

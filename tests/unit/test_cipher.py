@@ -15,7 +15,7 @@ import pytest
 import sqlcipher3
 
 from easyread.book import cipher
-from easyread.book.refusals import BookDamaged, NotKept
+from easyread.book.errors import BookDamaged, NotKept
 
 PACKAGE = Path(cipher.__file__).parents[1]
 KEY = bytes(range(32))

@@ -12,7 +12,7 @@ import pytest
 
 from easyread.book import cipher, copies, keys, schema
 from easyread.book.device import DEVICE_COST, DeviceKey
-from easyread.book.refusals import (
+from easyread.book.errors import (
     BookDamaged,
     BookHere,
     BookTooNew,
@@ -21,7 +21,7 @@ from easyread.book.refusals import (
     Refusal,
     WrongSecret,
 )
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.model import Visit
 from tests.books import AT, make_statement, open_vault
 
@@ -32,18 +32,18 @@ PIN, NEW_PIN = "482915", "730284"
 def made(vault) -> Made:
     """A book behind the boat, with one statement."""
     book = vault.make_book("boat", "pin", PIN)
-    say(vault, Opened(book.book, book.key), "marker-elderflower")
+    say(vault, BookHandle(book.book, book.key), "marker-elderflower")
     return book
 
 
-def say(vault: Vault, opened: Opened, words: str) -> None:
+def say(vault: Vault, opened: BookHandle, words: str) -> None:
     """One opening, and one answer."""
     with vault.open_store(opened) as store:
         store.keep_visit(Visit(id=secrets.token_hex(16), at=AT))
         store.keep(make_statement(words=words))
 
 
-def words(vault: Vault, opened: Opened) -> list[str]:
+def words(vault: Vault, opened: BookHandle) -> list[str]:
     with vault.open_store(opened) as store:
         return [statement.words for statement in store.statements()]
 
@@ -131,7 +131,7 @@ def test_everything_comes_back(tmp_path, vault, made, opened):
 
 def test_a_copy_made_after_a_renewal_opens_with_the_new_code_only(tmp_path, vault, made, opened):
     new = vault.renew(opened, "tree", "pin", NEW_PIN)
-    data = vault.write_copy(Opened(new.book, new.key))
+    data = vault.write_copy(BookHandle(new.book, new.key))
     elsewhere = open_vault(tmp_path / "new")
     assert outcome(elsewhere, data, made.recovery_code) is WrongSecret
     assert words(elsewhere, elsewhere.read_copy(data, new.recovery_code)) == ["marker-elderflower"]
@@ -188,7 +188,7 @@ def test_a_cut_file_is_refused(tmp_path, data, made, length):
 def test_another_kind_of_file_is_refused_and_no_try(tmp_path, data, made, other):
     new = open_vault(tmp_path / "new")
     assert {outcome(new, other, made.recovery_code) for _ in range(6)} == {NoCopy}
-    assert outcome(new, data, made.recovery_code) is Opened
+    assert outcome(new, data, made.recovery_code) is BookHandle
 
 
 def test_a_long_header_and_a_slot_of_another_kind_are_refused(tmp_path, data, made):
@@ -225,7 +225,7 @@ def test_wrong_codes_for_a_copy_keep_the_right_one_waiting_never(tmp_path, data,
 def test_somebody_elses_key_seals_no_copy_of_this_book(tmp_path, vault, data, made):
     """Who has a code of their own cannot make a file that replaces another person's book."""
     other = vault.make_book("tree", "pin", NEW_PIN)
-    own = copies.parse(vault.write_copy(Opened(other.book, other.key)))
+    own = copies.parse(vault.write_copy(BookHandle(other.book, other.key)))
     forged = copies.seal(copies.Header(book=made.book, recovery=own.header.recovery), other.key, own.book)
     assert outcome(vault, forged, other.recovery_code) is WrongSecret
 
@@ -278,7 +278,7 @@ def test_a_copy_with_more_writes_but_without_the_words_here_is_refused(
 def test_an_old_copy_never_undoes_a_renewal(vault, made, opened, data):
     new = vault.renew(opened, "tree", "pin", NEW_PIN)
     assert outcome(vault, data, made.recovery_code) is BookHere
-    assert words(vault, Opened(new.book, new.key)) == ["marker-elderflower"]
+    assert words(vault, BookHandle(new.book, new.key)) == ["marker-elderflower"]
 
 
 @pytest.mark.parametrize("damage", [lambda file: file.write_bytes(b"x" * 9000), lambda file: file.unlink()])

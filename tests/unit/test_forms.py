@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 from easyread.model import Choice, Skip, Step
 from easyread.web.forms import (
     LONGEST_WORDS,
-    Answer,
     Refused,
+    SubmittedAnswer,
     TooLong,
     Unclear,
     clean_words,
@@ -34,7 +34,7 @@ def step(kind: str, **changes: Any) -> Step:
     return Step(**{"id": "s", "kind": kind, "picture": "me", "question": "?", **fields, **changes})
 
 
-def read(kind: str, *sent: tuple[str, str], **changes: Any) -> Answer:
+def read(kind: str, *sent: tuple[str, str], **changes: Any) -> SubmittedAnswer:
     return read_answer(step(kind, **changes), MultiDict(sent))
 
 
@@ -81,8 +81,8 @@ def test_words_up_to_the_limit_are_kept_and_longer_ones_are_told(field: str) -> 
 
 
 def test_blank_words_say_nothing() -> None:
-    assert read("words", ("words", " \n\t ")) == Answer()
-    assert not Answer(english="words", private=True).says_something
+    assert read("words", ("words", " \n\t ")) == SubmittedAnswer()
+    assert not SubmittedAnswer(english="words", private=True).says_something
 
 
 def test_words_are_read_only_where_the_step_offers_them() -> None:
@@ -147,7 +147,7 @@ def test_only_two_ways_to_skip_are_answers(sent: str, skip: Skip | None) -> None
 
 def test_nothing_sent_says_nothing() -> None:
     for kind in ("one", "many", "scale", "sort", "words", "people", "remember", "interpreter"):
-        assert read(kind) == Answer()
+        assert read(kind) == SubmittedAnswer()
 
 
 def test_what_was_said_is_shown_again() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from easyread.book import keys
 from easyread.book.device import DEVICE_COST, DeviceKey
-from easyread.book.refusals import BookDamaged
+from easyread.book.errors import BookDamaged
 from tests.books import QUICK
 
 BOOK = "0123456789abcdef" * 2

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from easyread import model
-from easyread.book.refusals import BookDamaged
+from easyread.book.errors import BookDamaged
 from easyread.book.store import Store
 from tests.books import AT, later, make_statement
 

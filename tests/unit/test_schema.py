@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from easyread.book import cipher, schema
-from easyread.book.refusals import BookDamaged, BookTooNew, NotKept
+from easyread.book.errors import BookDamaged, BookTooNew, NotKept
 
 KEY = bytes(range(32))
 ROOT = Path(__file__).parents[2]

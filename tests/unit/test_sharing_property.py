@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 from easyread.additions import Additions, list_fingerprints
 from easyread.card import Card, Media, make_card
-from easyread.cards.data import write_data
-from easyread.cards.pdf import write_pdf
-from easyread.cards.text import write_text
+from easyread.exports.data import write_data
+from easyread.exports.pdf import write_pdf
+from easyread.exports.text import write_text
 from easyread.languages import ENGLISH
 from easyread.model import AttachmentKind, Choice, Grant, Person, Rendering, Section, Statement, Step
 from easyread.sharing import decision

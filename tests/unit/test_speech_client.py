@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import pytest
 
 from easyread.speech.client import Client, SpeechDown, Take
-from easyread.speech.voices import NoVoice
+from easyread.speech.voice_table import NoVoice
 
 LINE = "What makes you feel safe and happy at home today?"
 HANGS = (sys.executable, "-c", "import time; time.sleep(60)")

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from easyread.speech.client import WORKER
-from easyread.speech.voices import VOICES
+from easyread.speech.voice_table import VOICES
 
 LINE = "What makes you feel safe and happy at home today?"
 LINES = {  # one or two easy words each

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from easyread import model
-from easyread.book.refusals import NotKept
+from easyread.book.errors import NotKept
 from tests.books import AT, later, make_statement
 
 # --- own words ---

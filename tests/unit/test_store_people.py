@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from easyread import model
-from easyread.book.refusals import NotKept
+from easyread.book.errors import NotKept
 from tests.books import AT, later, make_statement
 
 # --- people and sharing ---

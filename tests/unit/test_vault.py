@@ -11,8 +11,8 @@ from typing import TypeVar
 import pytest
 
 from easyread.book import keys
-from easyread.book.refusals import LockTaken, MustWait, Refusal, WrongSecret
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.errors import LockTaken, MustWait, Refusal, WrongSecret
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.crowding import Busy
 from easyread.settings import Paths
 from tests.books import make_statement, open_vault
@@ -25,12 +25,12 @@ T = TypeVar("T")
 def made(vault) -> Made:
     """A book behind the boat, with one statement."""
     book = vault.make_book("boat", "pin", PIN)
-    with vault.open_store(Opened(book.book, book.key)) as store:
+    with vault.open_store(BookHandle(book.book, book.key)) as store:
         store.keep(make_statement(words="marker-elderflower"))
     return book
 
 
-def words(vault: Vault, opened: Opened) -> list[str]:
+def words(vault: Vault, opened: BookHandle) -> list[str]:
     with vault.open_store(opened) as store:
         return [statement.words for statement in store.statements()]
 
@@ -109,8 +109,8 @@ def test_two_books_behind_one_door_open_each_with_its_own_lock(vault, made):
     other = vault.make_book("boat", "pin", "730284")
     assert vault.open_book("boat", "pin", PIN).book == made.book
     assert vault.open_book("boat", "pin", "730284").book == other.book
-    assert words(vault, Opened(made.book, made.key)) == ["marker-elderflower"]
-    assert words(vault, Opened(other.book, other.key)) == []
+    assert words(vault, BookHandle(made.book, made.key)) == ["marker-elderflower"]
+    assert words(vault, BookHandle(other.book, other.key)) == []
 
 
 def test_the_same_door_and_lock_cannot_be_taken_twice(vault, made):
@@ -166,14 +166,16 @@ def test_asking_for_a_lock_is_a_guess_at_every_door(vault, made):
     """Else anybody could find a lock by asking for it until it is taken."""
     own = vault.make_book("tree", "pin", PIN)
     for guess in range(4):
-        vault.change_lock(Opened(own.book, own.key), "boat", "pin", f"73028{guess}")  # one out of the reserve
+        vault.change_lock(
+            BookHandle(own.book, own.key), "boat", "pin", f"73028{guess}"
+        )  # one out of the reserve
     for door in ("boat", "tree", "bus"):
         with pytest.raises(MustWait):
             vault.make_book(door, "pin", "730289")
         with pytest.raises(MustWait):
-            vault.change_lock(Opened(own.book, own.key), door, "pin", "730289")
+            vault.change_lock(BookHandle(own.book, own.key), door, "pin", "730289")
         with pytest.raises(MustWait):
-            vault.renew(Opened(own.book, own.key), door, "pin", "730289")
+            vault.renew(BookHandle(own.book, own.key), door, "pin", "730289")
         assert outcome(vault, door, "pin", "0001") is WrongSecret  # no door waits for it
 
 

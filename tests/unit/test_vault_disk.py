@@ -9,8 +9,8 @@ import pytest
 
 from easyread.book import keys
 from easyread.book import vault as vault_module
-from easyread.book.refusals import BookDamaged, LockTaken, MustWait, NotKept, Refusal, WrongSecret
-from easyread.book.vault import Made, Opened, Vault
+from easyread.book.errors import BookDamaged, LockTaken, MustWait, NotKept, Refusal, WrongSecret
+from easyread.book.vault import BookHandle, Made, Vault
 from tests.books import Clock, make_statement, open_vault
 
 PIN = "482915"
@@ -20,12 +20,12 @@ PIN = "482915"
 def made(vault) -> Made:
     """A book behind the boat, with one statement."""
     book = vault.make_book("boat", "pin", PIN)
-    with vault.open_store(Opened(book.book, book.key)) as store:
+    with vault.open_store(BookHandle(book.book, book.key)) as store:
         store.keep(make_statement(words="marker-elderflower"))
     return book
 
 
-def words(vault: Vault, opened: Opened) -> list[str]:
+def words(vault: Vault, opened: BookHandle) -> list[str]:
     with vault.open_store(opened) as store:
         return [statement.words for statement in store.statements()]
 
@@ -54,7 +54,7 @@ def test_the_recovery_code_opens_on_a_machine_that_never_saw_the_lock(tmp_path, 
 
 
 def test_after_a_change_only_the_new_lock_and_the_recovery_code_open(tmp_path, vault, made):
-    vault.change_lock(Opened(made.book, made.key), "tree", "pictures", "sun boat home")
+    vault.change_lock(BookHandle(made.book, made.key), "tree", "pictures", "sun boat home")
     restarted = open_vault(tmp_path)
     assert outcome(restarted, "boat", "pin", PIN) is WrongSecret
     assert restarted.open_book("tree", "pictures", "sun boat home").key == made.key
@@ -63,15 +63,15 @@ def test_after_a_change_only_the_new_lock_and_the_recovery_code_open(tmp_path, v
 
 def test_the_own_lock_may_be_chosen_again_and_another_books_may_not(vault, made):
     other = vault.make_book("tree", "pin", PIN)
-    vault.change_lock(Opened(made.book, made.key), "boat", "pin", PIN)
+    vault.change_lock(BookHandle(made.book, made.key), "boat", "pin", PIN)
     with pytest.raises(LockTaken):
-        vault.change_lock(Opened(other.book, other.key), "boat", "pin", PIN)
+        vault.change_lock(BookHandle(other.book, other.key), "boat", "pin", PIN)
     assert vault.open_book("tree", "pin", PIN).book == other.book
 
 
 def test_a_wrong_key_never_replaces_a_lock(vault, made):
     with pytest.raises(BookDamaged):
-        vault.change_lock(Opened(made.book, bytes(32)), "tree", "pin", "730284")
+        vault.change_lock(BookHandle(made.book, bytes(32)), "tree", "pin", "730284")
     assert vault.open_book("boat", "pin", PIN).key == made.key
 
 
@@ -81,7 +81,7 @@ def test_a_lock_that_cannot_be_written_leaves_the_old_one(vault, made, monkeypat
 
     monkeypatch.setattr(keys, "write_key_file", fail)
     with pytest.raises(NotKept):
-        vault.change_lock(Opened(made.book, made.key), "tree", "pin", "730284")
+        vault.change_lock(BookHandle(made.book, made.key), "tree", "pin", "730284")
     with pytest.raises(NotKept):
         vault.make_book("tree", "pin", "730284")
     assert vault.open_book("boat", "pin", PIN).key == made.key
@@ -97,7 +97,7 @@ def test_nothing_on_the_disk_tells_doors_locks_words_or_how_many_behind_one_door
     for door, pin in (("boat", PIN), ("tree", "730284")):
         book = apart.make_book(door, "pin", pin)
         if door == "boat":
-            with apart.open_store(Opened(book.book, book.key)) as store:
+            with apart.open_store(BookHandle(book.book, book.key)) as store:
                 store.keep(make_statement(words="marker-elderflower"))
     assert shape(tmp_path / "instance") == shape(tmp_path / "apart" / "instance")
     secrets = [b"boat", b"tree", PIN.encode(), b"730284", b"marker", made.key, made.recovery_code.encode()]
@@ -130,7 +130,7 @@ def test_what_a_killed_program_left_is_swept_at_the_start(tmp_path, vault, made)
         file.write_bytes(b"wrapped key")
     restarted = open_vault(tmp_path)
     assert not list(instance.rglob(".new-*"))
-    assert words(restarted, Opened(made.book, made.key)) == ["marker-elderflower"]
+    assert words(restarted, BookHandle(made.book, made.key)) == ["marker-elderflower"]
 
 
 def test_a_book_that_could_not_be_made_leaves_nothing(tmp_path, vault, monkeypatch):
@@ -169,19 +169,19 @@ def test_a_key_file_copied_into_another_book_opens_neither(tmp_path, vault, made
 
 @pytest.mark.parametrize("book", ["../../../etc", "", "A" * 32, "0" * 31, "0" * 32])
 def test_a_book_that_is_not_there_is_not_opened_and_not_made(tmp_path, vault, book):
-    with pytest.raises(BookDamaged), vault.open_store(Opened(book, bytes(32))):
+    with pytest.raises(BookDamaged), vault.open_store(BookHandle(book, bytes(32))):
         pass
     assert not (tmp_path / "instance" / "books").exists()
 
 
 def test_a_key_is_not_in_what_a_traceback_shows(made):
-    shown = repr(made) + str(made) + repr(Opened(made.book, made.key))
+    shown = repr(made) + str(made) + repr(BookHandle(made.book, made.key))
     assert made.recovery_code not in shown
     assert repr(made.key) not in shown
 
 
 def test_a_request_that_opens_its_book_twice_does_not_wait_for_itself(vault, made):
-    opened = Opened(made.book, made.key)
+    opened = BookHandle(made.book, made.key)
     with vault.open_store(opened) as outer:
         assert words(vault, opened) == ["marker-elderflower"]
         outer.keep(make_statement(words="more"))

@@ -16,7 +16,7 @@ from easyread.cli import main
 from easyread.languages import line_id
 from easyread.settings import Paths, Settings
 from easyread.speech import Speech
-from easyread.speech.recordings import About, mark_text
+from easyread.speech.service_recordings import About, mark_text
 from easyread.voices.adding import keep
 from easyread.voices.engines import VOICE, CannotRender, Engine, Sound, check_marks, open_kokoro, open_piper
 from easyread.voices.rendering import render, show_progress

@@ -18,7 +18,7 @@ def server(app: Flask) -> Iterator[Server]:
     server = Server(app, 0)
     server.start()
     yield server
-    server.stop(app.extensions["easyread"].unlocked.lock_all)
+    server.stop(app.extensions["easyread"].open_books.lock_all)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from flask import Flask
 from easyread.lan.certificate import own_certificate
 from easyread.server import Room, Server
 from easyread.settings import Paths
-from easyread.web.unlocked import COOKIE
+from easyread.web.open_books import COOKIE
 from tests.conftest import DOOR, PIN, PageClient
 from tests.faults.tablet import HERE, Tablet
 

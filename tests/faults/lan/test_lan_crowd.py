@@ -12,8 +12,8 @@ import pytest
 from flask import Flask, request, request_started
 
 from easyread.book.copies import LARGEST
-from easyread.book.vault import Made, Opened
-from easyread.intake import NOT_JOINED, OF_NOBODY, ORDINARY
+from easyread.book.vault import BookHandle, Made
+from easyread.request_limits import NOT_JOINED, OF_NOBODY, ORDINARY
 from easyread.server import Room
 from tests.faults.tablet import HERE, Tablet, make_upload
 
@@ -27,7 +27,7 @@ def say_words(app: Flask, tablet: Tablet, words: str) -> str:
 
 
 def read_words(app: Flask, made: Made) -> list[str]:
-    with app.extensions["easyread"].vault.open_store(Opened(made.book, made.key)) as store:
+    with app.extensions["easyread"].vault.open_store(BookHandle(made.book, made.key)) as store:
         return [said.words for said in store.statements()]
 
 

@@ -1,0 +1,122 @@
+"""How the fixed words of one card are said in its one or two languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from easyread.card import phrases
+from easyread.card.records import Text, Texts
+from easyread.languages import ENGLISH, LANGUAGES, Language, Said
+
+
+class Say(Protocol):
+    """The shape of :meth:`easyread.languages.Languages.say`."""
+
+    def __call__(
+        self, code: str, text: str, context: str | None = None, *, critical: bool = False
+    ) -> Said: ...
+
+
+Blank = Callable[[Language], Said]  # what goes into a {blank} of a sentence, in each language
+_ENGLISH = next(language for language in LANGUAGES if language.code == ENGLISH)
+
+
+class Bilingual(NamedTuple):
+    """A card's languages, the person's own first, and how lines and dates are said in them."""
+
+    languages: tuple[Language, ...]
+    say: Say
+    format_date: Callable[[str, date], str]
+
+    @property
+    def desk(self) -> Language:
+        """The language of small print: English where the card has it, else the first."""
+        return next((language for language in self.languages if language.code == ENGLISH), self.languages[0])
+
+    def line(self, text: str, *, critical: bool = False) -> Blank:
+        """A fixed line, said in each language."""
+        return lambda language: self.say(language.code, text, critical=critical)
+
+    def day(self, day: date) -> Blank:
+        """A date, written as each language writes it."""
+        return lambda language: plain(self.format_date(language.code, day), language)
+
+    def list(self, texts: list[str]) -> Blank:
+        """Fixed lines joined by the language's comma."""
+
+        def join(language: Language) -> Said:
+            said = [self.say(language.code, text) for text in texts]
+            comma = "، " if language.direction == "rtl" else ", "
+            return _joined(comma.join(one.text for one in said), said, language)
+
+        return join
+
+    def tell(self, template: str, *, critical: bool = False, **blanks: Blank) -> Texts:
+        """One sentence in each language of the card, its ``{blanks}`` filled in.
+
+        Where a part of it has no translation the whole sentence is English. If English stands beside
+        it anyway, the cell says so instead of saying the same words twice.
+        """
+        return tuple(self._cell(language, template, critical, blanks) for language in self.languages)
+
+    def _cell(self, language: Language, template: str, critical: bool, blanks: Mapping[str, Blank]) -> Text:
+        said = self.fill(language, template, blanks, critical=critical)
+        if said.status != "english":
+            draft = said.status == "draft"
+            return _text(said, draft=draft, note=self.draft_note(language) if draft else "")
+        if self.desk.code == ENGLISH:
+            return self.missing(language, phrases.ONLY_ENGLISH)
+        return _text(self.fill(_ENGLISH, template, blanks))
+
+    def fill(
+        self, language: Language, template: str, blanks: Mapping[str, Blank], *, critical: bool = False
+    ) -> Said:
+        """The sentence in one language; it is as well checked as its worst part.
+
+        ``template`` is a fixed line, or only blanks and signs, which every language writes the same.
+        """
+        whole = plain(template, language)
+        if re.sub(r"\{\w+\}", "", template).strip(" :,."):
+            whole = self.say(language.code, template, critical=critical)
+        parts = {name: blank(language) for name, blank in blanks.items()}
+        # One pass, so that braces in a person's words stay as they are.
+        text = re.sub(r"\{(\w+)\}", lambda m: parts[m[1]].text if m[1] in parts else m[0], whole.text)
+        return _joined(text, [whole, *parts.values()], language)
+
+    def at_desk(self, text: str) -> Text:
+        """A fixed line in the desk language."""
+        return _text(self.say(self.desk.code, text))
+
+    def draft_note(self, language: Language) -> str:
+        """ "draft" in the text's own language and in that of the desk."""
+        words = (self.say(code, phrases.DRAFT).text for code in (language.code, self.desk.code))
+        return " · ".join(dict.fromkeys(words))
+
+    def missing(self, language: Language, why: str) -> Text:
+        """A cell that says there are no words in this language; said in the language if that is possible."""
+        said = self.say(language.code, why)
+        return Text(words=said.text, language=said.language, direction=said.direction, origin="missing")
+
+
+def plain(text: str, language: Language) -> Said:
+    """Text that is the same in every language: a name, a number, a sign."""
+    return Said(text, language.code, language.direction, "checked")
+
+
+def value(text: str) -> Blank:
+    """The same text in every language, for a ``{blank}``."""
+    return lambda language: plain(text, language)
+
+
+def _joined(text: str, parts: list[Said], language: Language) -> Said:
+    statuses = {part.status for part in parts}
+    if "english" in statuses:
+        return Said(text, ENGLISH, "ltr", "english")
+    return Said(text, language.code, language.direction, "draft" if "draft" in statuses else "checked")
+
+
+def _text(said: Said, *, draft: bool = False, note: str = "") -> Text:
+    return Text(words=said.text, language=said.language, direction=said.direction, draft=draft, note=note)

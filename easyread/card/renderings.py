@@ -1,0 +1,73 @@
+"""What others wrote beside a statement: English of the own words, or what was said aloud, written down.
+
+Both are a Rendering; one that names a voice says what was said in it. Nobody's notes are ever printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from easyread.card import phrases
+from easyread.card.bilingual import Bilingual
+from easyread.card.records import Text, Texts
+from easyread.languages import ENGLISH, LANGUAGES, Language
+from easyread.model import Choice, Rendering, Statement
+
+_KNOWN = {language.code: language for language in LANGUAGES}
+
+
+def same_language(code: str, other: str) -> bool:
+    """Is it one language, whatever the country?"""
+    return code.partition("-")[0] == other.partition("-")[0]
+
+
+class Beside(NamedTuple):
+    """The renderings of a book, and how they are told on a card."""
+
+    bilingual: Bilingual
+    renderings: Sequence[Rendering]
+    roles: Mapping[str, Choice]  # who can have written it, by choice id
+
+    def english(self, statement: Statement, language: Language) -> Text:
+        """Somebody's translation of the own words, or the note that there is none."""
+        found = self.find(statement, language.code)
+        if found is None:
+            english = language.code == ENGLISH
+            why = phrases.NOT_IN_ENGLISH if english else phrases.NOT_IN_LANGUAGE
+            return self.bilingual.missing(language, why)
+        return self._text(found, phrases.RENDERED, phrases.SOMEBODY)
+
+    def written(self, statement: Statement, voice: str) -> Texts:
+        """What was said aloud, as somebody wrote it down: the newest in each language, the card's first."""
+        newest = {rendering.language: rendering for rendering in self._list(statement, voice)}
+        own = [language.code for language in self.bilingual.languages]
+        codes = sorted(newest, key=lambda code: own.index(code) if code in own else len(own))
+        return tuple(self._text(newest[code], phrases.WRITTEN, phrases.WRITER) for code in codes)
+
+    def find(self, statement: Statement, code: str) -> Rendering | None:
+        """The newest translation of the own words into that language."""
+        found = [one for one in self._list(statement, None) if same_language(one.language, code)]
+        return found[-1] if found else None
+
+    def _list(self, statement: Statement, voice: str | None) -> list[Rendering]:
+        """Those of one statement, as they were kept: the newest last."""
+        return [one for one in self.renderings if (one.statement, one.voice) == (statement.id, voice)]
+
+    def _text(self, rendering: Rendering, stamp: str, somebody: str) -> Text:
+        language = _KNOWN.get(rendering.language, self.bilingual.desk)
+        role = self.roles.get(rendering.role)
+        blanks = {
+            "language": self.bilingual.line(language.english),
+            "who": self.bilingual.line(role.text if role else somebody),
+            "date": self.bilingual.day(rendering.at.astimezone().date()),
+        }
+        said = self.bilingual.fill(language, stamp, blanks).text
+        checked = phrases.READ_BACK if rendering.read_back else phrases.NOT_READ_BACK
+        return Text(
+            words=rendering.words,
+            language=rendering.language,
+            direction=language.direction,
+            origin="rendering",
+            note=f"{said} {self.bilingual.say(language.code, checked).text}",
+        )

@@ -1,0 +1,206 @@
+"""A card as A4 pages to print: Typst, in this process, PDF/UA-1.
+
+All words go in as data (``sys.inputs``), never as Typst source, so nothing a person says can act as
+markup or code. Typst reads the pictures of choices and nothing else from disk; nothing is written. A
+person's drawing or photo goes in as data too.
+The HTML page is the accessible version; a PDF is for paper. The plain text is attached as "words.txt".
+"""
+
+from __future__ import annotations
+
+import os
+from base64 import b64encode
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Protocol
+
+import msgspec
+import typst
+
+from easyread.card import Attached, Card, CardSection, Line, Text, Texts, quoted
+from easyread.exports.cleaning import clean
+from easyread.exports.fitting import TooBig, TooSmall, Try, fit
+from easyread.exports.fonts import load_fonts
+from easyread.exports.text import write_text
+from easyread.languages import ENGLISH, Direction
+
+NO_BADGE = "badge-no"
+# A drawing or photo stands in a box of one height, so that the size of the print can be worked out before.
+# Typst takes no raw bytes as data, but it takes an SVG in which they lie as base64.
+_KEEPS_FOR = 10  # typst-py lets go of what was not used for so many documents (comemo's evict)
+DRAWABLE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+_BOX = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 110 55"><image width="110" height="55" '
+    'preserveAspectRatio="x{side}YMid meet" href="data:{type};base64,{data}"/></svg>'
+)
+
+
+class Pictures(Protocol):
+    """The shape of :class:`easyread.pictures.Pictures`, as far as a card needs it."""
+
+    def file(self, name: str) -> Path: ...
+
+
+class CardNotMade(Exception):
+    """Typst could not make the pages. Fixed text: its own message could hold a person's words."""
+
+    def __init__(self) -> None:
+        super().__init__("the pages of the card could not be made")
+
+
+def write_pdf(card: Card, pictures: Pictures) -> bytes:
+    """The card as PDF/UA-1, in the biggest print that fits one page, else on more pages.
+
+    The same card gives the same bytes. Raises :class:`CardNotMade`.
+    """
+    job = prepare(card, pictures)
+    return fit(card, lambda size: compile_job(job, size, "pdf"))[0]
+
+
+def write_images(card: Card, pictures: Pictures, dots_per_inch: int = 110) -> list[bytes]:
+    """The same pages as PNG images, one each."""
+    job = prepare(card, pictures)
+    return fit(card, lambda size: compile_job(job, size, "png", dots_per_inch))
+
+
+class Job(NamedTuple):
+    """What Typst gets: the data of one card, and the folder its pictures lie in."""
+
+    data: dict[str, Any]
+    root: Path
+
+
+def prepare(card: Card, pictures: Pictures) -> Job:
+    """The card's words cleaned for layout, and the paths of its pictures below one folder."""
+    names = {card.picture, NO_BADGE}
+    for line in card.lines:
+        names |= {line.picture, line.point} - {""}
+    files = {name: pictures.file(name).resolve() for name in names}
+    root = Path(os.path.commonpath([file.parent for file in files.values()]))
+    paths = {name: "/" + file.relative_to(root).as_posix() for name, file in files.items()}
+    return Job(_page(card, paths), root)
+
+
+def compile_job(job: Job, size: Try, form: Literal["pdf", "png"], dots_per_inch: int = 110) -> list[bytes]:
+    """One Typst run in one size: the PDF, or one PNG for each page.
+
+    Raises :class:`TooBig`, :class:`TooSmall` or :class:`CardNotMade`.
+    """
+    data = msgspec.json.encode(job.data | size._asdict()).decode()
+    try:
+        compiler = typst.Compiler(
+            read_source(), root=job.root, font_paths=load_fonts(), sys_inputs={"data": data}
+        )
+        standard: Literal["ua-1"] | None = "ua-1" if form == "pdf" else None
+        made = compiler.compile(format=form, ppi=float(dots_per_inch), pdf_standards=standard or [])
+    except typst.TypstError as error:
+        for said in (TooBig, TooSmall):
+            if error.message == said.typst_says:
+                raise said from None
+        raise CardNotMade from None
+    except OSError:
+        raise CardNotMade from None
+    if not made:
+        raise CardNotMade
+    return made if isinstance(made, list) else [made]
+
+
+def forget_cards() -> None:
+    """Let typst forget the cards it made: it keeps what it set until it has made some others."""
+    for _ in range(_KEEPS_FOR + 1):
+        typst.Compiler(b"").compile(format="svg")
+
+
+@cache
+def read_source() -> bytes:
+    """``card.typ``: the layout, and no word of a person."""
+    return Path(__file__).with_name("card.typ").read_bytes()
+
+
+def _page(card: Card, paths: dict[str, str]) -> dict[str, Any]:
+    def desk(texts: Texts) -> str:
+        return _inline(card.at_desk(texts), card.direction)
+
+    side = "Mid" if len(card.languages) == 2 else "Max" if card.direction == "rtl" else "Min"
+    return {
+        "language": card.desk,
+        "rtl": card.direction == "rtl",
+        "desk": card.languages.index(card.desk),
+        "title": _cells(card.title),
+        "made_for": desk(card.made_for),
+        "picture": paths[card.picture],
+        "no": paths[NO_BADGE],
+        "facts": [[desk(fact.label), desk(fact.value)] for fact in card.facts],
+        "talk": _section(card.talk, paths, side) if card.talk else None,
+        "sections": [_section(section, paths, side) for section in card.sections],
+        "foot": _foot(card),
+        "corner": clean(card.name, card.direction),
+        "made_on": desk(next(fact.value for fact in card.facts if fact.id == "made-on")),
+        "page": card.page,
+        "turn_over": card.turn_over,
+        "text": write_text(card),
+    }
+
+
+def _foot(card: Card) -> str:
+    """The small print as one run of sentences; neighbours of one direction stay in order."""
+    texts = [card.at_desk(rule) for rule in card.foot]
+    if card.credit:
+        texts.append(Text(words=card.credit, language=ENGLISH))
+    runs = [
+        Text(words=" ".join(text.words for text in run), language="", direction=direction)
+        for direction, run in groupby(texts, key=lambda text: text.direction)
+    ]
+    return " ".join(_inline(run, card.direction) for run in runs)
+
+
+def _inline(text: Text, around: Direction) -> str:
+    """Small print inside a line of direction ``around``: text of the other direction keeps to itself."""
+    words = clean(text.words, text.direction)
+    if text.direction == around:
+        return words
+    return ("\u2066" if text.direction == "ltr" else "\u2067") + words + "\u2069"
+
+
+def _section(section: CardSection, paths: dict[str, str], side: str) -> dict[str, Any]:
+    return {
+        "id": section.id,
+        "title": _cells(section.title),
+        "rows": [_row(line, paths, side) for line in section.lines],
+    }
+
+
+def _row(line: Line, paths: dict[str, str], side: str) -> dict[str, Any]:
+    return {
+        "picture": paths[line.picture],
+        "no": line.no,
+        "point": paths[line.point] if line.point else None,
+        "title": _cells(line.title),
+        "cells": _cells(line.texts),
+        "original": _cell(line.original) if line.original else None,
+        "attached": _attached(line.attached, side) if line.attached else None,
+    }
+
+
+def _attached(attached: Attached, side: str) -> dict[str, Any]:
+    """The words beside it and, but for a voice, its box; the picture stands on that side of the box."""
+    box = None
+    if attached.data and attached.type in DRAWABLE:
+        box = _BOX.format(side=side, type=attached.type, data=b64encode(attached.data).decode())
+    return {"box": box, "alt": attached.alt.words, "words": _cells(attached.words)}
+
+
+def _cells(texts: Texts) -> list[dict[str, Any]]:
+    return [_cell(text) for text in texts]
+
+
+def _cell(text: Text) -> dict[str, Any]:
+    return {
+        "words": clean(quoted(text), text.direction),
+        "language": text.language,
+        "rtl": text.direction == "rtl",
+        "missing": text.origin == "missing",
+        "draft": text.draft,
+        "note": text.note,
+    }

@@ -1,0 +1,136 @@
+"""A card being made, in a neutral address; and the card itself, built again from what is allowed now."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from easyread.card import Card, Media, make_card
+from easyread.languages import ENGLISH, Language
+from easyread.model import CardMade, Choice, Statement
+from easyread.pages.here import Here
+from easyread.pages.statement import Shown, show_each
+from easyread.sharing import cover, decision, may_see
+from easyread.visit.attachments import find_attached, step_of
+from easyread.visit.sharing_terms import code, find, today
+from easyread.web.services import services
+
+Pair = tuple[Language, ...]  # one or two languages, the person's own first
+
+
+class Plan(NamedTuple):
+    """For whom, what for, and in which languages."""
+
+    reader: Choice
+    purpose: Choice
+    languages: Pair
+
+    @property
+    def code(self) -> str:
+        """24 hex digits."""
+        return code(self.reader.id) + code(self.purpose.id) + pair_code(self.languages)
+
+
+def pair_code(pair: Pair) -> str:
+    """A neutral name for a pair of languages: 8 hex digits."""
+    return code(" ".join(language.code for language in pair))
+
+
+def list_pairs() -> list[Pair]:
+    """What a card can be written in: each language with English beside it, then each one alone."""
+    known = services().languages.all
+    english = known[ENGLISH]
+    others = [language for language in known.values() if language != english]
+    return [*((one, english) for one in others), (english,), *((one,) for one in others)]
+
+
+def find_plan(wanted: str) -> Plan | None:
+    """The plan that 24 hex digits name, or ``None``."""
+    reader = find(services().library.sharing.readers, wanted[:8])
+    purpose = find(services().library.sharing.purposes, wanted[8:16])
+    pair = next((pair for pair in list_pairs() if pair_code(pair) == wanted[16:]), None)
+    return Plan(reader, purpose, pair) if reader and purpose and pair else None
+
+
+def plan_of(made: CardMade) -> Plan | None:
+    """The plan of a card that was made; ``None`` when this service does not know its reader any more."""
+    known = services().languages.all
+    words = services().library.sharing
+    reader = next((one for one in words.readers if one.id == made.reader), None)
+    purpose = next((one for one in words.purposes if one.id == made.purpose), None)
+    pair = tuple(known[name] for name in made.languages if name in known) or (known[ENGLISH],)
+    return Plan(reader, purpose, pair) if reader and purpose else None
+
+
+def list_allowed(here: Here, reader: Choice, purpose: Choice) -> list[Statement]:
+    """What this reader may see today, in the order of the journey. Nothing else is ever offered."""
+    grants, held = here.store.grants(), here.situation.held
+    return [said for said in here.list_asked() if may_see(said, grants, reader.id, purpose.id, today(), held)]
+
+
+def show_allowed(here: Here, statements: list[Statement], plan: Plan) -> list[Shown]:
+    """These statements with only that beside them which this reader may see today, as on the card."""
+    may = (here.store.grants(), plan.reader.id, plan.purpose.id, today())
+    return show_each(statements, cover(here.list_additions(), statements, *may))
+
+
+def find_newer(here: Here, statements: list[Statement], plan: Plan) -> set[str]:
+    """The ids of those beside which something stands that this reader was not asked about."""
+    may = (here.store.grants(), plan.reader.id, plan.purpose.id, today(), here.list_additions())
+    return {said.id for said in statements if decision(said, *may) == "new"}
+
+
+def list_on_card(here: Here, made: CardMade, plan: Plan) -> list[Statement]:
+    """What was put on that card, less what is not allowed any more."""
+    return [said for said in list_allowed(here, plan.reader, plan.purpose) if said.id in set(made.lines)]
+
+
+def is_on_card(here: Here, card: str, attachment: str) -> bool:
+    """Is it a drawing, a photo or a voice of that card, as the card may be seen now?"""
+    made = next((one for one in here.store.cards() if one.id == card), None)
+    plan = plan_of(made) if made else None
+    if made is None or plan is None:
+        return False
+    return any(attachment in said.attached for said in list_on_card(here, made, plan))
+
+
+def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:
+    """The card as it may be seen today: what was put on it, less what is not allowed any more."""
+    # A card says nothing of the cards that others got: not even that there are some.
+    theirs = [one for one in here.store.cards() if one.reader == made.reader]
+    place = next(place for place, one in enumerate(theirs) if one.id == made.id)
+    previous = theirs[place - 1].at.astimezone().date() if place else None
+    statements = list_on_card(here, made, plan)
+    return make_card(
+        statements=statements,
+        grants=here.store.grants(),
+        renderings=here.store.renderings(),
+        people=here.store.people(),
+        steps=services().library.steps,
+        say=services().languages.say,
+        format_date=services().languages.format_date,
+        reader=plan.reader,
+        purpose=plan.purpose,
+        languages=plan.languages,
+        on=made.at.astimezone().date(),  # the lines are those allowed today; the day is when it was agreed
+        held=here.situation.held,
+        media=_list_media(here, statements),
+        number=place + 1,
+        previous=previous,
+        emergency=_find_emergency(),
+        credit=services().pictures.credit,
+    )
+
+
+def _list_media(here: Here, statements: list[Statement]) -> list[Media]:
+    """What these statements hold, with the bytes of pictures: a voice is heard from the book."""
+    return [
+        Media(one, b"" if one.kind == "voice" else here.store.read_attachment(one.id))
+        for one in find_attached(here.store, statements).values()
+        if step_of(one.page)
+    ]
+
+
+def _find_emergency() -> str:
+    """The number to call in danger, here."""
+    contacts = services().library.places[services().settings.place].contacts
+    return next((one.number for one in contacts if one.id == "emergency"), "999")

@@ -1,0 +1,28 @@
+"""The book that is open, for one request, and where the person is in it: what most pages are made from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from easyread.additions import Additions
+from easyread.book.store import Store
+from easyread.model import Statement
+from easyread.pages.statement import read_additions
+from easyread.sharing import shareable
+from easyread.visit.situation import Situation
+from easyread.web.services import services
+
+
+class Here(NamedTuple):
+    """The book that is open, for one request, and where the person is in it."""
+
+    store: Store
+    situation: Situation
+
+    def list_asked(self) -> list[Statement]:
+        """What sharing is about, in the order of the journey; nothing that is held back now."""
+        return shareable(self.situation.statements, services().library.steps, self.situation.held)
+
+    def list_additions(self) -> Additions:
+        """What stands beside everything said."""
+        return read_additions(self.store)

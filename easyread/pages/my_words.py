@@ -1,0 +1,97 @@
+"""My words: everything that may be seen now, with all that is known about it, in the order of the journey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from easyread.model import Attachment, Statement
+from easyread.pages.here import Here
+from easyread.pages.provenance import Stamp, stamp_readers, stamp_rendering, stamp_statement
+from easyread.pages.statement import Shown, show_each
+from easyread.pages.transcripts import Written, list_written
+from easyread.visit.answers import has_own_language
+from easyread.visit.attachments import find_voice
+from easyread.visit.sharing_terms import today
+from easyread.web.i18n import N_
+from easyread.web.services import services
+
+FROM_BEFORE = N_("Words from before")
+
+
+class Mine(NamedTuple):
+    """One statement on My words."""
+
+    shown: Shown
+    how: list[Stamp]
+    english: list[Stamp]  # of its rendering; empty when there is none
+    readers: list[Stamp]
+    can_share: bool
+    can_render: bool
+    voice: Attachment | None  # what was said aloud
+    written: list[Written]  # the same, written down
+
+    @property
+    def statement(self) -> Statement:
+        return self.shown.statement
+
+
+class Group(NamedTuple):
+    """The statements of one chapter."""
+
+    title: str
+    picture: str
+    mine: tuple[Mine, ...]
+
+
+def list_statements(here: Here) -> list[Statement]:
+    """What may be seen now.
+
+    Words said to a question that the content no longer has might be private ones: they are here only
+    when nobody is here who could be the worry.
+    """
+    alone, steps = here.situation.alone, services().library.steps
+    return [said for said in here.situation.statements if said.step in steps or (alone and said.words)]
+
+
+def find_statement(here: Here, wanted: str) -> Statement | None:
+    """A statement that may be seen now. Unknown, held back and taken back are the same: ``None``."""
+    return next((said for said in list_statements(here) if said.id == wanted), None)
+
+
+def is_held(here: Here, statement: Statement) -> bool:
+    """Is this statement (in whatever version) not to be seen while these people are here?"""
+    if statement.step in services().library.steps:
+        return not here.situation.may_show(statement)
+    return not here.situation.alone
+
+
+def describe(here: Here, statements: list[Statement]) -> Iterator[Mine]:
+    """All that is known about each statement."""
+    library = services().library
+    interpreters = {one.id: one for one in here.store.interpreters()}
+    grants, additions, on = here.store.grants(), here.list_additions(), today()
+    asked = {said.id for said in here.list_asked()}
+    for shown in show_each(statements, additions):
+        said = shown.statement
+        yield Mine(
+            shown=shown,
+            how=stamp_statement(said, interpreters, library, [one.kind for one in shown.attached]),
+            english=stamp_rendering(shown.rendering, library) if shown.rendering else [],
+            readers=stamp_readers(said, grants, additions, library, on),
+            can_share=said.id in asked,
+            can_render=has_own_language(said),
+            voice=find_voice(here.store, said),
+            written=list_written(here.store, said),
+        )
+
+
+def group_mine(here: Here) -> list[Group]:
+    """Everything said so far, chapter by chapter; chapters without words are not there."""
+    mine = {one.statement.step: one for one in describe(here, list_statements(here))}
+    groups = [
+        Group(chapter.title, chapter.picture, tuple(mine[one.id] for one in chapter.steps if one.id in mine))
+        for chapter in services().library.chapters
+    ]
+    rest = tuple(one for step, one in mine.items() if step not in services().library.steps)
+    return [group for group in (*groups, Group(FROM_BEFORE, "write", rest)) if group.mine]

@@ -1,0 +1,180 @@
+"""How something was said: who was here, who helped, in which language, when, who put it into English.
+
+Everything becomes a list of :class:`Stamp`: fixed lines that stand by themselves, so that no sentence is
+put together from translated pieces. What they show and why: field study, 2.1 and 6.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from easyread.additions import Additions
+from easyread.content import Library
+from easyread.model import AttachmentKind, Choice, Grant, Interpreter, Rendering, Statement, Step
+from easyread.sharing import decision
+from easyread.web.i18n import N_
+
+UNTRAINED = "family-friend"  # may help to say hello; not to interpret this
+NOT_SAID = "not-said"  # nobody had recorded who interprets
+MYSELF = "me"  # the reader "Only me"
+
+CHOSE_ONE = N_("I chose a picture.")
+CHOSE_MORE = N_("I chose pictures.")
+OWN_WORDS = N_("I said it in my own words:")
+WITHOUT_WORDS: dict[AttachmentKind, str] = {
+    "voice": N_("I said it with my voice."),
+    "drawing": N_("I drew it."),
+    "photo": N_("I took a photo."),
+}
+WITH_ME = N_("With me:")
+COMPANY_NOT_SAID = N_("I did not say who was here.")
+HELPED = N_("How I was helped:")
+INTERPRETER = N_("Interpreter:")
+WHEN = N_("When:")
+AGREED = N_("I heard it again, and it is right:")
+TAKEN_BACK = N_("I took this back:")
+
+PUT_BY = N_("Put into English by:")
+PUT_BY_NOT_SAID = N_("We do not know who put it into English.")
+FAMILY_OR_FRIEND = N_("Family and friends are not trained interpreters.")
+CHECKED = N_("Read back and agreed.")
+NOT_CHECKED = N_("Not yet checked with me.")
+
+WRITTEN_BY = N_("Written down by:")
+WRITTEN_BY_NOT_SAID = N_("We do not know who wrote it down.")
+I_WROTE = N_("Me")
+
+ONLY_ME = N_("Only I can see this.")
+NOBODY_YET = N_("Nobody else can see this yet.")
+THEY_SEE = N_("They can see this:")
+THEY_ASK = N_("They must ask me first:")
+SOMETHING_NEW = N_("There is something new in this one.")
+
+
+class Stamp(NamedTuple):
+    """One fixed line, and what belongs to it. ``text`` and ``values`` are English fixed lines."""
+
+    text: str
+    values: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()  # as somebody wrote it; never translated
+    language: str = ""  # a language code, shown by the language's own name
+    day: datetime | None = None
+    picture: str = ""
+
+
+def stamp_statement(
+    statement: Statement,
+    interpreters: Mapping[str, Interpreter],
+    library: Library,
+    kinds: Sequence[AttachmentKind] = (),
+) -> list[Stamp]:
+    """How one statement was said. The person's quiet answer about the interpreter is never among it.
+
+    ``kinds``: what it holds beside words.
+    """
+    wordless = [Stamp(WITHOUT_WORDS[kind]) for kind in kinds]
+    stamps = [*_how(statement), *wordless, *_company(statement, library)]
+    if interpreter := interpreters.get(statement.interpreter or ""):
+        kind = find_kind(library, interpreter.kind)
+        own = tuple(each for each in (interpreter.language, interpreter.dialect) if each)
+        stamps.append(Stamp(INTERPRETER, (kind.text,) if kind else (), own))
+        stamps += [Stamp(FAMILY_OR_FRIEND)] * (interpreter.kind == UNTRAINED)
+    stamps.append(Stamp(WHEN, day=statement.at))
+    stamps += [Stamp(AGREED, day=statement.read_back)] * (statement.read_back is not None)
+    stamps += [Stamp(TAKEN_BACK, day=statement.taken_back)] * (statement.taken_back is not None)
+    return stamps
+
+
+def stamp_rendering(rendering: Rendering, library: Library) -> list[Stamp]:
+    """Who put a statement into English, when, and whether it was read back."""
+    kind = find_kind(library, rendering.role)
+    return [
+        Stamp(PUT_BY, (kind.text,)) if kind else Stamp(PUT_BY_NOT_SAID),
+        *_stamp_check(rendering),
+    ]
+
+
+def stamp_written(rendering: Rendering, library: Library) -> list[Stamp]:
+    """Who wrote down what a voice says, when, and whether it was read back."""
+    writer = find_writer(library, rendering.role)
+    return [
+        Stamp(WRITTEN_BY, (writer.text,)) if writer else Stamp(WRITTEN_BY_NOT_SAID),
+        *_stamp_check(rendering),
+    ]
+
+
+def _stamp_check(rendering: Rendering) -> list[Stamp]:
+    """How far the words of a helper can be relied on."""
+    return [
+        *[Stamp(FAMILY_OR_FRIEND)] * (rendering.role == UNTRAINED),
+        Stamp(WHEN, day=rendering.at),
+        Stamp(CHECKED if rendering.read_back else NOT_CHECKED),
+    ]
+
+
+def stamp_readers(
+    statement: Statement, grants: Sequence[Grant], additions: Additions, library: Library, on: date
+) -> list[Stamp]:
+    """Who can see a statement on that day. ``grants`` are the last ones for each reader and purpose."""
+    if statement.private:
+        return [Stamp(ONLY_ME, picture="private")]
+    mine = [grant for grant in grants if grant.statement == statement.id and grant.reader != MYSELF]
+    answers = {
+        (grant.reader, decision(statement, mine, grant.reader, grant.purpose, on, additions))
+        for grant in mine
+    }
+    readers = library.sharing.readers
+    newer = {reader for reader, answer in answers if answer == "new"}
+    seeing = tuple(reader.text for reader in readers if reader.id in newer or (reader.id, "yes") in answers)
+    asking = tuple(
+        reader.text for reader in readers if (reader.id, "ask") in answers and reader.text not in seeing
+    )
+    found = [Stamp(THEY_SEE, seeing, picture="share")] * bool(seeing)
+    found += [Stamp(THEY_ASK, asking, picture="ask-me-first")] * bool(asking)
+    found += [Stamp(SOMETHING_NEW, picture="point-at-picture")] * bool(newer)
+    return found or [Stamp(NOBODY_YET, picture="private")]
+
+
+def find_interpreter_step(library: Library) -> Step | None:
+    """The step that asks who interprets; ``None`` where the content has none."""
+    return next((step for step in library.steps.values() if step.kind == "interpreter"), None)
+
+
+def find_kind(library: Library, kind: str) -> Choice | None:
+    """The kind of interpreter that an id names."""
+    step = find_interpreter_step(library)
+    return next((choice for choice in step.choices if choice.id == kind), None) if step else None
+
+
+def find_writer(library: Library, role: str) -> Choice | None:
+    """Who wrote down what a voice says: the person, somebody who was here, a kind of interpreter."""
+    if role == MYSELF:
+        return Choice(id=MYSELF, picture="me", text=I_WROTE)
+    here = library.steps.get("who-is-here")
+    found = (choice for choice in (here.choices if here else ()) if choice.id == role)
+    return next(found, None) or find_kind(library, role)
+
+
+def _how(statement: Statement) -> list[Stamp]:
+    stamps = []
+    if chosen := len(statement.choices) + len(statement.sorted):
+        stamps.append(Stamp(CHOSE_ONE if chosen == 1 else CHOSE_MORE))
+    if statement.words:
+        stamps.append(Stamp(OWN_WORDS, language=statement.language))
+    return stamps
+
+
+def _company(statement: Statement, library: Library) -> list[Stamp]:
+    if statement.presence is None:
+        return [Stamp(COMPANY_NOT_SAID)]
+    here = Stamp(WITH_ME, _texts(library.steps.get("who-is-here"), statement.presence))
+    helped = Stamp(HELPED, _texts(library.steps.get("how-helping"), statement.helping))
+    return [stamp for stamp in (here, helped) if stamp.values]
+
+
+def _texts(step: Step | None, chosen: Collection[str]) -> tuple[str, ...]:
+    """The fixed lines of choices: the whole sentence where there is one."""
+    choices: tuple[Choice, ...] = step.choices if step else ()
+    return tuple(choice.card or choice.text for choice in choices if choice.id in chosen)

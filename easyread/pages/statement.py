@@ -1,0 +1,89 @@
+"""One statement as others would see it: what was chosen, said, drawn; and what others wrote beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from easyread.additions import Additions, list_current
+from easyread.book.store import Store
+from easyread.model import Attachment, Choice, Person, Rendering, Statement, Step
+from easyread.visit.attachments import step_of
+from easyread.web.i18n import N_
+from easyread.web.services import services
+
+OLD_QUESTION = N_("A question from before")
+
+
+class Chosen(NamedTuple):
+    """A ready sentence that the person chose."""
+
+    choice: Choice
+    text: str  # English, a fixed line
+    name: str = ""  # of a person, as the person wrote it
+    point: Choice | None = None  # where a sorted choice was put
+
+
+class Shown(NamedTuple):
+    """All that would be shared with a statement, and nothing else."""
+
+    statement: Statement
+    step: Step
+    chosen: tuple[Chosen, ...]
+    rendering: Rendering | None
+    attached: tuple[Attachment, ...]
+    written: tuple[Rendering, ...]  # what somebody wrote down of the voice, the newest in each language
+
+    @property
+    def figures(self) -> list[Attachment]:
+        """What can be seen or heard wherever the statement can (see :func:`.attached.may_show`)."""
+        return [one for one in self.attached if step_of(one.page)]
+
+
+def read_additions(store: Store) -> Additions:
+    """All that stands beside statements in a book."""
+    return Additions(store.people(), store.renderings(), store.attachments())
+
+
+def show(store: Store, statement: Statement) -> Shown:
+    """The statement with its step, its sentences, and the newest English beside its own words."""
+    return show_each([statement], read_additions(store))[0]
+
+
+def show_each(statements: Sequence[Statement], additions: Additions) -> list[Shown]:
+    """The same for many statements, with what stands beside them."""
+    attached = {one.id: one for one in additions.attachments}
+    return [
+        _show(said, additions, [attached[one] for one in said.attached if one in attached])
+        for said in statements
+    ]
+
+
+def _show(statement: Statement, additions: Additions, attached: Sequence[Attachment]) -> Shown:
+    step = services().library.steps.get(statement.step) or _stand_in(statement)
+    current = list_current(statement, additions)
+    names = {one.role: one.name for one in current if isinstance(one, Person)}
+    renderings = [one for one in current if isinstance(one, Rendering)]
+    return Shown(
+        statement,
+        step,
+        tuple(_find_chosen(statement, step, names)),
+        next((one for one in renderings if one.voice is None), None),
+        tuple(attached),
+        tuple(one for one in renderings if one.voice),
+    )
+
+
+def _stand_in(statement: Statement) -> Step:
+    """For words said to a question that the content no longer has: they must not vanish with it."""
+    return Step(id=statement.step, kind=statement.kind, picture="write", question=OLD_QUESTION)
+
+
+def _find_chosen(statement: Statement, step: Step, names: dict[str, str]) -> Iterator[Chosen]:
+    points = {point.id: point for point in step.points}
+    for choice in step.points if step.kind == "scale" else step.choices:
+        if step.kind == "sort" and (point := points.get(statement.sorted.get(choice.id, ""))):
+            yield Chosen(choice, choice.text, point=point)
+        elif choice.id in statement.choices:
+            name = names.get(choice.id, "")
+            yield Chosen(choice, choice.text if name else choice.card or choice.text, name)

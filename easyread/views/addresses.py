@@ -1,0 +1,57 @@
+"""Where a page stands: its address, the pages around it, and what comes after it."""
+
+from __future__ import annotations
+
+from flask import abort, url_for
+
+from easyread.book.store import Store
+from easyread.journey import ELSEWHERE, find_next, find_previous, list_pages
+from easyread.model import Step
+from easyread.visit.sharing_terms import Agreement
+from easyread.visit.situation import Situation, find_answered
+from easyread.web.services import services
+
+PAGES = {"share": "sharing.start", "card": "card_making.start", "today": "doors.first_page"}  # of ELSEWHERE
+
+
+def find_step(code: str, situation: Situation) -> Step:
+    """The step of an address. Unknown and held back are the same: not here (404)."""
+    step = services().library.step_by_code(code)
+    if step is None or step.before or step.id in situation.held:
+        abort(404)
+    return step
+
+
+def page_of_sharing(step: Step, agreement: Agreement) -> str:
+    """The page that asks about one statement."""
+    return url_for("sharing.ask", about=step.code + agreement.code)
+
+
+def list_path(step: Step, situation: Situation, quick: bool) -> tuple[Step, ...]:
+    """The pages that this page stands among: its chapter, or the five-minute path."""
+    library = services().library
+    steps = (
+        [one for one in library.steps.values() if one.quick] if quick else library.chapter_of(step.id).steps
+    )
+    return list_pages(steps, situation.held)
+
+
+def address(step: Step, quick: bool = False) -> str:
+    """Where a step is."""
+    if step.kind in ELSEWHERE:
+        return url_for(PAGES[step.kind])
+    return url_for("steps.show", code=step.code, q="1" if quick else None)
+
+
+def address_before(step: Step, situation: Situation, quick: bool) -> str:
+    """The page before this one; before the first, my page."""
+    before = find_previous(list_path(step, situation, quick), step.id)
+    return address(before, quick) if before else "/"
+
+
+def address_after(step: Step, store: Store, situation: Situation, quick: bool) -> str:
+    """The page to show after this one; after the last, who is here (if unknown) or my page."""
+    following = find_next(list_path(step, situation, quick), step.id, find_answered(store, situation))
+    if following is None and situation.visit.presence is None and step.id != "who-is-here":
+        following = services().library.steps["who-is-here"]
+    return address(following, quick) if following else "/"

@@ -1,0 +1,231 @@
+"""Make a card: for whom, which lines, "is this what you mean?". Then show it, print it, keep it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from easyread.book.vault import NotKept
+from easyread.model import CardMade, Choice, Statement
+from easyread.pages.card_request import (
+    Plan,
+    find_newer,
+    find_plan,
+    list_allowed,
+    list_pairs,
+    pair_code,
+    show_allowed,
+)
+from easyread.pages.here import Here
+from easyread.views import saved_cards
+from easyread.views.guards import in_book
+from easyread.visit.answers import new_id
+from easyread.visit.drafts import keep_fields
+from easyread.visit.sharing_terms import code, find
+from easyread.visit.situation import now
+from easyread.web.i18n import page_languages
+from easyread.web.open_books import Fields
+from easyread.web.services import services
+
+pages = Blueprint("card_making", __name__)
+pages.register_blueprint(saved_cards.pages)
+
+
+@pages.errorhandler(NotKept)
+def tell_not_kept(_: NotKept) -> tuple[str, int]:
+    """The disk is full or read only: say so, and claim nothing."""
+    return render_template("problem.html", kind="not-kept", mark=""), 507
+
+
+# --- for whom, what for, in which languages: one question a page
+
+
+@pages.get("/c")
+@in_book
+def start(here: Here) -> str:
+    """For whom is the card?"""
+    readers, purposes = services().library.sharing.readers, services().library.sharing.purposes
+    ready = {one.id for one in readers if any(list_allowed(here, one, purpose) for purpose in purposes)}
+    ways = [
+        (url_for("card_making.choose_purpose", who=code(one.id)), one, one.id in ready) for one in readers
+    ]
+    return render_template("cards/readers.html", ways=ways, has_cards="card" in here.store.list_done())
+
+
+@pages.get("/c/<string(length=8):who>")
+@in_book
+def choose_purpose(here: Here, who: str) -> str:
+    """What is it for?"""
+    reader = find(services().library.sharing.readers, who) or abort(404)
+    purposes = services().library.sharing.purposes
+    ready = {one.id for one in purposes if list_allowed(here, reader, one)}
+    to = [url_for("card_making.choose_languages", who=who + code(one.id)) for one in purposes]
+    ways = [(page, one, one.id in ready) for page, one in zip(to, purposes, strict=True)]
+    return render_template("cards/purposes.html", reader=reader, ways=ways)
+
+
+@pages.get("/c/<string(length=16):who>")
+@in_book
+def choose_languages(here: Here, who: str) -> str:
+    """One language or two. With nothing to put on a card yet: the way to sharing."""
+    reader = find(services().library.sharing.readers, who[:8]) or abort(404)
+    purpose = find(services().library.sharing.purposes, who[8:]) or abort(404)
+    if not list_allowed(here, reader, purpose):
+        return _show_nothing(reader=reader, purpose=purpose, who=who)
+    mine, _ = page_languages()
+    pairs = sorted(list_pairs(), key=lambda pair: pair[0] != mine)  # their own language comes first
+    ways = [(url_for("card_making.choose_lines", plan=who + pair_code(pair)), pair) for pair in pairs]
+    back = url_for("card_making.choose_purpose", who=who[:8])
+    return render_template("cards/languages.html", reader=reader, purpose=purpose, ways=ways, back=back)
+
+
+# --- which lines, and is each one right?
+
+
+@pages.get("/c/<string(length=24):plan>/lines")
+@in_book
+def choose_lines(here: Here, plan: str) -> str:
+    """The lines that this reader may see, all ticked; what they may not see is not there."""
+    chosen = _find(plan)
+    allowed = list_allowed(here, chosen.reader, chosen.purpose)
+    if not allowed:
+        return _show_nothing(reader=chosen.reader, purpose=chosen.purpose, who=plan[:16])
+    draft = here.store.draft(request.path)
+    fields = draft.fields if draft else {}
+    offered, ticked = set(fields.get("offered", ())), set(fields.get("pick", ()))
+    ticks = [said.id in ticked or said.id not in offered for said in allowed]
+    back = url_for("card_making.choose_languages", who=plan[:16])
+    return render_template(
+        "cards/lines.html",
+        plan=chosen,
+        lines=list(zip(show_allowed(here, allowed, chosen), ticks, strict=True)),
+        newer=find_newer(here, allowed, chosen),
+        back=back,
+        told="none" in request.args,
+    )
+
+
+@pages.post("/c/<string(length=24):plan>/lines")
+@in_book
+def keep_lines(here: Here, plan: str) -> Response:
+    """Keep which lines were picked, and check them one by one."""
+    picked = _read_ids(here, _find(plan), "pick")
+    keep_fields(here.store, request.path, _form_fields("offered", "pick"))
+    if not picked:
+        return redirect(url_for("card_making.choose_lines", plan=plan, none="yes"), 303)
+    fields = {"pick": [said.id for said in picked], "card": [new_id()]}
+    keep_fields(here.store, url_for("card_making.check", plan=plan), fields)
+    return redirect(url_for("card_making.check", plan=plan), 303)
+
+
+@pages.get("/c/<string(length=24):plan>/check")
+@in_book
+def check(here: Here, plan: str) -> Response | str:
+    """Is this what you mean? One line a page; after the last one, the card can be made."""
+    chosen = _find(plan)
+    draft = here.store.draft(request.path)
+    fields = draft.fields if draft else {}
+    allowed = list_allowed(here, chosen.reader, chosen.purpose)
+    picked = [said for said in allowed if said.id in fields.get("pick", ())]
+    if not picked or not fields.get("card"):
+        return redirect(url_for("card_making.choose_lines", plan=plan), 303)
+    sure = [said for said in picked if said.id in fields.get("sure", ())]
+    line = next((said for said in picked if said not in sure), None)
+    return render_template(
+        "cards/check.html" if line else "cards/ready.html",
+        plan=chosen,
+        picked=picked,
+        sure=sure,
+        card=fields["card"][0],
+        shown=show_allowed(here, [line], chosen)[0] if line else None,
+        lines=show_allowed(here, picked, chosen),
+        answers=_answers(),
+        back=url_for("card_making.choose_lines", plan=plan),
+    )
+
+
+@pages.post("/c/<string(length=24):plan>/check")
+@in_book
+def keep_check(here: Here, plan: str) -> Response:
+    """Yes, change it, or take it off: one line at a time."""
+    chosen = _find(plan)
+    picked, sure = _read_ids(here, chosen, "pick"), _read_ids(here, chosen, "sure")
+    line = next((said for said in picked if said.id == request.form.get("line")), None)
+    answer = request.form.get("answer")
+    if answer == "yes" and line and line not in sure:
+        here.store.mark_read_back(line.id, now())
+        sure.append(line)
+    elif answer == "take-off" and line:
+        picked.remove(line)
+    fields = {"pick": _ids(picked), "sure": _ids(sure), "card": request.form.getlist("card")[:1]}
+    keep_fields(here.store, request.path, fields)
+    if answer == "change" and line:
+        step = services().library.steps[line.step]
+        return redirect(url_for("steps.show", code=step.code), 303)
+    return redirect(request.path, 303)
+
+
+@pages.post("/c/<string(length=24):plan>/make")
+@in_book
+def make(here: Here, plan: str) -> Response:
+    """Make the card. What is kept of it: which lines, for whom, why and when, and none of the words."""
+    chosen = _find(plan)
+    lines, sure = _read_ids(here, chosen, "pick"), _read_ids(here, chosen, "sure")
+    card = request.form.get("card", "")
+    if len(card) != 32 or not set(card) <= set("0123456789abcdef"):
+        abort(404)
+    if not lines or any(said not in sure for said in lines):
+        return redirect(url_for("card_making.check", plan=plan), 303)
+    with here.store.together():
+        if all(one.id != card for one in here.store.cards()):  # a double tap makes one card
+            here.store.keep_card(
+                CardMade(
+                    id=card,
+                    reader=chosen.reader.id,
+                    purpose=chosen.purpose.id,
+                    languages=tuple(language.code for language in chosen.languages),
+                    lines=tuple(_ids(lines)),
+                    presence=here.situation.visit.presence,
+                    at=now(),
+                )
+            )
+        here.store.drop_draft(url_for("card_making.check", plan=plan))
+        here.store.drop_draft(url_for("card_making.choose_lines", plan=plan))
+    return redirect(url_for("card_making.saved_cards.show_card", card=card), 303)
+
+
+# --- helpers
+
+
+def _find(plan: str) -> Plan:
+    return find_plan(plan) or abort(404)
+
+
+def _show_nothing(**about: object) -> str:
+    return render_template("cards/nothing.html", **about)
+
+
+def _answers() -> dict[str, Choice]:
+    """Yes, change it, take it off: with the pictures and words of the content."""
+    step = next(step for step in services().library.steps.values() if step.kind == "card")
+    return {choice.id: choice for choice in step.choices}
+
+
+def _ids(statements: list[Statement]) -> list[str]:
+    return [said.id for said in statements]
+
+
+def _form_fields(*names: str) -> Fields:
+    return {name: request.form.getlist(name) for name in names}
+
+
+def _read_ids(here: Here, plan: Plan, name: str) -> list[Statement]:
+    """The statements that the form names, as far as this reader may see them now.
+
+    What was allowed when the page was made may be gone since: it is left out. What was never in this
+    book is refused.
+    """
+    sent = set(request.form.getlist(name))
+    if any(here.store.statement(one) is None for one in sent):
+        abort(404)
+    return [said for said in list_allowed(here, plan.reader, plan.purpose) if said.id in sent]

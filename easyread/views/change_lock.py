@@ -1,0 +1,174 @@
+"""A book gets a new lock: by wish, because somebody knows the old one, or after its code was used."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from easyread.book.vault import BookHandle, LockTaken, MustWait, NotKept
+from easyread.pages.consequences import AFTER_CODE
+from easyread.views.doors import enter, show_wait
+from easyread.views.guards import needs_book
+from easyread.views.lock_choice import (
+    refuse_lock,
+    show_door,
+    show_kind,
+    show_lock,
+    take_door,
+    take_kind,
+    take_lock,
+)
+from easyread.visit.wrong_tries import note_wrong_tries
+from easyread.web.i18n import N_
+from easyread.web.open_books import OpenBook
+from easyread.web.reachability import reachable
+from easyread.web.reauthentication import end_permit, find_permit, permit
+from easyread.web.services import services
+from easyread.web.setups import Setup
+
+pages = Blueprint("change_lock", __name__)
+
+CHANGED = N_("Your lock is changed.")
+NOT_NOW = (
+    N_("You cannot choose a new lock now."),
+    N_("You can do it later, in My book."),
+    N_("Your new code opens your book until then."),
+)
+_WAYS = "<any(l, r, f):way>"  # as in pages/consequences.py; "f": it was forgotten, and the code opened it
+
+
+@pages.get("/k/f")
+@reachable("new-lock")
+@needs_book
+def begin(book: OpenBook) -> str:
+    """The code has opened the book: what comes now."""
+    if not find_permit(book, "f"):
+        if book.whole and not book.lock_later:
+            abort(404)
+        permit(book, "f")
+    return render_template("keys/way.html", way=AFTER_CODE, to=url_for(".choose_door", way="f"), back="")
+
+
+def _page_before(way: str) -> str:
+    return url_for(".begin") if way == "f" else url_for("my_book.show_way", way=way)
+
+
+@pages.get(f"/k/{_WAYS}/d")
+@reachable("new-lock")
+@needs_book
+def choose_door(book: OpenBook, way: str) -> Response | str:
+    """The door of the new lock."""
+    if not find_permit(book, way):
+        return redirect(_page_before(way), 303)
+    return show_door(_page_before(way))
+
+
+@pages.post(f"/k/{_WAYS}/d")
+@reachable("new-lock")
+@needs_book
+def keep_door(book: OpenBook, way: str) -> Response:
+    """Remember the door."""
+    begun = find_permit(book, way)
+    taken = begun is not None and take_door(begun)
+    return redirect(url_for(".choose_kind" if taken else ".choose_door", way=way), 303)
+
+
+@pages.get(f"/k/{_WAYS}/k")
+@reachable("new-lock")
+@needs_book
+def choose_kind(book: OpenBook, way: str) -> Response | str:
+    """The kind of the new lock."""
+    begun = find_permit(book, way)
+    if begun is None or not begun.door:
+        return redirect(url_for(".choose_door", way=way), 303)
+    return show_kind(url_for(".choose_door", way=way))
+
+
+@pages.post(f"/k/{_WAYS}/k")
+@reachable("new-lock")
+@needs_book
+def keep_kind(book: OpenBook, way: str) -> Response | str:
+    """Remember the kind; no lock changes the book at once."""
+    begun = find_permit(book, way)
+    if begun is None or not take_kind(begun):
+        return redirect(url_for(".choose_kind", way=way), 303)
+    return _change(book, begun) if begun.kind == "none" else redirect(url_for(".choose_lock", way=way), 303)
+
+
+@pages.get(f"/k/{_WAYS}/s")
+@reachable("new-lock")
+@needs_book
+def choose_lock(book: OpenBook, way: str) -> Response | str:
+    """The new lock, given twice."""
+    begun = find_permit(book, way)
+    if begun is None or begun.kind in (None, "none"):
+        return redirect(url_for(".choose_kind", way=way), 303)
+    return show_lock(begun, url_for(".choose_kind", way=way))
+
+
+@pages.post(f"/k/{_WAYS}/s")
+@reachable("new-lock")
+@needs_book
+def keep_lock(book: OpenBook, way: str) -> Response | str:
+    """Take the new lock twice, and change the book."""
+    begun = find_permit(book, way)
+    if begun is None or begun.kind is None:
+        return redirect(url_for(".choose_kind", way=way), 303)
+    taken = take_lock(begun, url_for(".choose_kind", way=way))
+    if isinstance(taken, str):
+        return taken
+    return _change(book, begun) if taken else redirect(url_for(".choose_lock", way=way), 303)
+
+
+def _change(book: OpenBook, begun: Setup) -> Response | str:
+    """Give the book its new lock; after "someone knows" a new key too. After a code it opens whole."""
+    try:
+        if begun.way == "r":
+            return _renew(book, begun)
+        services().vault.change_lock(book.opened(), begun.door, begun.kind or "none", begun.secret)
+    except LockTaken:
+        kind_page, door_page = (url_for(to, way=begun.way) for to in (".choose_kind", ".choose_door"))
+        return refuse_lock(begun, kind_page, door_page)
+    except (MustWait, NotKept) as refusal:
+        if not book.whole:
+            return _open_without_lock(book)
+        if isinstance(refusal, MustWait):
+            return show_wait(refusal.seconds)
+        raise
+    with suppress(NotKept), book.store() as store:
+        note_wrong_tries(store, begun.door)
+    end_permit(book)
+    if book.whole:
+        book.lock_later = False
+        to = redirect(url_for("my_book.show_ways"), 303)
+    else:
+        to = enter(book.opened(), begun.door, by_code=True)
+    flash(CHANGED)
+    return to
+
+
+def _open_without_lock(book: OpenBook) -> Response:
+    """A code was given, and no lock can be chosen now: the whole book opens, and what opened it stays."""
+    to = enter(book.opened(), by_code=True, lock_later=True)
+    for line in NOT_NOW:
+        flash(line)
+    return to
+
+
+def _renew(book: OpenBook, begun: Setup) -> Response:
+    made = services().vault.renew(book.opened(), begun.door, begun.kind or "none", begun.secret)
+    services().setups.keep_code(made.book, made.recovery_code)
+    end_permit(book)
+    answer = enter(BookHandle(made.book, made.key), begun.door)
+    answer.location = url_for("new_book.show_code")
+    return answer
+
+
+def show_new_code(opened: BookHandle) -> Response:
+    """A new code, unless one is still waiting to be kept. The old one stops when it is."""
+    setups = services().setups
+    if not setups.find_code(opened.book):
+        setups.keep_code(opened.book, services().vault.new_code(opened))
+    return redirect(url_for("new_book.show_code"), 303)

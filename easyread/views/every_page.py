@@ -1,0 +1,248 @@
+"""What is in the same place on every page: go, language, a break, lock, Exit now."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from contextlib import suppress
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_wtf.csrf import validate_csrf
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import ValidationError
+
+from easyread.book.vault import NotKept
+from easyread.languages import ENGLISH
+from easyread.views.guards import give_back, put_in
+from easyread.views.last_words import is_of_now, keep_last, keep_late, sent_reference
+from easyread.visit.drafts import keep_page
+from easyread.web.i18n import choose_languages, page_languages
+from easyread.web.open_books import BEAT, COOKIE, Locked, OpenBook, current
+from easyread.web.reachability import EVERYWHERE, reachable
+from easyread.web.reauthentication import end_setup
+from easyread.web.services import services
+
+pages = Blueprint("every_page", __name__)
+
+_LOCAL = re.compile(r"/([a-z0-9]{1,32}(/[a-z0-9-]{1,40}){0,3})?(\?[a-z]+=[a-z0-9]+)?")
+
+
+def local(path: str | None) -> str:
+    """``path`` if it is a page of ours, else the first page: a form must not lead elsewhere."""
+    return path if path and _LOCAL.fullmatch(path) else "/"
+
+
+def come_back() -> str:
+    """The page that sent this form, to be shown again; the first page when it cannot be asked for by GET."""
+    here = local(request.form.get("here"))
+    if not current_app.url_map.bind("").test(here, "GET"):
+        return "/"
+    return f"{here}?q=1" if "quick" in request.form else here
+
+
+@pages.post("/go")
+@reachable(*EVERYWHERE)
+def go() -> AnyResponse:
+    """Go to another page, and keep what is on this one."""
+    if not keep_page():
+        return put_in()
+    to = local(request.form.get("to"))
+    if to in (url_for("every_page.languages"), url_for("hearing.ask")):
+        back = request.form.get("from")  # of two such pages in a row, the first knows where the person was
+        to += "?" + urlencode({"from": local(back) if back else come_back()})
+    return redirect(to, 303)
+
+
+@pages.post("/language")
+@reachable(*EVERYWHERE)
+def switch_language() -> AnyResponse:
+    """One tap to the other language: the same page, the same words."""
+    if not keep_page():
+        return put_in()
+    first, second = page_languages()
+    wanted = request.form.get("language", ENGLISH)
+    if wanted in services().languages.all and wanted != first.code:
+        choose_languages(wanted, first.code if second else None)
+        session["other"] = first.code
+        _remember_languages()
+    return redirect(come_back(), 303)
+
+
+@pages.get("/l")
+@reachable(*EVERYWHERE)
+def languages() -> str:
+    """The languages, each by its own name; those that nobody has checked stand apart."""
+    known = services().languages
+    checked = [language for language in known.all.values() if known.is_checked(language.code)]
+    drafts = [language for language in known.all.values() if language not in checked]
+    back = local(request.args.get("from"))
+    return render_template("languages.html", checked=checked, drafts=drafts, back=back)
+
+
+@pages.post("/l")
+@reachable(*EVERYWHERE)
+def choose_language() -> AnyResponse:
+    """Choose a language, alone or with English under it."""
+    first = request.form.get("language", "")
+    if first not in services().languages.all:
+        first = page_languages()[0].code
+    two = request.form.get("two") == "yes"
+    other = ENGLISH if first != ENGLISH else session.get("other", "")
+    choose_languages(first, other if two and other else None)
+    if other and other != first:
+        session["other"] = other
+    _remember_languages()
+    return redirect(local(request.form.get("from")), 303)
+
+
+def _remember_languages() -> None:
+    if (book := current()) is not None and book.whole:
+        # With no room on the disk the pages still change their language, until the book is locked.
+        with suppress(NotKept), book.store() as store:
+            store.set_setting("languages", " ".join(session.get("languages", ())))
+            store.set_setting("other", session.get("other", ""))
+
+
+@pages.post("/draft")
+def keep_draft() -> AnyResponse:
+    """Keep half-written words while the person is still on the page."""
+    return Response(status=204, mimetype="text/plain") if keep_page() else put_in()
+
+
+@pages.get("/break")
+@reachable("new-lock")
+def take_break() -> str:
+    """A calm page. Nothing runs out."""
+    return render_template("break.html")
+
+
+@pages.get("/help")
+@reachable("new-lock")
+def help_now() -> str:
+    """Numbers to call. The app never calls anybody by itself."""
+    place = services().library.places[services().settings.place]
+    return render_template("help.html", place=place)
+
+
+@pages.post("/lock")
+@reachable(*EVERYWHERE)
+def lock() -> AnyResponse:
+    """Keep what is on the page, and lock the book.
+
+    With no room on the disk the person is asked first: then the words are in memory only. Not so when the
+    page locks by itself: nobody is there to be asked.
+    """
+    book, token = current(), request.cookies.get(COOKIE)
+    may_wait = BEAT in request.headers or "sure" in request.form
+    if book and not keep_last(book, wait=may_wait):
+        return give_back(507, "not-kept", locks=True)
+    services().open_books.lock(token)
+    end_setup()
+    for name in session.keys() - {"languages", "other"}:
+        del session[name]
+    return _forget_pages(redirect("/", 303))
+
+
+@pages.post("/leave")
+@reachable(*EVERYWHERE)
+def leave() -> AnyResponse:
+    """Exit now: keep, lock, and show a neutral page. Leaving comes first, whatever happens.
+
+    An old form leaves too: this is the one form whose token is looked at here, and only before keeping,
+    because the words of an old form may not belong to the book that is open now.
+    """
+    book = current()
+    services().open_books.shut(request.cookies.get(COOKIE))  # at once: keeping takes a moment on a slow disk
+    with suppress(Exception):  # no trouble with keeping may hold the person on the page
+        _keep_leaving(book)
+    if book:
+        book.forget_key()
+    end_setup()
+    session.clear()
+    answer = redirect(url_for("every_page.rest"), 303)
+    answer.delete_cookie(COOKIE, httponly=True, samesite="Strict")
+    return _forget_pages(answer)
+
+
+def _keep_leaving(book: OpenBook | None) -> None:
+    """The words of a page of the open book are its draft; those of any other page came late."""
+    of_now = is_of_now() or not sent_reference()
+    try:
+        if book and of_now and _has_token():
+            keep_last(book)
+            return
+    except Locked:  # meanwhile, by another tab or by its time
+        pass
+    keep_late()
+
+
+def _has_token() -> bool:
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
+def change_cookie(answer: Response) -> Response:
+    """Change a cookie with each page: then no page before it comes back out of the browser's memory.
+
+    Chromium keeps even "no-store" pages for Back until a cookie of the site changes, and without a script,
+    and with this program stopped, nothing could change one any more. At every page: written by hand, because
+    Flask's own way checks what is the same each time.
+    """
+    if answer.mimetype == "text/html":
+        answer.headers.add("Set-Cookie", f"turn={secrets.token_hex(4)}; HttpOnly; Path=/; SameSite=Strict")
+    return answer
+
+
+def forget_locked(answer: Response) -> Response:
+    """The first answer after an idle lock, for which no page of ours had asked: Back must not undo it."""
+    token = request.cookies.get(COOKIE)
+    if token and request.endpoint != "static" and "open_book" in g and g.open_book is None:
+        turn = hashlib.sha256(token.encode()).hexdigest()[:8]
+        if session.get("turn") != turn:
+            session["turn"] = turn
+            _forget_pages(answer)
+    return answer
+
+
+def _forget_pages(answer: AnyResponse) -> AnyResponse:
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@pages.get("/rest")
+@reachable(*EVERYWHERE)
+def rest() -> str:
+    """The neutral page: a calm picture and the day. It names nothing and leads nowhere by itself."""
+    return render_template(
+        "rest.html", today=services().languages.format_date(ENGLISH, datetime.now().astimezone().date())
+    )
+
+
+LEAVING = frozenset({"/leave", "/lock", "/rest"})
+
+
+def list_at_once(app: Flask) -> frozenset[str]:
+    """The paths that are answered at once, whatever others do: leaving, and all that the neutral page needs.
+
+    Its files too: Exit has just emptied what the browser kept.
+    """
+    files = (f"{app.static_url_path}/{name}" for name in ("my-words.css", "icon.svg"))
+    picture = app.extensions["easyread"].pictures.url("outside")
+    return LEAVING | {"/here", picture, *files}

@@ -1,0 +1,112 @@
+"""Pages that need an open book. Words never come back onto a page unless their very book is open here.
+
+Without it, words that were sent wait sealed to their own book, or came too late; and the page says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from flask import g, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from easyread.pages.here import Here
+from easyread.views.last_words import HEADER, is_of_now, keep_late, sent_reference
+from easyread.visit.drafts import find_lost, find_texts, find_ticks, page_of
+from easyread.visit.situation import read_situation
+from easyread.web.open_books import OpenBook, current
+
+P = ParamSpec("P")
+Answer = Response | str
+# They look at the page's opening themselves: Exit leaves from every page, and a page asks whether it is old.
+_FOR_ANY_PAGE = {"every_page.leave", "idle.still_here"}
+
+
+def refuse_old_page() -> Response | None:
+    """Before each request: a page whose opening is over does nothing more but put its words in."""
+    sent = sent_reference() if request.method == "POST" and request.endpoint not in _FOR_ANY_PAGE else ""
+    book = current() if sent else None
+    if not sent or (book and book.pages == sent):
+        return None
+    if book is None and not find_lost(request.form):
+        return None  # each view knows what to do without a book
+    return put_in()
+
+
+def put_in() -> Response:
+    """What a page sent that is of no open book now: its words wait, or came too late. They are not shown."""
+    by_script, lost = HEADER in request.headers, find_lost(request.form)
+    kept = lost and keep_late()
+    if by_script:
+        return Response(status=204 if kept or not lost else 410, mimetype="text/plain")
+    if not lost:
+        return redirect("/", 303)
+    return make_response(render_template("late/sent.html", kept=kept, shown_on=""), 202 if kept else 410)
+
+
+def refuse_token() -> Response:
+    """The form's token is not of this session: the cookie was lost, or the program was started again."""
+    if request.endpoint == "idle.still_here" and not find_lost(request.form):
+        return Response("0", mimetype="text/plain")  # as for each page whose opening is over
+    if is_of_now():
+        return give_back(409, "again")
+    return put_in() if find_lost(request.form) else _tell("again", 400)
+
+
+def no_room() -> Response:
+    """The disk is full or read only: the words stay on the page, and every way off it tries again."""
+    return give_back(507, "not-kept")
+
+
+def give_back(status: int, kind: str, *, locks: bool = False) -> Response:
+    """The page with the words that it sent, when it is a page of the open book; else the problem's own page.
+
+    ``locks``: it asked for the lock.
+    """
+    texts = find_texts(request.form)
+    if not texts or not is_of_now():
+        return _tell(kind, status if texts else {409: 400}.get(status, status))
+    ticks, page = find_ticks(request.form), page_of(request.form) or ""
+    return make_response(
+        render_template("not_kept.html", texts=texts, ticks=ticks, locks=locks, shown_on=page), status
+    )
+
+
+def _tell(kind: str, status: int) -> Response:
+    return make_response(render_template("problem.html", kind=kind, mark=""), status)
+
+
+def no_locks() -> Response:
+    """No lock opens on this device now, at any door; recovery codes do."""
+    return make_response(render_template("problem.html", kind="no-locks", mark=""), 503)
+
+
+def show_doors() -> Response:
+    """The book is locked: the words that came wait for it; else the doors."""
+    g.open_book = None
+    return put_in() if request.method == "POST" else redirect("/", 303)
+
+
+def needs_book(view: Callable[Concatenate[OpenBook, P], Answer]) -> Callable[P, Answer]:
+    """Give the view the open book; without one, the doors."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> Answer:
+        book = current()
+        return show_doors() if book is None else view(book, *args, **kwargs)
+
+    return guarded
+
+
+def in_book(view: Callable[Concatenate[Here, P], Answer]) -> Callable[P, Answer]:
+    """Give a view the open book, with its store for the whole request."""
+
+    @needs_book
+    @wraps(view)
+    def open_first(book: OpenBook, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        with book.store() as store:
+            return view(Here(store, read_situation(store, book)), *args, **kwargs)
+
+    return open_first

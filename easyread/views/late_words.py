@@ -1,0 +1,49 @@
+"""Words that came after the lock: see them, add them to what is written, or take them away."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from easyread.pages.here import Here
+from easyread.views.guards import in_book
+from easyread.visit.drafts import keep_page, page_of
+from easyread.visit.late_words import Late, list_late, use_late
+
+pages = Blueprint("late_words", __name__)
+
+
+@pages.get("/a")
+@in_book
+def show(here: Here) -> Response | str:
+    """All of them that may be seen now."""
+    late = list_late(here.store, here.situation)
+    return render_template("late/all.html", late=late) if late else redirect("/", 303)
+
+
+@pages.post("/a/<string(length=32):wanted>/use")
+@in_book
+def use(here: Here, wanted: str) -> Response:
+    """Add them to what is written on their page, and go there; without such a page they stay (404)."""
+    late = _find(here, wanted)
+    if not late.has_place:
+        abort(404)
+    use_late(here.store, here.situation, late, request.form)
+    return redirect(late.words.page + ("?q=1" if "quick" in request.form else ""), 303)
+
+
+@pages.post("/a/<string(length=32):wanted>/away")
+@in_book
+def take_away(here: Here, wanted: str) -> Response:
+    """Delete them, and stay: what is on the page is kept."""
+    late, page = _find(here, wanted), page_of(request.form)
+    keep_page()
+    here.store.drop_late(late.words.id)
+    quick = "?q=1" if page and "quick" in request.form else ""
+    return redirect((page or url_for(".show")) + quick, 303)
+
+
+def _find(here: Here, wanted: str) -> Late:
+    """Unknown, and not to be seen now, are the same: not here (404)."""
+    late = list_late(here.store, here.situation)
+    return next((one for one in late if one.words.id == wanted), None) or abort(404)

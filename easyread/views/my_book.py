@@ -1,0 +1,109 @@
+"""My book: change its lock, get a new code, renew it when somebody knows the lock, delete it.
+
+Where harm could follow, the lock is given again first.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from easyread.book.vault import BookHandle
+from easyread.pages.consequences import WAYS
+from easyread.views.change_lock import show_new_code
+from easyread.views.doors import read_code_use, try_lock
+from easyread.views.guards import needs_book
+from easyread.visit.situation import read_situation
+from easyread.web.browser_sessions import begin_session
+from easyread.web.open_books import COOKIE, OpenBook
+from easyread.web.reauthentication import end_permit, find_permit, permit
+from easyread.web.services import services
+
+pages = Blueprint("my_book", __name__)
+
+_AFTER_LOCK = {
+    "l": "change_lock.choose_door",
+    "r": "change_lock.choose_door",
+    "w": "backup.show_words",
+    "d": "my_book.ask_delete",
+}
+
+
+@pages.get("/k")
+@needs_book
+def show_ways(_: OpenBook) -> str:
+    """All that can be done with the whole book."""
+    return render_template("keys/ways.html", ways=WAYS)
+
+
+@pages.post("/k/seen")
+@needs_book
+def see_code_use(book: OpenBook) -> Response:
+    """The person has seen that their recovery code was used."""
+    with book.store() as store:
+        if read_code_use(store, read_situation(store, book), book):  # else it has not been told
+            store.set_code_use_seen()
+    return redirect("/", 303)
+
+
+@pages.get("/k/<any(l, r, n, c, w, d):way>")
+@needs_book
+def show_way(_: OpenBook, way: str) -> str:
+    """What one of them does, before it is done."""
+    to = url_for("backup.send_copy") if way == "c" else url_for(".open_again", way=way)
+    return render_template("keys/way.html", way=WAYS[way], to=to, back=url_for(".show_ways"), file=way == "c")
+
+
+@pages.get("/k/<any(l, r, n, w, d):way>/o")
+@needs_book
+def open_again(_: OpenBook, way: str) -> str:
+    """The lock again: its door first."""
+    return render_template(
+        "keys/door.html", doors=services().library.doors, back=url_for(".show_way", way=way)
+    )
+
+
+@pages.post("/k/<any(l, r, n, w, d):way>/o")
+@needs_book
+def try_again(book: OpenBook, way: str) -> Response | str:
+    """The door, then its lock; then what was asked for."""
+    here = url_for(".open_again", way=way)
+    opened = try_lock(here, here, book.book)
+    if not isinstance(opened, BookHandle):
+        return opened
+    if way == "n":
+        return show_new_code(opened)
+    permit(book, way)
+    return redirect(url_for(_AFTER_LOCK[way], way=way if way in ("l", "r") else None), 303)
+
+
+@pages.get("/k/d/y")
+@needs_book
+def ask_delete(book: OpenBook) -> Response | str:
+    """Are you sure? And what it does not reach."""
+    if not find_permit(book, "d"):
+        return redirect(url_for(".show_way", way="d"), 303)
+    return render_template("keys/sure.html")
+
+
+@pages.post("/k/d/y")
+@needs_book
+def delete(book: OpenBook) -> Response:
+    """Delete the book, for good. Its own words that wait in memory go too."""
+    if not find_permit(book, "d") or request.form.get("sure") != "yes":
+        return redirect(url_for(".show_way", way="d"), 303)
+    services().vault.delete(book.opened())
+    end_permit(book)
+    services().open_books.lock(request.cookies.get(COOKIE))
+    services().open_books.forget_book(book.book)
+    services().setups.forget_code(book.book)
+    begin_session("languages", "other")
+    answer = make_response(redirect(url_for(".show_gone"), 303))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@pages.get("/k/g")
+def show_gone() -> str:
+    """The book is deleted. The page says nothing of any book: anybody can look at it."""
+    return render_template("keys/gone.html")

@@ -1,0 +1,64 @@
+"""My words: see them, hear them, see the older ones, take them back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from easyread.journey import find_first, list_pages
+from easyread.pages.here import Here
+from easyread.pages.my_words import describe, find_statement, group_mine, is_held
+from easyread.pages.statement import show
+from easyread.views.addresses import address
+from easyread.views.guards import in_book
+from easyread.views.sharing_overview import GIVEN_AWAY
+from easyread.visit.situation import find_answered, now
+from easyread.web.i18n import N_
+from easyread.web.services import services
+
+pages = Blueprint("my_words", __name__)
+
+TOOK_BACK = N_("You took it back.")
+
+
+@pages.get("/w")
+@in_book
+def show_all(here: Here) -> str:
+    """Everything said so far that may be seen now."""
+    steps = list_pages(services().library.steps.values(), here.situation.held)
+    first = find_first(steps, find_answered(here.store, here.situation))
+    start = address(first) if first else url_for("doors.first_page")
+    return render_template("words/all.html", groups=group_mine(here), start=start)
+
+
+@pages.get("/w/<string(length=32):statement>/old")
+@in_book
+def show_old(here: Here, statement: str) -> str:
+    """All versions of one answer, the oldest first."""
+    said = find_statement(here, statement) or abort(404)
+    versions = list(describe(here, [one for one in here.store.versions(said.step) if not is_held(here, one)]))
+    return render_template("words/old.html", versions=versions, now=said)
+
+
+@pages.get("/w/<string(length=32):statement>/back")
+@in_book
+def ask_back(here: Here, statement: str) -> str:
+    """Do you want to take this back?"""
+    said = find_statement(here, statement) or abort(404)
+    return render_template("words/back.html", shown=show(here.store, said))
+
+
+@pages.post("/w/<string(length=32):statement>/back")
+@in_book
+def take_back(here: Here, statement: str) -> Response:
+    """Take it back. It stays among the older words. A second tap changes nothing."""
+    said = here.store.statement(statement)
+    if said is None or is_held(here, said):
+        abort(404)
+    if said.taken_back is None:
+        if find_statement(here, statement) is None:  # other words have followed these: nothing to take back
+            abort(404)
+        here.store.take_back(said.id, now())
+        flash(TOOK_BACK)
+        flash(GIVEN_AWAY)
+    return redirect(url_for("my_words.show_all"), 303)

@@ -1,0 +1,157 @@
+"""Answer by a photo, or by a drawing made on a page of its own."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from easyread import photos
+from easyread.crowding import Busy
+from easyread.model import Attachment, Step
+from easyread.pages.here import Here
+from easyread.photos import BadPicture, Reason, clean_drawing, clean_photo
+from easyread.views.addresses import address, find_step
+from easyread.views.guards import in_book, needs_book
+from easyread.visit.answers import new_id
+from easyread.visit.attachments import FIELD, attach, detach, may_show, read_page, step_of
+from easyread.visit.descriptions import PREFIX
+from easyread.visit.drafts import keep_fields, page_of, read_fields
+from easyread.visit.situation import now, read_situation
+from easyread.web.i18n import N_
+from easyread.web.open_books import Fields, OpenBook
+from easyread.web.services import services
+
+pages = Blueprint("pictures", __name__)
+
+# Room for a file that is somewhat too big: then the words that came with it are kept, and the page says why.
+UPLOADS = {"pictures.add_photo": 32 * 2**20, "pictures.keep_drawing": photos.LARGEST}
+NOTHING_LOST = N_("Nothing you said is lost.")
+Trouble = Reason | Literal["none", "busy"]
+TROUBLES: dict[Trouble, str] = {
+    "busy": N_("This is busy now. Please try again soon."),
+    "none": N_("Choose a photo first."),
+    "unknown": N_("That file is not a photo we can use."),
+    "broken": N_("A part of that photo is missing."),
+    "large": N_("That photo is too big. Try a smaller one."),
+}
+
+
+@pages.post("/m/p/<string(length=8):code>")
+@needs_book
+def add_photo(book: OpenBook, code: str) -> AnyResponse:
+    """A photo onto its page. Whatever is wrong with it, what stands on the page is kept.
+
+    It is decoded before the book is opened: nobody else's request to the book waits for that.
+    """
+    _look(book, code)
+    photo = _decode_photo()
+    with book.store() as store:
+        here = Here(store, read_situation(store, book))
+        step = _find(here, code)
+        page, there = address(step), address(step, "quick" in request.form)
+        sent = _read_sent(here, page)
+        if isinstance(photo, str):
+            return _refuse(here, page, there, sent, photo)
+        with store.together():
+            attach(store, _keep_new(here, page, "photo", "image/jpeg", photo), sent)
+    return redirect(there + "#pictures", 303)
+
+
+def _look(book: OpenBook, code: str) -> None:
+    """Nothing is decoded for a page that may not be answered so now."""
+    with book.store() as store:
+        _find(Here(store, read_situation(store, book)), code)
+
+
+def _decode_photo() -> bytes | Trouble:
+    data = next((file.read() for file in request.files.getlist("photo") if file), b"")
+    try:
+        return clean_photo(data) if data else "none"
+    except BadPicture as bad:
+        return bad.reason
+    except Busy:
+        return "busy"
+
+
+@pages.get("/m/d/<string(length=8):code>")
+@in_book
+def show_drawing(here: Here, code: str) -> str:
+    """A page to draw on. A drawing that was begun is there to go on with."""
+    step = _find(here, code)
+    before = _find_drawing(here, read_page(here.store, here.situation, address(step)))
+    return render_template(
+        "steps/draw_page.html",
+        step=step,
+        before=before,
+        there=address(step, "q" in request.args),
+        quick="q" in request.args,
+        tools=services().library.drawing,
+    )
+
+
+@pages.post("/m/d/<string(length=8):code>")
+@needs_book
+def keep_drawing(book: OpenBook, code: str) -> AnyResponse:
+    """Keep the sheet as it is now (the bytes of a PNG) in the place of the one before. Decoded as above.
+
+    An empty sheet takes the drawing off its page.
+    """
+    _look(book, code)
+    try:
+        data = clean_drawing(request.get_data())
+    except BadPicture:
+        abort(400)
+    with book.store() as store:
+        _keep_sheet(Here(store, read_situation(store, book)), code, data)
+    return Response(status=204, mimetype="text/plain")
+
+
+def _keep_sheet(here: Here, code: str, data: bytes) -> None:
+    page = address(_find(here, code))
+    sent = read_page(here.store, here.situation, page)
+    before = _find_drawing(here, sent)
+    if not data:
+        if before:
+            detach(here.store, before, sent)
+    elif before and not here.store.is_attached(before.id):
+        here.store.finish_attachment(before.id, "image/png", data)
+    else:
+        about = sent.get(PREFIX + before.id, [before.about])[0] if before else ""
+        with here.store.together():
+            attach(here.store, _keep_new(here, page, "drawing", "image/png", data, about), sent)
+
+
+def _find(here: Here, code: str) -> Step:
+    """The step of an address, if it can be answered by a picture now."""
+    step = find_step(code, here.situation)
+    return step if step_of(address(step)) else abort(404)
+
+
+def _read_sent(here: Here, page: str) -> Fields:
+    """What stands on the step's page: sent along by it, else as it was left for the page to draw on."""
+    if page_of(request.form) == page:
+        return read_fields(request.form)
+    return read_page(here.store, here.situation, page)
+
+
+def _keep_new(  # noqa: PLR0913, PLR0917  # what a new attachment is made of
+    here: Here, page: str, kind: Literal["photo", "drawing"], type_: str, data: bytes, about: str = ""
+) -> Attachment:
+    new = Attachment(id=new_id(), page=page, kind=kind, type=type_, whole=True, about=about, at=now())
+    here.store.begin_attachment(new, data)
+    return new
+
+
+def _refuse(here: Here, page: str, there: str, sent: Fields, reason: Trouble) -> AnyResponse:
+    keep_fields(here.store, page, sent)
+    flash(TROUBLES[reason])
+    flash(NOTHING_LOST)
+    return redirect(there, 303)
+
+
+def _find_drawing(here: Here, fields: Fields) -> Attachment | None:
+    """The drawing on a page, if it may be seen now."""
+    there = [one for one in here.store.attachments(fields.get(FIELD, [])) if one.kind == "drawing"]
+    return next((one for one in there if may_show(here.store, here.situation, one)), None)

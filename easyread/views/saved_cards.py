@@ -1,0 +1,119 @@
+"""A card that was made: see it, show it, print it, keep it. It is built again from what is allowed now."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    render_template,
+)
+from werkzeug.wrappers import Response as AnyResponse
+
+from easyread.card import Card
+from easyread.exports.data import write_data
+from easyread.exports.pdf import CardNotMade, write_pdf
+from easyread.exports.text import write_text
+from easyread.model import CardMade
+from easyread.pages.card_request import Plan, list_allowed, plan_of, rebuild
+from easyread.pages.here import Here
+from easyread.views.guards import in_book
+from easyread.web.open_books import current
+from easyread.web.reachability import reachable
+from easyread.web.services import services
+
+pages = Blueprint("saved_cards", __name__)
+
+
+@pages.get("/c/made")
+@in_book
+def list_made(here: Here) -> str:
+    """The cards made before: for whom, why, when, and how many lines may still be seen."""
+    made = []
+    for card in reversed(here.store.cards()):
+        if plan := plan_of(card):
+            allowed = {said.id for said in list_allowed(here, plan.reader, plan.purpose)}
+            made.append((card, plan, len(allowed.intersection(card.lines))))
+    return render_template("cards/made.html", made=made)
+
+
+@pages.get("/c/<string(length=32):card>")
+@in_book
+def show_card(here: Here, card: str) -> str:
+    """The card as a page, with what can be done with it."""
+    made, plan, built = _build(here, card)
+    languages = _list_languages(built)
+    return render_template("cards/card.html", made=made, plan=plan, card=built, languages=languages)
+
+
+@pages.get("/c/<string(length=32):card>/show")
+@reachable("card")
+@in_book
+def hand_over(here: Here, card: str) -> str:
+    """The card alone, for somebody else's eyes. From here on there is nothing else, whatever is asked for."""
+    book = current()
+    made, _, built = _build(here, book.card or card if book else card)
+    if book:
+        services().open_books.hand_over(book, made.id)
+    languages = _list_languages(built)
+    return render_template("cards/show.html", card=built, languages=languages, handed_over=True)
+
+
+@pages.get("/c/<string(length=32):card>/keep")
+@in_book
+def keep_card(here: Here, card: str) -> str:
+    """The card as a file, with a warning first."""
+    made, plan, _ = _build(here, card)
+    return render_template("cards/keep.html", made=made, plan=plan)
+
+
+@pages.get("/c/<string(length=32):card>/pdf")
+@in_book
+def send_pdf(here: Here, card: str) -> AnyResponse:
+    """The card as A4 pages; where these cannot be made, the other ways to keep it."""
+    try:
+        pages_to_print = write_pdf(_build(here, card)[2], services().pictures)
+    except CardNotMade:
+        return make_response(render_template("cards/no_pages.html", card=card), 503)
+    return _send(pages_to_print, "application/pdf", "my-words.pdf")
+
+
+@pages.get("/c/<string(length=32):card>/text")
+@in_book
+def send_text(here: Here, card: str) -> Response:
+    """The card as plain text."""
+    return _send(write_text(_build(here, card)[2]), "text/plain", "my-words.txt")
+
+
+@pages.get("/c/<string(length=32):card>/data")
+@in_book
+def send_data(here: Here, card: str) -> Response:
+    """The card as JSON."""
+    return _send(write_data(_build(here, card)[2]), "application/json", "my-words.json")
+
+
+def _build(here: Here, wanted: str) -> tuple[CardMade, Plan, Card]:
+    """A card of this book as it may be seen now."""
+    made, plan = _find(here, wanted)
+    return made, plan, rebuild(here, made, plan)
+
+
+def _find(here: Here, wanted: str) -> tuple[CardMade, Plan]:
+    """A card of this book; any other is not here."""
+    made = next((one for one in here.store.cards() if one.id == wanted), None) or abort(404)
+    return made, plan_of(made) or abort(404)
+
+
+def _list_languages(card: Card) -> list[str]:
+    """The languages of all words on the card, for their fonts."""
+    own = [line.original.language for line in card.lines if line.original]
+    beside = [text.language for line in card.lines for text in line.all_texts]
+    return sorted({*card.languages, *own, *beside})
+
+
+def _send(data: str | bytes, kind: str, name: str) -> Response:
+    answer = Response(data, mimetype=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,87 @@
+"""Who can see what: the picture grid, one statement at a time, and one tap to stop."""
+
+from __future__ import annotations
+
+import msgspec
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from easyread.model import Statement
+from easyread.pages.here import Here
+from easyread.pages.sharing_grid import Cell, make_grid
+from easyread.pages.statement import show
+from easyread.views.every_page import local
+from easyread.views.guards import in_book
+from easyread.visit.answers import new_id
+from easyread.visit.sharing_terms import code, find
+from easyread.visit.situation import now
+from easyread.web.i18n import N_
+from easyread.web.services import services
+
+pages = Blueprint("sharing_overview", __name__)
+
+STOPPABLE = ("yes", "new", "ask")  # what "Stop sharing" ends
+STOPPED = N_("You stopped sharing this.")
+GIVEN_AWAY = N_("Cards you gave away stay with the people who have them.")
+
+
+@pages.post("/s/stop")
+@in_book
+def stop(here: Here) -> Response:
+    """Stop sharing one statement with one reader, whatever it was for. One tap."""
+    wanted, _, who = request.form.get("stop", "").partition(" ")
+    said = _find_statement(here, wanted)
+    reader = find(services().library.sharing.readers, who) or abort(404)
+    here.store.withdraw(said.id, reader.id, now())
+    page = local(request.form.get("here"))
+    here.store.drop_draft(page)
+    flash(STOPPED)
+    flash(GIVEN_AWAY)
+    return redirect(page, 303)
+
+
+@pages.get("/s/all")
+@in_book
+def show_all(here: Here) -> str:
+    """The picture grid: statements down, readers across."""
+    grid = make_grid(here.list_asked(), here.store.grants(), here.list_additions())
+    return render_template("sharing/all.html", grid=grid)
+
+
+@pages.get("/s/<string(length=32):statement>")
+@in_book
+def show_statement(here: Here, statement: str) -> str:
+    """Who can see this one statement."""
+    said = _find_statement(here, statement)
+    row = make_grid([said], here.store.grants(), here.list_additions()).rows[0]
+    cells = [cell for group in row.cells for cell in group]
+    return render_template(
+        "sharing/statement.html",
+        shown=show(here.store, said),
+        cells=[(cell, cell.decision in STOPPABLE and _is_last(cell, cells)) for cell in cells],
+        code=code,
+    )
+
+
+@pages.post("/s/<string(length=32):statement>")
+@in_book
+def allow_asking(here: Here, statement: str) -> Response:
+    """Words that are only for me become words that can be shared: a new version, still shared with nobody."""
+    said = _find_statement(here, statement)
+    opened = msgspec.structs.replace(said, id=new_id(), private=False, at=now())
+    kept = here.store.keep(opened)
+    for one in here.store.renderings() if kept.id == opened.id else ():
+        if one.statement == said.id:  # the same words, so their English stays beside them
+            here.store.keep_rendering(msgspec.structs.replace(one, id=new_id(), statement=kept.id))
+    return redirect(url_for("sharing.sharing_overview.show_statement", statement=kept.id), 303)
+
+
+def _find_statement(here: Here, wanted: str) -> Statement:
+    """A statement that may be talked about now; held back, taken back and unknown are all not here."""
+    return next((said for said in here.list_asked() if said.id == wanted), None) or abort(404)
+
+
+def _is_last(cell: Cell, cells: list[Cell]) -> bool:
+    """One "Stop sharing" for each reader, after their last purpose that is shared."""
+    shared = [one for one in cells if one.reader == cell.reader and one.decision in STOPPABLE]
+    return shared[-1] == cell

@@ -1,0 +1,1 @@
+"""What is going on in an open book, and what is kept of it."""

@@ -1,0 +1,57 @@
+"""What somebody writes about a photo or a drawing: half-written with the page, kept with the answer.
+
+The page's form carries it in the field ``about-`` and the picture's id. What was kept with an answer stays
+as it was: other words about the same picture make a new picture, so that an OK for the old one does not
+hold for them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import msgspec
+from werkzeug.datastructures import MultiDict
+
+from easyread.book.store import Store
+from easyread.visit.situation import now
+from easyread.web.forms import clean_words
+from easyread.web.open_books import Fields
+
+PREFIX = "about-"
+LONGEST = 300  # characters, as the page's field says
+
+
+def drop_unchanged(store: Store, fields: Fields) -> Fields:
+    """The fields of a page without words about pictures that say nothing new, or are about none there."""
+    names = [name for name in fields if name.startswith(PREFIX)]
+    if not names:
+        return fields
+    there = {PREFIX + one.id: one.about for one in store.attachments(fields.get("attached", []))}
+    same = {name for name in names if name not in there or _clean("".join(fields[name])) == there[name]}
+    return {name: values for name, values in fields.items() if name not in same}
+
+
+def keep_abouts(store: Store, ids: Sequence[str], sent: MultiDict[str, str]) -> tuple[str, ...]:
+    """Keep what was sent about these; gives the ids to keep with the answer."""
+    return tuple(_keep_about(store, one, sent.get(PREFIX + one)) for one in ids)
+
+
+def _keep_about(store: Store, wanted: str, sent: str | None) -> str:
+    before = store.attachment(wanted)
+    if before is None or sent is None or _clean(sent) == before.about:
+        return wanted
+    if not store.is_attached(wanted):
+        store.describe_attachment(wanted, _clean(sent))
+        return wanted
+    # The same words about the same picture have the same id: a double tap makes one.
+    again = hashlib.sha256(f"{wanted} {_clean(sent)}".encode()).hexdigest()[:32]
+    if store.attachment(again) is None:
+        copy = msgspec.structs.replace(before, id=again, about=_clean(sent), at=now())
+        store.begin_attachment(copy, store.read_attachment(wanted))
+    return again
+
+
+def _clean(text: str) -> str:
+    text = clean_words(text)[:LONGEST]
+    return text if text.strip() else ""

@@ -1,0 +1,85 @@
+"""What is half written on a page: may it be seen now, and which of it does the page show?
+
+The one rule for the page, its sound, its pictures and the page that an opening leads to. It is the rule of
+what was kept (:meth:`Situation.may_show`): private words are shown to nobody beside whom they were not
+written.
+"""
+
+from __future__ import annotations
+
+from flask import g, request
+
+from easyread.book.store import Store
+from easyread.model import Draft, Statement
+from easyread.visit.drafts import COMPANY, SHOWN
+from easyread.visit.situation import Situation
+from easyread.web.open_books import Fields
+from easyread.web.services import services
+
+
+def may_show(store: Store, situation: Situation, draft: Draft) -> bool:
+    """May this be on the screen, or be heard? Only if its page could be, as what was said on it could."""
+    kind, _, rest = draft.page.strip("/").partition("/")
+    code, _, end = rest.partition("/")
+    step, about = services().library.step_by_code(code[:8]), store.statement(code)
+    if step and (step.before or step.id in situation.held):
+        return False
+    if about:
+        return about in situation.statements and _is_seen(situation, draft, about.private, about.step)
+    if kind != "p":
+        return True
+    if step is None:
+        return False
+    said = situation.statement_of(step)
+    if end and said is None:
+        return False  # what follows an answer is not there without it
+    private = step.private or "private" in draft.fields or _answers_private(store, draft)
+    return _is_seen(situation, draft, private or bool(end and said and said.private), step.id)
+
+
+def list_drafts(store: Store, situation: Situation, page: str) -> list[Draft]:
+    """All that may be seen of a page now, what its page shows first: of this company, then the newest."""
+    seen = [draft for draft in store.drafts(page) if may_show(store, situation, draft)]
+    return sorted(seen, key=lambda draft: (draft.company == situation.company, draft.at), reverse=True)
+
+
+def find_draft(store: Store, situation: Situation, page: str) -> Draft | None:
+    """What a page shows of what is half written on it. On that very page, its form will say so."""
+    draft = next(iter(list_drafts(store, situation, page)), None)
+    if page == request.path:
+        g.shown_draft = draft
+    return draft
+
+
+def read_half(store: Store, situation: Situation, page: str) -> Fields:
+    """The fields of a page's draft, with those by which its form says whose they are."""
+    draft = find_draft(store, situation, page)
+    fields = dict(draft.fields) if draft else {}
+    if draft:
+        fields[SHOWN] = [draft.company]
+    return fields | {COMPANY: [" ".join(situation.visit.presence or ())]}
+
+
+def list_plumbing() -> list[tuple[str, str]]:
+    """What a page's form says of drafts, as (field name, value): beside whom it was shown, and which draft.
+
+    A page that comes again with what was sent says what was sent.
+    """
+    if "company" not in g:
+        return []
+    if request.method == "POST":
+        return [(name, value) for name in (COMPANY, SHOWN) for value in request.form.getlist(name)[:1]]
+    draft: Draft | None = g.get("shown_draft")
+    return [(COMPANY, g.company), *([(SHOWN, draft.company)] if draft else [])]
+
+
+def _is_seen(situation: Situation, draft: Draft, private: bool, step: str) -> bool:
+    if step not in services().library.steps:
+        return situation.alone
+    return not private or situation.alone or draft.company == situation.company
+
+
+def _answers_private(store: Store, draft: Draft) -> bool:
+    """Was it begun on a page that showed a private answer?"""
+    was: Statement | None = store.statement("".join(draft.fields.get("was", ())))
+    return was is not None and was.private

@@ -1,0 +1,187 @@
+"""Words that came after the book was locked: they stand beside the person's own, until they are used or go.
+
+Anybody who had a page on the screen may have sent them. So they are never a draft, never lead to a page, and
+are shown by the rules of drafts: nothing of them is seen while somebody is here who may be the worry.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import NamedTuple
+
+from werkzeug.datastructures import MultiDict
+
+from easyread.book.store import Store
+from easyread.book.vault import BookHandle, NotKept
+from easyread.journey import ELSEWHERE
+from easyread.languages import Language
+from easyread.model import LateWords, Statement, Step
+from easyread.visit.answers import has_own_language
+from easyread.visit.attachments import FIELD, find_voice, read_page, step_of
+from easyread.visit.drafts import find_texts, keep_fields, page_of, read_fields, says_nothing_new
+from easyread.visit.half_written import read_half
+from easyread.visit.situation import Situation
+from easyread.web.open_books import Fields
+from easyread.web.services import services
+
+
+class Late(NamedTuple):
+    """What came late to one page, as it is shown.
+
+    ``chosen``: fixed lines. ``has_place``: its page is there now, with a box for all of it; else it stands on
+    the page of late words only, until it is taken away.
+    """
+
+    words: LateWords
+    step: Step
+    texts: list[str]
+    chosen: list[str]
+    language: Language
+    has_place: bool
+
+
+def receive_late(store: Store, opened: BookHandle) -> None:
+    """Put what waits in memory into the book. What is there already came twice; with no room it waits on."""
+    waiting = services().open_books.waiting
+    for sealed, draft in waiting.read_late(opened).items():
+        late = LateWords(
+            id=secrets.token_hex(16),
+            page=draft.page,
+            fields=draft.fields,
+            language=draft.language,
+            at=draft.at,
+        )
+        try:
+            if _says_something(store, late) and not _is_there(store, late):
+                store.keep_late(late)
+        except NotKept:
+            return
+        waiting.drop_late(opened.book, sealed)
+
+
+def list_late(store: Store, situation: Situation, page: str = "") -> list[Late]:
+    """All that may be seen now, oldest first; of one ``page``, if one is named."""
+    found = (_show(store, situation, words) for words in store.late() if page in ("", words.page))
+    return [one for one in found if one]
+
+
+def tell_late(store: Store, situation: Situation) -> bool:
+    """Is there something that my page has to tell of? It is told once."""
+    untold = [one.words.id for one in list_late(store, situation) if not one.words.told]
+    for each in untold:
+        store.set_late_told(each)
+    return bool(untold)
+
+
+def use_late(store: Store, situation: Situation, late: Late, sent: MultiDict[str, str]) -> None:
+    """Add the words to what is written on their page. ``sent``: the form, which may be of that very page."""
+    page = late.words.page
+    if page_of(sent) == page:
+        before = read_fields(sent)
+    elif step_of(page):
+        before = read_page(store, situation, page)
+    else:
+        before = read_half(store, situation, page)
+    with store.together():
+        keep_fields(store, page, add_fields(late.step, before, late.words.fields))
+        store.drop_late(late.words.id)
+
+
+def add_fields(step: Step, before: Fields, late: Fields) -> Fields:
+    """What is written, with the late words behind it. Nothing that was said is replaced."""
+    texts = _list_names(late)
+    added = dict(before)
+    for name, values in late.items():
+        if name not in texts and _is_about_now(step):
+            continue
+        if name in texts:
+            added[name] = ["\n".join(_without_repeats([*before.get(name, []), *values]))]
+        elif name == FIELD or (name == "choice" and step.kind in ("many", "people", "remember")):
+            added[name] = list(dict.fromkeys([*before.get(name, []), *values]))
+        elif name != "was" and not any(before.get(name, [])):
+            added[name] = values
+    return added
+
+
+def _without_repeats(texts: list[str]) -> list[str]:
+    kept: list[str] = []
+    for text in texts:
+        if text.strip() and not any(text in one for one in kept):
+            kept.append(text)
+    return kept
+
+
+def _show(store: Store, situation: Situation, words: LateWords) -> Late | None:
+    step, statement = _find_step(store, words.page)
+    if step is None or step.before or step.id in situation.held:
+        return None
+    if (step.private or "private" in words.fields) and not situation.alone:
+        return None
+    if statement and not situation.may_show(statement):
+        return None
+    texts = [text for _, text in find_texts(MultiDict(words.fields))]
+    known = services().languages
+    language = known.all.get(words.language) or known.all["en-GB"]
+    has_place = _list_names(words.fields) <= _list_boxes(store, situation, words.page, step)
+    return Late(words, step, texts, _list_chosen(step, words), language, has_place)
+
+
+def _list_names(fields: Fields) -> set[str]:
+    return {name for name, _ in find_texts(MultiDict(fields))}
+
+
+def _list_boxes(store: Store, situation: Situation, page: str, step: Step) -> set[str]:
+    """The fields for words that a page has now. A page about an answer goes with that answer."""
+    if page == f"/p/{step.code}":
+        own = {"words", "english", "note"} if step.own or step.kind == "words" else set[str]()
+        return own | ({"tongue", "dialect"} if step.kind == "interpreter" else set())
+    said = situation.statement_of(step)
+    if said and page == f"/p/{step.code}/names" and step.kind == "people":
+        return {f"name-{one.id}" for one in step.choices if one.id in said.choices and not one.alone}
+    if said and page == f"/w/{said.id}/english" and has_own_language(said):
+        return {"english", "note"}
+    if said and page == f"/w/{said.id}/said" and find_voice(store, said):
+        return {"words"}
+    return set()
+
+
+def _list_chosen(step: Step, words: LateWords) -> list[str]:
+    """What was ticked on a step's own page; of a "sort", the pictures that were put somewhere."""
+    fields = words.fields
+    if _is_about_now(step) or words.page != f"/p/{step.code}":
+        return []
+    sorted_ = {name.removeprefix("sort-") for name, values in fields.items() if any(values)}
+    chosen = sorted_.union(fields.get("choice", []))
+    return [one.text for one in (*step.choices, *step.points) if one.id in chosen]
+
+
+def _find_step(store: Store, page: str) -> tuple[Step | None, Statement | None]:
+    """The step of a page, or of the statement that the page is about."""
+    kind, _, code = page.strip("/").partition("/")
+    code, _, end = code.partition("/")
+    if kind == "p":
+        step = services().library.step_by_code(code)
+        if step and step.kind in ELSEWHERE:
+            return None, None  # it has no page where words could be
+        # What follows an answer is about it.
+        answer = next((one for one in store.statements() if end and step and one.step == step.id), None)
+        return step, answer
+    statement = store.statement(code)
+    return services().library.steps.get(statement.step) if statement else None, statement
+
+
+def _is_about_now(step: Step) -> bool:
+    """Ticks about who is here hold for one opening: those of another are nobody's business now."""
+    return step.each_time or step.kind == "interpreter"
+
+
+def _says_something(store: Store, late: LateWords) -> bool:
+    step, _ = _find_step(store, late.page)
+    texts = find_texts(MultiDict(late.fields))
+    return step is not None and bool(texts or late.fields.get(FIELD) or _list_chosen(step, late))
+
+
+def _is_there(store: Store, late: LateWords) -> bool:
+    same = [draft.fields for draft in store.drafts(late.page)]
+    same += [one.fields for one in store.late() if one.page == late.page]
+    return late.fields in same or says_nothing_new(store, late.page, late.fields)

@@ -1,0 +1,72 @@
+"""Who may see words, what for and for how long: in neutral addresses, and back."""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from easyread.model import Choice
+from easyread.visit.situation import now
+from easyread.web.services import services
+
+# How many months an OK lasts, by the id of the choice. "today" is 0; "stop" has no end.
+_MONTHS = {"month": 1, "three-months": 3}
+_NO_END = "stop"
+
+
+def code(name: str) -> str:
+    """A neutral name in addresses, as :attr:`easyread.model.Step.code`: it tells an onlooker nothing."""
+    return hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
+def find(choices: Iterable[Choice], wanted: str) -> Choice | None:
+    """The choice that a code names, or ``None``."""
+    return next((choice for choice in choices if code(choice.id) == wanted), None)
+
+
+def today() -> date:
+    """The day where this device is."""
+    return now().astimezone().date()
+
+
+def last_day(until: str, on: date) -> date | None:
+    """The last day of an OK given on ``on``; ``None``: until the person says stop.
+
+    A length that is not known here holds for the day only: the shorter time is the safer one.
+    """
+    if until == _NO_END:
+        return None
+    month = on.month - 1 + _MONTHS.get(until, 0)
+    year, month = on.year + month // 12, month % 12 + 1
+    return date(year, month, min(on.day, calendar.monthrange(year, month)[1]))
+
+
+class Agreement(NamedTuple):
+    """What an OK would be about, apart from the words themselves."""
+
+    reader: Choice
+    purpose: Choice
+    until: Choice
+
+    @property
+    def code(self) -> str:
+        """24 hex digits."""
+        return "".join(code(choice.id) for choice in self)
+
+
+def find_agreement(wanted: str) -> Agreement | None:
+    """The agreement that 24 hex digits name, or ``None``."""
+    words = services().library.sharing
+    reader = find(words.readers, wanted[:8])
+    purpose = find(words.purposes, wanted[8:16])
+    until = find(words.untils, wanted[16:])
+    return Agreement(reader, purpose, until) if reader and purpose and until else None
+
+
+def fitting_until(last: date | None, given_on: date) -> Choice:
+    """The length that an OK was given for, as far as its last day tells; else the shortest."""
+    untils = services().library.sharing.untils
+    return next((choice for choice in untils if last_day(choice.id, given_on) == last), untils[0])

@@ -1,0 +1,70 @@
+import json
+
+import msgspec
+import pytest
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from easyread.card import Card
+from easyread.card.phrases import HEADINGS
+from easyread.exports.data import ABOUT_ME, SCHEMA_FILE, CardData, write_data, write_schema
+from tests.unit import card_people as people
+from tests.unit.card_nasty import NASTY, make_nasty
+
+SCHEMA = Draft202012Validator(json.loads(SCHEMA_FILE.read_bytes()))
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        people.make_asha(),
+        people.make_tom(),
+        people.make_margaret(),
+        make_nasty(),
+        people.make_ania(),
+    ],
+    ids=["asha", "tom", "margaret", "nasty", "ania"],
+)
+def test_every_card_keeps_to_the_schema_beside_the_code(made: Card) -> None:
+    written = write_data(made)
+    SCHEMA.validate(json.loads(written))
+    assert msgspec.json.decode(written, type=CardData).languages == made.languages
+
+
+def test_the_schema_refuses_another_form() -> None:
+    other = json.loads(write_data(people.make_tom())) | {"schema": "my-words-card/3"}
+    with pytest.raises(ValidationError):
+        SCHEMA.validate(other)
+
+
+def test_the_shipped_schema_is_what_the_code_writes() -> None:
+    assert SCHEMA_FILE.read_bytes() == write_schema()
+
+
+def test_own_words_are_the_same_to_the_letter() -> None:
+    data = json.loads(write_data(make_nasty()))
+    own = [
+        text["words"]
+        for section in data["sections"]
+        for line in section["lines"]
+        for text in line["texts"]
+        if text["origin"] == "own"
+    ]
+    assert own == list(NASTY)
+
+
+def test_sections_say_where_they_belong_in_about_me() -> None:
+    data = json.loads(write_data(people.make_asha()))
+    headings = {section["id"]: section["about_me"] for section in data["sections"]}
+    assert headings["talk"] == ["How I communicate and how to communicate with me"]
+    assert headings["people"] == ["People who are important to me"]
+    assert headings["share"] == []
+    assert ABOUT_ME.keys() == HEADINGS.keys()
+
+
+def test_a_rendering_is_marked_as_one_with_its_stamp() -> None:
+    data = json.loads(write_data(people.make_asha()))
+    texts = [t for section in data["sections"] for line in section["lines"] for t in line["texts"]]
+    [rendered] = [text for text in texts if text["origin"] == "rendering"]
+    assert rendered["language"] == "en-GB"
+    assert rendered["note"].startswith("English by: Registered interpreter.")
