@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-from easyread.content import rules
+from easyread.content import needed, rules
 from easyread.content.reader import ContentError, Mistake, YamlFile, line_of, read_yaml
 from easyread.model import Chapter, Choice, Colour, Contact, Place, Record, Step
 from easyread.pictures import Pictures
@@ -53,6 +53,24 @@ class Library(Record, frozen=True, kw_only=True, dict=True):
         """The chapter that holds a step. Raises ``KeyError`` for an unknown step."""
         return self._chapters_by_step[step_id]
 
+    @property
+    def who_is_here(self) -> Step:
+        """The step that asks who is here: it is there, as :mod:`.needed` makes sure, and so are the next."""
+        return self.steps[needed.WHO_IS_HERE]
+
+    @property
+    def may_tell(self) -> Step:
+        """The step that says when people may tell others without asking."""
+        return self.steps[needed.MAY_TELL]
+
+    def only(self, kind: Literal["share", "card", "today"]) -> Step:
+        """The one step of a kind that there is once."""
+        return next(step for step in self.steps.values() if step.kind == kind)
+
+    def find_only(self, kind: Literal["interpreter", "remember"]) -> Step | None:
+        """The one step of a kind that there is at most once."""
+        return next((step for step in self.steps.values() if step.kind == kind), None)
+
     @cached_property
     def held_lines(self) -> frozenset[str]:
         """All English lines of steps that can be held back: who hears one of them has seen such a page."""
@@ -95,13 +113,17 @@ def load_library(paths: Paths, pictures: Pictures) -> Library:
         mistakes.append(Mistake(file=f"{paths.content.name}/chapters", line=1, message="there is no chapter"))
     if mistakes or sharing is None or drawing is None:
         raise ContentError(mistakes)
-    return Library(
+    library = Library(
         chapters=tuple(chapter for chapter in chapters if chapter is not None),
         places={place.id: place for place in places if place is not None},
         sharing=sharing,
         doors=doors,
         drawing=drawing,
     )
+    # Only of content that can be read: what is missing from a file with mistakes may be there.
+    if missing := list(needed.find_missing(library.steps, sharing.readers, sharing.untils)):
+        raise ContentError([Mistake(file=paths.content.name, line=1, message=each) for each in missing])
+    return library
 
 
 def _read_chapter(file: YamlFile, pictures: Pictures) -> Chapter | None:

@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 from easyread.additions import Additions
 from easyread.content import Library
+from easyread.content.needed import HOW_HELPING, MYSELF, UNTRAINED
 from easyread.model import AttachmentKind, Choice, Grant, Interpreter, Rendering, Statement, Step
 from easyread.sharing import decision
 from easyread.web.i18n import N_
 
-UNTRAINED = "family-friend"  # may help to say hello; not to interpret this
 NOT_SAID = "not-said"  # nobody had recorded who interprets
-MYSELF = "me"  # the reader "Only me"
 
 CHOSE_ONE = N_("I chose a picture.")
 CHOSE_MORE = N_("I chose pictures.")
@@ -139,7 +138,7 @@ def stamp_readers(
 
 def find_interpreter_step(library: Library) -> Step | None:
     """The step that asks who interprets; ``None`` where the content has none."""
-    return next((step for step in library.steps.values() if step.kind == "interpreter"), None)
+    return library.find_only("interpreter")
 
 
 def find_kind(library: Library, kind: str) -> Choice | None:
@@ -152,8 +151,7 @@ def find_writer(library: Library, role: str) -> Choice | None:
     """Who wrote down what a voice says: the person, somebody who was here, a kind of interpreter."""
     if role == MYSELF:
         return Choice(id=MYSELF, picture="me", text=I_WROTE)
-    here = library.steps.get("who-is-here")
-    found = (choice for choice in (here.choices if here else ()) if choice.id == role)
+    found = (choice for choice in library.who_is_here.choices if choice.id == role)
     return next(found, None) or find_kind(library, role)
 
 
@@ -169,8 +167,8 @@ def _how(statement: Statement) -> list[Stamp]:
 def _company(statement: Statement, library: Library) -> list[Stamp]:
     if statement.presence is None:
         return [Stamp(COMPANY_NOT_SAID)]
-    here = Stamp(WITH_ME, _texts(library.steps.get("who-is-here"), statement.presence))
-    helped = Stamp(HELPED, _texts(library.steps.get("how-helping"), statement.helping))
+    here = Stamp(WITH_ME, _texts(library.who_is_here, statement.presence))
+    helped = Stamp(HELPED, _texts(library.steps[HOW_HELPING], statement.helping))
     return [stamp for stamp in (here, helped) if stamp.values]
 
 

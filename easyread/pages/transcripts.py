@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from easyread.book.store import Store
 from easyread.content import Library
+from easyread.content.needed import MYSELF
 from easyread.languages import ENGLISH, Language
 from easyread.model import Choice, Rendering, Statement
-from easyread.pages.provenance import MYSELF, Stamp, find_writer, stamp_written
+from easyread.pages.provenance import Stamp, find_writer, stamp_written
 from easyread.visit.situation import Situation
 from easyread.web.i18n import page_languages
 from easyread.web.services import services

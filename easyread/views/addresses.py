@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import abort, url_for
 
 from easyread.book.store import Store
+from easyread.content.needed import WHO_IS_HERE
 from easyread.journey import ELSEWHERE, find_next, find_previous, list_pages
 from easyread.model import Step
 from easyread.visit.sharing_terms import Agreement
@@ -52,6 +53,6 @@ def address_before(step: Step, situation: Situation, quick: bool) -> str:
 def address_after(step: Step, store: Store, situation: Situation, quick: bool) -> str:
     """The page to show after this one; after the last, who is here (if unknown) or my page."""
     following = find_next(list_path(step, situation, quick), step.id, find_answered(store, situation))
-    if following is None and situation.visit.presence is None and step.id != "who-is-here":
-        following = services().library.steps["who-is-here"]
+    if following is None and situation.visit.presence is None and step.id != WHO_IS_HERE:
+        following = services().library.who_is_here
     return address(following, quick) if following else "/"

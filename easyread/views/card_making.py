@@ -207,7 +207,7 @@ def _show_nothing(**about: object) -> str:
 
 def _answers() -> dict[str, Choice]:
     """Yes, change it, take it off: with the pictures and words of the content."""
-    step = next(step for step in services().library.steps.values() if step.kind == "card")
+    step = services().library.only("card")
     return {choice.id: choice for choice in step.choices}
 
 

@@ -87,7 +87,7 @@ def _my_page(book: OpenBook) -> str:
         tried=tried,
         late=late,
         again=again,
-        today=next(step for step in library.steps.values() if step.kind == "today"),
+        today=library.only("today"),
         chapters=chapters,
         go_on=address(following) if following else None,
         has_words=bool(situation.statements),
@@ -262,7 +262,7 @@ def _keep_waiting(store: Store, opened: BookHandle) -> str:
 
     Only words that were sent with the lock lead there. What came after it may be anybody's.
     """
-    who_is_here = address(services().library.steps["who-is-here"])
+    who_is_here = address(services().library.who_is_here)
     receive_late(store, opened)
     waited = receive_last(store, opened)
     if not waited:

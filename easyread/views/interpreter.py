@@ -8,10 +8,11 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from easyread.book.vault import NotKept
+from easyread.content.needed import UNTRAINED
 from easyread.model import Rendering, Statement
 from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
-from easyread.pages.provenance import NOT_SAID, UNTRAINED, find_interpreter_step, find_kind
+from easyread.pages.provenance import NOT_SAID, find_interpreter_step, find_kind
 from easyread.pages.statement import show
 from easyread.views.guards import in_book
 from easyread.views.steps import NOT_KEPT, TOO_LONG

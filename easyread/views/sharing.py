@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from easyread.additions import list_fingerprints, summarize
 from easyread.book.vault import NotKept
+from easyread.content.needed import MYSELF
 from easyread.model import Choice, Consent, Grant, Statement, Step
 from easyread.pages.here import Here
 from easyread.pages.provenance import SOMETHING_NEW
@@ -29,8 +30,6 @@ from easyread.web.services import services
 pages = Blueprint("sharing", __name__)
 pages.register_blueprint(sharing_overview.pages)
 
-LIMITS = "people-may-tell"  # the step that says when people may tell without asking
-MYSELF = "me"
 
 NEW_WORDS = N_("These words are new. Please look at them again.")
 LOOK_AGAIN = N_("Look at it again.")
@@ -96,15 +95,16 @@ def choose_until(here: Here, who: str) -> Response | str:
 @needs_book
 def explain(_: OpenBook) -> str:
     """When people may tell others without asking."""
-    remember = next((step for step in services().library.steps.values() if step.kind == "remember"), None)
-    return render_template("sharing/limits.html", step=services().library.steps[LIMITS], remember=remember)
+    library = services().library
+    remember = library.find_only("remember")
+    return render_template("sharing/limits.html", step=library.may_tell, remember=remember)
 
 
 @pages.post("/s/first")
 @in_book
 def keep_explained(here: Here) -> Response:
     """It was explained: remember when and with whom, then go on to sharing."""
-    step = services().library.steps[LIMITS]
+    step = services().library.may_tell
     keep_answer(here.store, here.situation, step, forms.SubmittedAnswer(), MultiDict())
     return redirect(url_for("sharing.start"), 303)
 
@@ -186,7 +186,7 @@ def _readers() -> tuple[Choice, ...]:
 
 
 def _share_step() -> Step:
-    return next(step for step in services().library.steps.values() if step.kind == "share")
+    return services().library.only("share")
 
 
 def _list_open(here: Here, reader: Choice, purpose: Choice) -> list[Statement]:

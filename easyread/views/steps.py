@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
+from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
 from easyread.journey import ELSEWHERE
 from easyread.languages import ENGLISH
 from easyread.model import Statement, Step
@@ -157,9 +158,9 @@ def _read_draft(store: Store, situation: Situation, step: Step) -> Fields | None
 def _give_back_visit(given: MultiDict[str, str], step: Step, situation: Situation, store: Store) -> None:
     """Answers about this visit are not statements: they stand on the visit itself."""
     visit, interpreter = situation.visit, situation.interpreter
-    if step.id == "who-is-here":
+    if step.id == WHO_IS_HERE:
         given.setlist("choice", list(visit.presence or ()))
-    elif step.id == "how-helping":
+    elif step.id == HOW_HELPING:
         given.setlist("choice", list(visit.helping or ()))
     elif step.kind == "interpreter" and interpreter:
         given["choice"] = interpreter.kind  # the quiet answer about them is not shown again

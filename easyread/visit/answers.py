@@ -8,6 +8,7 @@ import msgspec
 from werkzeug.datastructures import MultiDict
 
 from easyread.book.store import Store
+from easyread.content.needed import WHO_IS_HERE
 from easyread.languages import ENGLISH, Language
 from easyread.model import Explained, Interpreter, Rendering, Statement, Step
 from easyread.visit.answered_again import find_hidden, note_again
@@ -141,7 +142,7 @@ def _keep_remembered(store: Store, situation: Situation, step: Step, answer: Sub
 
 def _keep_visit(store: Store, situation: Situation, step: Step, answer: SubmittedAnswer) -> None:
     """Who is here, and how they help, belong to this opening of the book."""
-    if step.id == "who-is-here":
+    if step.id == WHO_IS_HERE:
         changed = msgspec.structs.replace(situation.visit, presence=answer.choices)
     else:
         changed = msgspec.structs.replace(situation.visit, helping=answer.choices)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from flask import g
 
 from easyread.book.store import Store
+from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
 from easyread.journey import find_held, is_private_company
 from easyread.model import Interpreter, Statement, Step, Visit
 from easyread.web.open_books import OpenBook
@@ -80,5 +81,5 @@ def find_answered(store: Store, situation: Situation) -> frozenset[str]:
     done |= {step for step, mark in store.marks().items() if mark == "seen"}
     kinds = store.list_done() | ({"interpreter"} if visit.interpreter is not None else set())
     done |= {step.id for step in services().library.steps.values() if step.kind in kinds}
-    this_time = {"who-is-here": visit.presence is not None, "how-helping": visit.helping is not None}
+    this_time = {WHO_IS_HERE: visit.presence is not None, HOW_HELPING: visit.helping is not None}
     return done.difference(this_time).union(step for step, known in this_time.items() if known)

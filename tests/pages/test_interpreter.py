@@ -42,7 +42,8 @@ def record_interpreter(client: PageClient, kind: str) -> None:
     cookie = client.get_cookie(COOKIE)
     assert cookie
     with book.book_of(client) as store:
-        visit = store.visit(open_books.find(cookie.value).visit)
+        began = open_books.find(cookie.value).visit
+        visit = store.visit(began.id) or began
         assert visit
         store.keep_interpreter(who)
         store.keep_visit(msgspec.structs.replace(visit, interpreter=who.id))

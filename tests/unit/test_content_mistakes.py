@@ -217,3 +217,40 @@ def test_a_file_without_its_list_is_a_mistake(paths: Paths, file: str, text: str
 def test_no_chapter_at_all_is_a_mistake(paths: Paths) -> None:
     shutil.rmtree(paths.content / "chapters")
     assert "content/chapters:1: there is no chapter" in mistakes_in(paths)
+
+
+class Renamed(NamedTuple):
+    """Something that the code asks for by name, called otherwise in a copy of our content."""
+
+    file: str
+    old: str
+    says: str
+
+
+RENAMED = {
+    "who is here": Renamed(P, "- id: who-is-here\n", "a step 'who-is-here'"),
+    "how they help": Renamed(P, "- id: how-helping\n", "a step 'how-helping'"),
+    "may tell": Renamed(W, "- id: people-may-tell\n", "a step 'people-may-tell'"),
+    "sharing": Renamed("chapters/90-sharing.yaml", "kind: share\n", "of the kind 'share'"),
+    "card": Renamed("chapters/95-card.yaml", "kind: card\n", "of the kind 'card'"),
+    "chapters": Renamed("chapters/00-welcome.yaml", "kind: today\n", "of the kind 'today'"),
+    "nobody": Renamed(P, "{id: nobody,", "needs the choices: nobody"),
+    "registered interpreter": Renamed(P, "{id: registered,", "needs the choices: registered"),
+    "only me": Renamed("sharing.yaml", '{id: me, picture: me, text: "Only me"', "a reader 'me'"),
+    "until I say stop": Renamed("sharing.yaml", "{id: stop,", "how long: stop"),
+    "take it off": Renamed("chapters/95-card.yaml", "{id: take-off,", "needs the choices: take-off"),
+}
+
+
+@pytest.mark.parametrize("renamed", RENAMED.values(), ids=RENAMED)
+def test_what_the_code_asks_for_by_name_is_there_or_told_at_the_start(paths: Paths, renamed: Renamed) -> None:
+    kind, colon, name = renamed.old.partition(": ")
+    other = "words" if name == "today\n" else "one"  # it has no choices
+    new = f"kind: {other}\n" if kind == "kind" else f"{kind}{colon}x-{name}"
+    edit(paths, renamed.file, renamed.old, new)
+    assert any(renamed.says in text for text in mistakes_in(paths)), mistakes_in(paths)
+
+
+def test_only_the_questions_of_an_opening_are_asked_each_time(paths: Paths) -> None:
+    edit(paths, P, "  - id: time-alone\n", "  - id: time-alone\n    each_time: true\n")
+    assert any("'each_time' is for" in text for text in mistakes_in(paths))
