@@ -68,6 +68,7 @@ class Records:
         self._db = db
         self._follow = follow
         self._is_low = is_low
+        self._within = False  # a transaction, which takes in every write until it ends
 
     # --- how new this copy is ---
 
@@ -138,17 +139,27 @@ class Records:
 
         Within :meth:`.store.Store.together` it is a part of that one.
         """
-        if self._db.conn.in_transaction:
+        if self._within:
+            if not self._db.conn.in_transaction:  # a full disk has undone all of it: no part may follow
+                raise NotKept
             yield
             return
         link = None
-        with writing(self._db):
+        with writing(self._db), self._hold():
             before = self._db.conn.total_changes
             yield
             if self._db.conn.total_changes != before:
                 link = history.advance(self._db)
         if link:
             self._follow(link)
+
+    @contextmanager
+    def _hold(self) -> Iterator[None]:
+        self._within = True
+        try:
+            yield
+        finally:
+            self._within = False
 
     def _keep(self, record: Record, replace: bool = False) -> None:
         with self._writing():

@@ -57,6 +57,7 @@ def test_the_helpers_page_can_be_seen_read_and_tapped(
     page.goto(site.url("/j/host"))
     page.locator(".go .next").click()
     page.wait_for_selector(".square")
+    page.locator(".square").evaluate("square => square.decode()")  # it comes a moment after its page
     assert page.evaluate("document.querySelector('.square').naturalWidth") > 0
     for summary in page.locator("summary").all():
         summary.click()

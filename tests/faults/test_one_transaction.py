@@ -134,3 +134,21 @@ def test_words_that_waited_in_memory_wait_on_when_the_disk_is_full(
             keep_in_vain(store, waits)
         assert store.unkept == {waits.place: waits}
         assert store.drafts() == [waits]
+
+
+def test_no_part_is_kept_after_a_full_disk_has_undone_the_others(
+    paths: Paths, made_once: tuple[Path, Made]
+) -> None:
+    vault, opened = Vault(paths), BookHandle(made_once[1].book, made_once[1].key)
+    with vault.open_store(opened) as store:
+        before = store.everything()
+        with pytest.raises(NotKept):
+            keep_in_halves(store)
+        assert store.everything() == before
+
+
+def keep_in_halves(store: Store) -> None:
+    with store.together():
+        store.keep(make_statement(words="first"))
+        store._db.conn.execute("ROLLBACK")  # noqa: SLF001  # as SQLite does by itself on a full disk
+        store.keep(make_statement(words="second"))

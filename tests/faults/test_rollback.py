@@ -141,14 +141,14 @@ def test_a_kill_around_the_mark_loses_nothing_and_raises_no_alarm(tmp_path, vaul
     """The two moments that a random kill hardly ever meets."""
     program = (
         "import os, signal, sys; from pathlib import Path\n"
-        "from easyread.book import chain, marks; from easyread.book.vault import Opened\n"
+        "from easyread.book import freshness, history; from easyread.book.vault import BookHandle\n"
         "from tests.books import make_statement, open_vault\n"
         "folder, book, key, moment = sys.argv[1:]\n"
         "def die(*_): os.kill(os.getpid(), signal.SIGKILL)\n"
         "vault = open_vault(Path(folder))\n"
-        "with vault.open_store(Opened(book, bytes.fromhex(key))) as store:\n"
-        "    if moment == 'before the commit': chain.secrets.token_bytes = die\n"
-        "    else: marks.Marks.write = die; store._follow = die\n"
+        "with vault.open_store(BookHandle(book, bytes.fromhex(key))) as store:\n"
+        "    if moment == 'before the commit': history.secrets.token_bytes = die\n"
+        "    else: freshness.Marks.write = die; store._follow = die\n"
         "    store.keep(make_statement(words='second'))\n"
     )
     ended = subprocess.run(
