@@ -204,7 +204,7 @@ def wait_idle(tablet: Tablet, home: Home) -> None:
     else:
         book.seen -= LONG_AGO
         tablet.page.click(".go .next")
-    tablet.page.wait_for_selector(DOOR if tablet.script else "text=The words wait in their own book.")
+    tablet.page.wait_for_selector(DOOR if tablet.script else "text=The words wait for their own book.")
 
 
 class Held:

@@ -146,7 +146,7 @@ def test_words_that_come_after_the_idle_lock_wait_for_their_own_book(
     let_idle(alone)
     answer = alone.post(way or page_of(alone, step), data=fields)
     assert answer.status_code == 202
-    assert "The words wait in their own book." in text_of(answer)
+    assert "The words wait for their own book." in text_of(answer)
     assert open_again(alone) == page_of(alone, WHO)
     book.be_with(alone, "nobody")
     assert drafts_of(alone) == {}
