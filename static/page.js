@@ -85,11 +85,14 @@ on(form, "change", ({ target }) => {
 
 // --- leave: hide, send what is half written, and put another page in the place of this one
 const exit = get("exit");
+let destination = ""; // Exit's own wins, whatever else the page is told meanwhile
 async function leave(to, path, words, options) {
   document.body.hidden = true;
-  leaving ??= sayGoodbye(path, words, options).catch(() => {});
+  if (!leaving || to === exit?.dataset.rest) destination = to;
+  if (leaving) return; // the first one goes: a second would break off its way
+  leaving = sayGoodbye(path, words, options).catch(() => {});
   await leaving;
-  location.replace(to);
+  location.replace(destination);
 }
 async function sayGoodbye(path, words, options) {
   window.stop(); // a page that is on its way here would show itself
@@ -161,7 +164,9 @@ if (still) {
     if (leaving) return;
     if (left === 0) {
       tellTabs("over");
-      follow("/");
+      hide();
+      // The form that is just being sent may have ended it, and its answer is on its way.
+      if (performance.now() - sent > 5000) follow("/");
     } else if (isNear(MARGIN)) {
       clearInterval(timer);
       tellTabs("over");
