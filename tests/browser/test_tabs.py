@@ -166,17 +166,20 @@ def open_elsewhere(tabs: Tabs) -> None:
     tabs.site.services.open_books.open(tabs.opened)
 
 
+def wait_told(tabs: Tabs, told: Told, *names: str) -> None:
+    """Until every page whose address begins so has told that it hid."""
+    for _ in range(2000):
+        if all(any(one.startswith(name) for one in told) for name in names):
+            return
+        tabs.doors.wait_for_timeout(10)  # not a sleep: what pages tell comes only meanwhile
+    raise AssertionError(f"one of {names} never hid")
+
+
 def measure(tabs: Tabs, act: Callable[[Tabs], None], told: Told) -> float:
     """Seconds until both tabs that nobody touches are hidden, from the tap, or else from when it was done."""
     act(tabs)
     begun = told.get("tap") or time.time() * 1000
-    others = (address(tabs.site), "/c/")
-    for _ in range(2000):
-        if all(any(name.startswith(one) for name in told) for one in others):
-            break
-        tabs.doors.wait_for_timeout(10)  # not a sleep: what pages tell comes only meanwhile
-    else:
-        raise AssertionError("a tab never hid")
+    wait_told(tabs, told, address(tabs.site), "/c/")
     return (max(at for name, at in told.items() if name != "tap") - begun) / 1000
 
 
@@ -211,7 +214,7 @@ def test_all_tabs_hide_before_anything_is_answered(tabs: Tabs, told: Told) -> No
         hidden = measure(tabs, press_exit, told)
         held.let_go()
     assert hidden < SOON
-    wait_until(lambda: "/w" in told, 10)  # the tab that was tapped, too: its word may come after the others'
+    wait_told(tabs, told, "/w")  # the tab that was tapped, too: its word may come after the others'
     for tab in tabs.all:
         tab.page.wait_for_url("**/rest")
 
