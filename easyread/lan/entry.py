@@ -15,6 +15,7 @@ from werkzeug.sansio.http import parse_cookie
 
 from easyread.crowding import VISITOR
 from easyread.lan.joining import Joining
+from easyread.web.reachability import find_states
 from easyread.web.security import ENTRY
 
 if TYPE_CHECKING:
@@ -24,24 +25,6 @@ if TYPE_CHECKING:
 _NOT_JOINED = "not joined"  # all of them are one visitor
 JOINED = "joined"  # the cookie of a tablet that joined
 PREFIX = "__Host-"
-# What a tablet may ask for before it has joined: it shows nothing of anybody.
-_OPEN_TO_ALL = frozenset(
-    {
-        "static",
-        "lan.join",
-        "lan.use_code",
-        "every_page.go",
-        "every_page.languages",
-        "every_page.choose_language",
-        "every_page.switch_language",
-        "every_page.leave",
-        "every_page.rest",
-        "hearing.ask",
-        "hearing.choose",
-        "listen.hear_line",
-        "listen.show_signed",
-    }
-)
 
 
 class Entry:
@@ -73,7 +56,8 @@ class Entry:
 
     def admit(self) -> Response | None:
         """``None`` for a tablet that has joined; else the page that says how. Asked before every view."""
-        if request.endpoint in _OPEN_TO_ALL or self.joining.has_joined(request.cookies.get(JOINED)):
+        reached = "not-joined" in find_states(request.endpoint)
+        if reached or self.joining.has_joined(request.cookies.get(JOINED)):
             return None
         return make_response(render_template("lan/not_joined.html"), 403)
 

@@ -9,54 +9,74 @@ from werkzeug.wrappers import Response
 from easyread.book.copies import LARGEST
 from easyread.book.vault import BookDamaged, BookTooNew, NoLocksNow, NotKept
 from easyread.crowding import Busy
-from easyread.views import after_answer as follow
-from easyread.views import attachments as attached
-from easyread.views import backup as carry
-from easyread.views import card_making as cards
-from easyread.views import change_lock as newlock
-from easyread.views import doors as start
-from easyread.views import every_page as anywhere
-from easyread.views import hearing, idle, interpreter, listen, sharing, steps
-from easyread.views import late_words as late
-from easyread.views import my_book as keys
-from easyread.views import my_words as words
-from easyread.views import new_book as begin
-from easyread.views import pictures as picture
-from easyread.views import recordings as voice
-from easyread.views import recovery as recover
-from easyread.views import transcripts as written
-from easyread.views import wrong_tries as tried
-from easyread.views.guards import give_back, no_locks, no_room, refuse_old_page, refuse_token, show_doors
+from easyread.views import (
+    after_answer,
+    attachments,
+    backup,
+    card_making,
+    change_lock,
+    doors,
+    every_page,
+    hearing,
+    idle,
+    interpreter,
+    late_words,
+    listen,
+    my_book,
+    my_words,
+    new_book,
+    pictures,
+    recordings,
+    recovery,
+    sharing,
+    steps,
+    transcripts,
+    wrong_tries,
+)
+from easyread.views.guards import (
+    give_back,
+    no_locks,
+    no_room,
+    refuse_old_page,
+    refuse_token,
+    show_doors,
+    stay_at_doors,
+)
 from easyread.views.last_words import is_of_now
 from easyread.visit.drafts import find_texts
 from easyread.visit.half_written import list_plumbing
 from easyread.web.open_books import Locked, current
-from easyread.web.reachability import stay_in_reach
+from easyread.web.reachability import EVERYWHERE, check_views, reachable, stay_in_reach
 from easyread.web.security import OTHER_BYTES, form_token
+
+_VIEWS = (
+    after_answer, attachments, backup, card_making, change_lock, doors, every_page, hearing, idle,
+    interpreter, late_words, listen, my_book, my_words, new_book, pictures, recordings, recovery, sharing,
+    steps, transcripts, wrong_tries,
+)  # fmt: skip
 
 
 def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
-    views = (
-        anywhere, attached, begin, cards, carry, follow, hearing, idle, interpreter, keys, late, listen,
-        newlock, picture, recover, sharing, start, steps, tried, voice, words, written,
-    )  # fmt: skip
-    for view in views:
+    for view in _VIEWS:
         app.register_blueprint(view.pages)
     app.config["UPLOADS"] = {
         "backup.bring_back": LARGEST + OTHER_BYTES,
         "recordings.add_file": LARGEST
         + OTHER_BYTES,  # far more than is kept: what is too big is told on its page
-        **picture.UPLOADS,
+        **pictures.UPLOADS,
     }
-    app.config |= {"AT_ONCE": anywhere.list_at_once(app), "LEAVING": anywhere.LEAVING}
+    app.config |= {"AT_ONCE": every_page.list_at_once(app), "LEAVING": every_page.LEAVING}
     app.context_processor(lambda: {"open_book": current(), "session": session})
     app.before_request(stay_in_reach)
-    CSRFProtect(app).exempt(anywhere.leave)  # it looks at the token itself: an old page must leave too
+    CSRFProtect(app).exempt(every_page.leave)  # it looks at the token itself: an old page must leave too
     app.jinja_env.globals.update(form_token=form_token, draft_plumbing=list_plumbing)
-    app.after_request(anywhere.forget_locked)
-    app.after_request(anywhere.change_cookie)
+    app.after_request(every_page.forget_locked)
+    app.after_request(every_page.change_cookie)
     app.before_request(refuse_old_page)  # behind the gate and the look at the form's token
+    app.before_request(stay_at_doors)
+    reachable(*EVERYWHERE)(app.view_functions["static"])
+    check_views(app)
     app.register_error_handler(CSRFError, lambda _: refuse_token())
     app.register_error_handler(NotKept, lambda _: no_room())
     app.register_error_handler(NoLocksNow, lambda _: no_locks())
@@ -75,6 +95,6 @@ def _tell_busy(busy: Busy) -> Response:
     if find_texts(request.form) and is_of_now():
         answer = give_back(503, "not-kept")
     else:
-        answer = make_response(render_template("busy.html", back=anywhere.come_back()), 503)
+        answer = make_response(render_template("busy.html", back=every_page.come_back()), 503)
     answer.headers["Retry-After"] = str(busy.seconds)
     return answer

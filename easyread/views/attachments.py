@@ -29,7 +29,7 @@ def find(here: Here, wanted: str) -> Attachment:
 
 
 @pages.get("/m/<string(length=32):wanted>")
-@reachable("card")
+@reachable("book", "card")
 @in_book
 def send(here: Here, wanted: str) -> Response:
     """Its bytes, whole or in parts, from memory only; in somebody's hands, what is on their card."""

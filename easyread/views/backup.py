@@ -17,6 +17,7 @@ from easyread.views.recovery import show_next_code
 from easyread.visit.situation import read_situation
 from easyread.web.i18n import N_
 from easyread.web.open_books import OpenBook
+from easyread.web.reachability import reachable
 from easyread.web.reauthentication import find_permit
 from easyread.web.services import services
 
@@ -48,12 +49,14 @@ def send_copy(book: OpenBook) -> Response:
 
 
 @pages.get("/k/b")
+@reachable("no-book", "book")
 def ask_copy() -> str:
     """A copy and its code, to bring a book back."""
     return _show_ask()
 
 
 @pages.post("/k/b")
+@reachable("no-book", "book")
 def bring_back() -> AnyResponse:
     """Bring a book back from its copy. Then comes what follows every code: a new one, and a new lock."""
     sent = request.files.get("copy")

@@ -40,7 +40,7 @@ _WAYS = "<any(l, r, f):way>"  # as in pages/consequences.py; "f": it was forgott
 
 
 @pages.get("/k/f")
-@reachable("new-lock")
+@reachable("book", "new-lock")
 @needs_book
 def begin(book: OpenBook) -> str:
     """The code has opened the book: what comes now."""
@@ -56,7 +56,7 @@ def _page_before(way: str) -> str:
 
 
 @pages.get(f"/k/{_WAYS}/d")
-@reachable("new-lock")
+@reachable("book", "new-lock")
 @needs_book
 def choose_door(book: OpenBook, way: str) -> Response | str:
     """The door of the new lock."""
@@ -66,7 +66,7 @@ def choose_door(book: OpenBook, way: str) -> Response | str:
 
 
 @pages.post(f"/k/{_WAYS}/d")
-@reachable("new-lock")
+@reachable("book", "new-lock")
 @needs_book
 def keep_door(book: OpenBook, way: str) -> Response:
     """Remember the door."""
@@ -76,7 +76,7 @@ def keep_door(book: OpenBook, way: str) -> Response:
 
 
 @pages.get(f"/k/{_WAYS}/k")
-@reachable("new-lock")
+@reachable("book", "new-lock")
 @needs_book
 def choose_kind(book: OpenBook, way: str) -> Response | str:
     """The kind of the new lock."""
@@ -87,7 +87,7 @@ def choose_kind(book: OpenBook, way: str) -> Response | str:
 
 
 @pages.post(f"/k/{_WAYS}/k")
-@reachable("new-lock")
+@reachable("book", "new-lock")
 @needs_book
 def keep_kind(book: OpenBook, way: str) -> Response | str:
     """Remember the kind; no lock changes the book at once."""
@@ -98,7 +98,7 @@ def keep_kind(book: OpenBook, way: str) -> Response | str:
 
 
 @pages.get(f"/k/{_WAYS}/s")
-@reachable("new-lock")
+@reachable("book", "new-lock")
 @needs_book
 def choose_lock(book: OpenBook, way: str) -> Response | str:
     """The new lock, given twice."""
@@ -109,7 +109,7 @@ def choose_lock(book: OpenBook, way: str) -> Response | str:
 
 
 @pages.post(f"/k/{_WAYS}/s")
-@reachable("new-lock")
+@reachable("book", "new-lock")
 @needs_book
 def keep_lock(book: OpenBook, way: str) -> Response | str:
     """Take the new lock twice, and change the book."""

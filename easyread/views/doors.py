@@ -24,6 +24,7 @@ from easyread.book.vault import BookDamaged, BookHandle, BookTooNew, LockKind, M
 from easyread.journey import find_first, list_pages, measure_progress
 from easyread.model import Step
 from easyread.views.addresses import address
+from easyread.views.guards import needs_book
 from easyread.views.last_words import receive_last
 from easyread.visit.answered_again import tell_again
 from easyread.visit.half_written import may_show
@@ -47,6 +48,7 @@ _MOST_MINUTES = 90  # a longer wait is told in hours
 
 
 @pages.get("/")
+@reachable("no-book", "book")
 def first_page() -> Response | str:
     """My page when a book is open, else the doors."""
     book = current()
@@ -117,11 +119,9 @@ def _first_page(steps: tuple[Step, ...], held: frozenset[str], answered: frozens
 
 
 @pages.get("/q")
-def quick() -> Response:
+@needs_book
+def quick(book: OpenBook) -> Response:
     """The five-minute path, from its first page without an answer."""
-    book = current()
-    if book is None:
-        return redirect("/", 303)
     with book.store() as store:
         situation = read_situation(store, book)
         answered = find_answered(store, situation)
@@ -131,7 +131,7 @@ def quick() -> Response:
 
 
 @pages.post("/open")
-@reachable("new-lock")
+@reachable("no-book", "book", "new-lock")
 def open_book() -> Response | str:
     """A door, then its lock: the same pages for every door."""
     opened = try_lock(url_for("doors.open_book"), "/")

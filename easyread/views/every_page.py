@@ -118,20 +118,21 @@ def _remember_languages() -> None:
 
 
 @pages.post("/draft")
+@reachable("no-book", "book")
 def keep_draft() -> AnyResponse:
     """Keep half-written words while the person is still on the page."""
     return Response(status=204, mimetype="text/plain") if keep_page() else put_in()
 
 
 @pages.get("/break")
-@reachable("new-lock")
+@reachable("no-book", "book", "new-lock")
 def take_break() -> str:
     """A calm page. Nothing runs out."""
     return render_template("break.html")
 
 
 @pages.get("/help")
-@reachable("new-lock")
+@reachable("no-book", "book", "new-lock")
 def help_now() -> str:
     """Numbers to call. The app never calls anybody by itself."""
     place = services().library.places[services().settings.place]
@@ -139,7 +140,7 @@ def help_now() -> str:
 
 
 @pages.post("/lock")
-@reachable(*EVERYWHERE)
+@reachable("no-book", "book", "new-lock", "card")
 def lock() -> AnyResponse:
     """Keep what is on the page, and lock the book.
 

@@ -16,7 +16,8 @@ from easyread.pages.here import Here
 from easyread.views.last_words import HEADER, is_of_now, keep_late, sent_reference
 from easyread.visit.drafts import find_lost, find_texts, find_ticks, page_of
 from easyread.visit.situation import read_situation
-from easyread.web.open_books import OpenBook, current
+from easyread.web.open_books import Locked, OpenBook, current
+from easyread.web.reachability import find_states, reachable
 
 P = ParamSpec("P")
 Answer = Response | str
@@ -89,19 +90,29 @@ def show_doors() -> Response:
     return put_in() if request.method == "POST" else redirect("/", 303)
 
 
-def needs_book(view: Callable[Concatenate[OpenBook, P], Answer]) -> Callable[P, Answer]:
-    """Give the view the open book; without one, the doors."""
+def stay_at_doors() -> Response | None:
+    """Before each request, and last: without an open book, the doors, unless the view is reached so."""
+    if request.endpoint is None or "no-book" in find_states(request.endpoint) or current():
+        return None
+    return show_doors()
 
+
+def needs_book(view: Callable[Concatenate[OpenBook, P], Answer]) -> Callable[P, Answer]:
+    """Give the view the open book. It is reached with the whole book, unless it says so itself."""
+
+    @reachable("book")
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Answer:
         book = current()
-        return show_doors() if book is None else view(book, *args, **kwargs)
+        if book is None:
+            raise Locked
+        return view(book, *args, **kwargs)
 
     return guarded
 
 
 def in_book(view: Callable[Concatenate[Here, P], Answer]) -> Callable[P, Answer]:
-    """Give a view the open book, with its store for the whole request."""
+    """Give a view the open book, with its store for the whole request. Reached as with :func:`needs_book`."""
 
     @needs_book
     @wraps(view)

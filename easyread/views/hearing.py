@@ -21,7 +21,7 @@ LINES = {
 
 
 @pages.get("/v")
-@reachable("new-lock")
+@reachable("not-joined", "no-book", "book", "new-lock")
 def ask() -> str:
     """Three speeds, and what can be switched on or off."""
     paces = [(place, pace, LINES[pace]) for place, pace in enumerate(PACES, 1)]
@@ -30,7 +30,7 @@ def ask() -> str:
 
 
 @pages.post("/v")
-@reachable("new-lock")
+@reachable("not-joined", "no-book", "book", "new-lock")
 def choose() -> Response:
     """It holds at once; in an open book also at every later opening."""
     on = set(request.form.getlist("on"))

@@ -10,7 +10,7 @@ from easyread.views.last_words import is_of_now
 from easyread.visit.idle_time import MINUTES, keep_idle
 from easyread.web.i18n import N_
 from easyread.web.open_books import OpenBook, current
-from easyread.web.reachability import EVERYWHERE, reachable
+from easyread.web.reachability import reachable
 from easyread.web.services import services
 
 pages = Blueprint("idle", __name__)
@@ -46,7 +46,7 @@ def choose(book: OpenBook) -> AnyResponse:
 
 
 @pages.post("/here")
-@reachable(*EVERYWHERE)
+@reachable("no-book", "book", "new-lock", "card")
 def still_here() -> Response:
     """Somebody tapped; or, as a beat, only: how long until the lock? In whole seconds.
 

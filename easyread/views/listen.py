@@ -14,7 +14,7 @@ from easyread.languages import Said
 from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong
 from easyread.speech.media_types import FILMS, find_type
 from easyread.views.every_page import local
-from easyread.views.guards import put_in
+from easyread.views.guards import needs_book, put_in
 from easyread.visit.drafts import keep_page, page_of
 from easyread.visit.half_written import find_draft
 from easyread.visit.late_words import list_late
@@ -75,6 +75,7 @@ def _find_line(language: str, line: str) -> Said:
 
 
 @pages.post("/listen/mine")
+@reachable("no-book", "book")
 def hear_words() -> Response:
     """The person's own words: kept ones by the statement's id, or those in a field of this form.
 
@@ -113,18 +114,16 @@ def _named(kind: re.Pattern[str], sent: str) -> str:
 
 
 @pages.get("/listen/mine/<statement>")
-def hear_statement(statement: str) -> Response:
+@needs_book
+def hear_statement(book: OpenBook, statement: str) -> Response:
     """Kept words, for a browser without our script."""
-    book = current()
-    return redirect("/", 303) if book is None else _hear_statement(book, statement)
+    return _hear_statement(book, statement)
 
 
 @pages.get("/listen/draft")
-def hear_draft() -> Response:
+@needs_book
+def hear_draft(book: OpenBook) -> Response:
     """Half-written words of one page, for a browser without our script."""
-    book = current()
-    if book is None:
-        return redirect("/", 303)
     page = request.args.get("page", "")
     with book.store() as store:
         draft = find_draft(store, read_situation(store, book), page)

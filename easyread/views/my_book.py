@@ -16,6 +16,7 @@ from easyread.views.guards import needs_book
 from easyread.visit.situation import read_situation
 from easyread.web.browser_sessions import begin_session
 from easyread.web.open_books import COOKIE, OpenBook
+from easyread.web.reachability import reachable
 from easyread.web.reauthentication import end_permit, find_permit, permit
 from easyread.web.services import services
 
@@ -104,6 +105,7 @@ def delete(book: OpenBook) -> Response:
 
 
 @pages.get("/k/g")
+@reachable("no-book", "book")
 def show_gone() -> str:
     """The book is deleted. The page says nothing of any book: anybody can look at it."""
     return render_template("keys/gone.html")

@@ -25,6 +25,7 @@ from easyread.visit.situation import now
 from easyread.web.hearing import hearing_at_door
 from easyread.web.i18n import page_languages
 from easyread.web.open_books import OpenBook
+from easyread.web.reachability import reachable
 from easyread.web.reauthentication import begin_setup, find_setup
 from easyread.web.services import services
 from easyread.web.setups import Setup
@@ -39,12 +40,14 @@ def _steps_before() -> list[Step]:
 
 
 @pages.get("/n")
+@reachable("no-book", "book")
 def good_time() -> str:
     """The first question, before anything sensitive is on the screen."""
     return render_template("start/before.html", step=_steps_before()[0], place=0)
 
 
 @pages.post("/n")
+@reachable("no-book", "book")
 def after_good_time() -> Response | str:
     """Yes goes on; "later" goes to the neutral page; "not sure" gives a few plain tips. Nothing is kept."""
     choice = request.form.get("choice")
@@ -56,12 +59,14 @@ def after_good_time() -> Response | str:
 
 
 @pages.get("/n/x")
+@reachable("no-book", "book")
 def exit_practice() -> str:
     """What Exit now does and what it does not hide, before it is needed."""
     return render_template("start/before.html", step=_steps_before()[1], place=1)
 
 
 @pages.post("/n/x")
+@reachable("no-book", "book")
 def start_setup() -> Response:
     """Begin to set up a book, in memory only. What was begun before in this browser is forgotten."""
     begin_setup()
@@ -69,6 +74,7 @@ def start_setup() -> Response:
 
 
 @pages.get("/n/d")
+@reachable("no-book", "book")
 def choose_door() -> Response | str:
     """The same 24 doors that everybody sees."""
     if find_setup() is None:
@@ -77,6 +83,7 @@ def choose_door() -> Response | str:
 
 
 @pages.post("/n/d")
+@reachable("no-book", "book")
 def keep_door() -> Response:
     """Remember the door until the book is made."""
     setup = find_setup()
@@ -85,6 +92,7 @@ def keep_door() -> Response:
 
 
 @pages.get("/n/k")
+@reachable("no-book", "book")
 def choose_kind() -> Response | str:
     """Pictures, a PIN, or none; and what each protects from."""
     setup = find_setup()
@@ -94,6 +102,7 @@ def choose_kind() -> Response | str:
 
 
 @pages.post("/n/k")
+@reachable("no-book", "book")
 def keep_kind() -> Response | str:
     """Remember the kind of lock; no lock makes the book at once."""
     setup = find_setup()
@@ -103,6 +112,7 @@ def keep_kind() -> Response | str:
 
 
 @pages.get("/n/l")
+@reachable("no-book", "book")
 def choose_lock() -> Response | str:
     """The lock itself, given twice."""
     setup = find_setup()
@@ -112,6 +122,7 @@ def choose_lock() -> Response | str:
 
 
 @pages.post("/n/l")
+@reachable("no-book", "book")
 def keep_lock() -> Response | str:
     """Take the lock twice; refuse what others would guess first."""
     setup = find_setup()

@@ -28,13 +28,14 @@ STILL_THE_OLD_CODE = (
 
 
 @pages.get("/forgot")
+@reachable("no-book", "book")
 def ask_code() -> str:
     """The way in with the recovery code."""
     return render_template("start/forgot.html", trouble="")
 
 
 @pages.post("/forgot")
-@reachable("new-lock")
+@reachable("no-book", "book", "new-lock")
 def take_code() -> Response:
     """A right code leads to the page with the new one."""
     code = request.form.get("code", "")
@@ -52,7 +53,7 @@ def show_next_code(opened: BookHandle, used: str) -> Response:
 
 
 @pages.get("/forgot/code")
-@reachable("new-lock")
+@reachable("no-book", "book", "new-lock")
 def show_code() -> Response | str:
     """The new code. Nothing of the book is open yet."""
     begun = find_setup()
@@ -62,7 +63,7 @@ def show_code() -> Response | str:
 
 
 @pages.post("/forgot/code")
-@reachable("new-lock")
+@reachable("no-book", "book", "new-lock")
 def keep_code() -> Response:
     """The new code is kept: the used one ends, and the book opens, for a new lock and nothing else."""
     begun = find_setup()

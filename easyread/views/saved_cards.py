@@ -48,7 +48,7 @@ def show_card(here: Here, card: str) -> str:
 
 
 @pages.get("/c/<string(length=32):card>/show")
-@reachable("card")
+@reachable("book", "card")
 @in_book
 def hand_over(here: Here, card: str) -> str:
     """The card alone, for somebody else's eyes. From here on there is nothing else, whatever is asked for."""

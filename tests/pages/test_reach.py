@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import pytest
-from flask import Flask
+from functools import partial, wraps
 
+import pytest
+from flask import Flask, Response, request
+
+from easyread.lan.certificate import own_certificate
+from easyread.lan.entry import JOINED, Entry
+from easyread.lan.joining import Joining
+from easyread.lan.pages import install
+from easyread.settings import Paths
+from easyread.web.reachability import check_views
+from easyread.web.security import ENTRY
 from easyread.web.setups import Setups
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.crawl import Addresses, rules_of
-from tests.pages.step_pages import SAFE, count_kept, opened_in, page_of, text_of
+from tests.pages.step_pages import SAFE, count_kept, new_client, opened_in, page_of, text_of
 
 ANYWHERE = {
     "every_page.go", "every_page.switch_language", "every_page.languages", "every_page.choose_language",
@@ -28,6 +37,27 @@ REACHED = {
 }  # fmt: skip
 
 
+OF_THE_ROOM = {"lan.join", "lan.use_code"}
+WITHOUT_BOOK = ANYWHERE | {
+    "doors.first_page", "doors.open_book", "every_page.keep_draft", "every_page.take_break",
+    "every_page.help_now", "hearing.ask", "hearing.choose", "listen.hear_words",
+    "new_book.good_time", "new_book.after_good_time", "new_book.exit_practice", "new_book.start_setup",
+    "new_book.choose_door", "new_book.keep_door", "new_book.choose_kind", "new_book.keep_kind",
+    "new_book.choose_lock", "new_book.keep_lock",
+    "recovery.ask_code", "recovery.take_code", "recovery.show_code", "recovery.keep_code",
+    "backup.ask_copy", "backup.bring_back", "my_book.show_gone",
+    "lan.host", "lan.invite", "lan.send_away", "lan.square", "lan.trust", *OF_THE_ROOM,
+}  # fmt: skip
+SAID = {
+    **REACHED,
+    "no-book": WITHOUT_BOOK,
+    "joined": WITHOUT_BOOK,
+    "not-joined": ANYWHERE - {"every_page.lock", "idle.still_here"}
+    | {"hearing.ask", "hearing.choose"}
+    | OF_THE_ROOM,
+}
+
+
 @pytest.mark.parametrize("reach", REACHED)
 def test_a_view_that_does_not_say_so_does_not_answer(app: Flask, open_client: PageClient, reach: str) -> None:
     real = Addresses(open_client)
@@ -44,6 +74,50 @@ def test_a_view_that_does_not_say_so_does_not_answer(app: Flask, open_client: Pa
             refused.add(rule.endpoint)
     assert REACHED[reach] == {rule.endpoint for rule in rules_of(app)} - refused
     assert len(refused) > 60
+
+
+@pytest.mark.parametrize("state", ["no-book", "book", "new-lock", "card", "not-joined", "joined"])
+def test_in_each_state_exactly_those_pages_are_reached_that_say_so(
+    app: Flask, open_client: PageClient, paths: Paths, state: str
+) -> None:
+    entry = Entry(app, "localhost", 443, Joining())
+    install(app, entry, own_certificate(paths.instance / "lan"))
+    real, client = Addresses(open_client), open_client
+    if state not in ("book", "new-lock", "card"):
+        client = new_client(app)
+    elif found := opened_in(open_client):
+        found.reach = state
+    if state in ("not-joined", "joined"):
+        client.environ_base[ENTRY] = entry
+    if state == "joined":
+        reference = entry.joining.join(entry.joining.invite().token) or ""
+        client.set_cookie(JOINED, reference)
+    every = {rule.endpoint for rule in rules_of(app)}
+    assert len(every) > 90
+    assert _list_reached(app, client, real) == SAID.get(state, every)
+
+
+def _list_reached(app: Flask, client: PageClient, real: Addresses) -> set[str]:
+    """The endpoints that answer. In the place of each view stands one that only notes that it was reached."""
+    reached = set[str]()
+    app.config["WTF_CSRF_ENABLED"] = False  # a form without its token gets no further than its look at it
+
+    def note(*_: object, **__: object) -> Response:
+        reached.add(str(request.endpoint))
+        return Response("", mimetype="text/plain")
+
+    for endpoint, view in app.view_functions.items():
+        app.view_functions[endpoint] = wraps(view)(partial(note))
+    for rule in rules_of(app):
+        client.open(real.find(rule), method="GET" if "GET" in (rule.methods or ()) else "POST")
+    return reached
+
+
+def test_a_view_that_says_nothing_of_its_reach_stops_the_start(app: Flask) -> None:
+    check_views(app)
+    app.view_functions["new.page"] = lambda: ""
+    with pytest.raises(RuntimeError, match=r"new\.page"):
+        check_views(app)
 
 
 @pytest.fixture
