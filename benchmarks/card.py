@@ -60,9 +60,9 @@ def _find_size(card: Card) -> fitting.Try:
     tried: list[fitting.Try] = []
     job = prepare(card, SomePictures())
 
-    def lay_out(size: fitting.Try) -> list[bytes]:
+    def lay_out(size: fitting.Try) -> bytes:
         tried.append(size)
-        return compile_job(job, size, "pdf")
+        return compile_job(job, size)
 
     fitting.fit(card, lay_out)
     return tried[-1]._replace(check="none")

@@ -40,7 +40,7 @@ def _find_step(site: Site) -> Step:
     return next(
         step
         for step in site.services.library.steps.values()
-        if step.kind == "many" and step.core and len(step.choices) >= 6 and not step.held
+        if step.kind == "many" and len(step.choices) >= 6 and not step.held
     )
 
 
@@ -55,7 +55,7 @@ def _measure_time(site: Site, opened: BookHandle, step: Step) -> Row:
     finally:
         bare.stop(lambda: None)
     ours_p50, floor_p50 = (median(column) * 1000 for column in zip(*times, strict=True))
-    return Row("step page, server time p50", ours_p50, "ms", 3.0, floor_p50)
+    return Row("step page, server time p50", ours_p50, "ms", 3.2, floor_p50, most=3.0)
 
 
 def _find_session(site: Site) -> str:

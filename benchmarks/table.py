@@ -7,13 +7,17 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """One figure. With a ``floor`` (the same work done barely, in the same run) the bound is a ratio."""
+    """One figure. With a ``floor`` (the same work done barely, in the same run) the bound is a ratio.
+
+    ``most``: the figure itself may not be more either.
+    """
 
     name: str
     value: float
     unit: str
     bound: float | None = None  # at most; None: told, not judged
     floor: float | None = None
+    most: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -22,7 +26,7 @@ class Row(NamedTuple):
     @property
     def ok(self) -> bool:
         judged = self.value if self.ratio is None else self.ratio
-        return self.bound is None or judged <= self.bound
+        return (self.bound is None or judged <= self.bound) and (self.most is None or self.value <= self.most)
 
 
 HEAD = ("what", "value", "unit", "floor", "ratio", "at most", "ok")
@@ -44,6 +48,8 @@ def write_table(rows: Iterable[Row]) -> str:
 def _cells(row: Row) -> tuple[str, ...]:
     sign = "" if row.ratio is None else "x"
     bound = "" if row.bound is None else f"{row.bound:g}{sign}"
+    if row.most is not None:
+        bound += f", {row.most:g} {row.unit}"
     ok = "" if row.bound is None else "yes" if row.ok else "NO"
     floor = "" if row.floor is None else _short(row.floor)
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}x"

@@ -16,6 +16,8 @@ def create_app(settings: Settings, paths: Paths) -> Flask:
     """Wire everything; decide nothing."""
     import secrets
 
+    from flask import Flask
+
     from easyread import views
     from easyread.book.system_keyring import find_keyring
     from easyread.book.vault import Vault
@@ -27,12 +29,11 @@ def create_app(settings: Settings, paths: Paths) -> Flask:
     from easyread.tidying import Tidying
     from easyread.web import assets, security
     from easyread.web import i18n as lines
-    from easyread.web.app import App
     from easyread.web.open_books import OpenBooks
     from easyread.web.services import Services
     from easyread.web.setups import Setups
 
-    app = App(__name__, static_folder=str(paths.static), static_url_path=assets.name_folder(paths.static))
+    app = Flask(__name__, static_folder=str(paths.static), static_url_path=assets.name_folder(paths.static))
     pictures = Pictures(paths.static, settings.pictures, f"{app.static_url_path}/")
     vault = Vault(paths, find_keyring=find_keyring, in_keyring=settings.keyring)
     speech = Speech(paths, settings)

@@ -74,7 +74,6 @@ class Step(Record, frozen=True, kw_only=True):
     choices: tuple[Choice, ...] = ()
     points: tuple[Choice, ...] = ()  # "scale" and "sort": the points, in order
     own: bool = True  # own words are offered
-    core: bool = False  # on the core path (25 steps)
     quick: bool = False  # on the five-minute path
     before: bool = False  # shown before there is a book, and keeps nothing
     each_time: bool = False  # asked again at each opening of the book
@@ -117,9 +116,8 @@ class Contact(Record, frozen=True, kw_only=True):
     picture: Id
     text: Line
     number: str
-    textphone: bool = False
     checked_on: date | None = None  # None: nobody has checked it, and the page says so
-    source: str = ""
+    source: str = ""  # for whoever checks it, never shown
 
 
 class Place(Record, frozen=True, kw_only=True):

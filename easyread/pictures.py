@@ -18,7 +18,7 @@ from easyread.model import Id, Record
 from easyread.small_files import DAMAGE
 
 DEFAULT_SET = "openmoji"
-_SUFFIXES = (".webp", ".png", ".svg")  # of two files for one picture the later kind is used
+SUFFIXES = (".webp", ".png", ".svg")  # of two files for one picture the later kind is used
 _SET_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -30,7 +30,7 @@ class PictureSet(Record, frozen=True, kw_only=True):
     """What ``set.yaml`` says. ``pictures``: concept -> file; ``crossed``: pictures that hold a red cross."""
 
     set: str
-    licence: str
+    licence: str  # for whoever asks by which right they are shown; no set comes in without it
     credit: str
     source: str = ""
     pictures: dict[Id, str] = msgspec.field(default_factory=dict)
@@ -77,7 +77,7 @@ def _read_set(folder: Path, name: str) -> tuple[PictureSet, dict[str, Path]]:
         about = msgspec.convert(YAML(typ="safe", pure=True).load(about_file.read_text("utf-8")), PictureSet)
     except (OSError, YAMLError, *DAMAGE) as error:
         raise PicturesError(f"{about_file}: {error}") from None
-    files = {file.stem: file for suffix in _SUFFIXES for file in (folder / name).glob(f"*{suffix}")}
+    files = {file.stem: file for suffix in SUFFIXES for file in (folder / name).glob(f"*{suffix}")}
     for concept, file_name in about.pictures.items():
         file = folder / name / file_name
         if file.parent != folder / name or not file.is_file():

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from easyread.checks.pictures import check_pictures
 from easyread.checks.spoken import check_spoken
 from easyread.checks.strings import check_translations, read_interface
-from easyread.checks.svg import check_pictures
 from easyread.content import ContentError, Mistake, YamlFile, content_lines, load_library, read_yaml
 from easyread.pictures import DEFAULT_SET, Pictures, PicturesError
 from easyread.settings import Paths

@@ -16,12 +16,11 @@ from easyread.settings import Paths
 
 
 class SharingWords(Record, frozen=True, kw_only=True):
-    """Who a card can be for, what for, for how long, and the titles of its parts (ids: ``model.Section``)."""
+    """Who a card can be for, what for, and for how long."""
 
     readers: tuple[Choice, ...]
     purposes: tuple[Choice, ...]
     untils: tuple[Choice, ...]
-    sections: tuple[Choice, ...]
 
 
 class DrawingTools(Record, frozen=True, kw_only=True):
@@ -178,7 +177,6 @@ def _read_sharing(file: YamlFile, pictures: Pictures) -> SharingWords | None:
         return None
     for name, choices in lists.items():
         rules.check_choices(file, file.tree.get(name, ()), choices, pictures)
-    rules.check_sections(file, lists["sections"])
     rules.check_lines(file)
     return SharingWords(**lists)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from easyread.content.reader import YamlFile, line_of
 from easyread.content.strings import content_lines
-from easyread.model import Choice, Colour, Contact, Place, Section, Step
+from easyread.model import Choice, Colour, Contact, Place, Step
 from easyread.pictures import Pictures
 
 Shown = TypeVar("Shown", Choice, Contact)
@@ -144,10 +144,3 @@ def check_colours(file: YamlFile, colours: Sequence[Colour]) -> None:
         file.wrong(line_of(file.tree, "colours"), "a pen needs a colour")
     elif len({colour.value for colour in colours}) < len(colours):
         file.wrong(line_of(file.tree, "colours"), "two colours look the same")
-
-
-def check_sections(file: YamlFile, sections: Sequence[Choice]) -> None:
-    """A title for each part that a card can have, no other."""
-    wanted, found = set(get_args(Section)), {section.id for section in sections}
-    if wanted != found:
-        file.wrong(line_of(file.tree, "sections"), f"the card parts must be: {', '.join(sorted(wanted))}")

@@ -22,7 +22,6 @@ _TEXT_OF = {
     "readers": "reader",
     "purposes": "purpose",
     "untils": "how long",
-    "sections": "card part",
     "doors": "door",
     "colours": "colour",
     "stamps": "picture to draw with",

@@ -8,16 +8,12 @@ photo (its bytes as base64, with their media type) or with a voice (its sound is
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from easyread.card import Card, CardSection, Fact, Line, Texts
 from easyread.model import Record, Section
-
-_VERSIONS = "Version 2 added Line.attached: a drawing or photo (base64), or the words beside a voice."
-SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
 # Where our headings stand in the PRSB "About Me" standard (v1.2). What the person wants to happen and
 # who may see it have no home there: they keep their own headings.
@@ -81,17 +77,6 @@ def write_data(card: Card) -> bytes:
         credit=card.credit,
     )
     return msgspec.json.format(msgspec.json.encode(data), indent=2)
-
-
-def write_schema() -> bytes:
-    """The JSON Schema of the form, as ``schema.json`` holds it."""
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "My words card, version 2",
-        "$comment": _VERSIONS,
-        **msgspec.json.schema(CardData),
-    }
-    return msgspec.json.format(msgspec.json.encode(schema), indent=2) + b"\n"
 
 
 def _section(section: CardSection) -> SectionData:

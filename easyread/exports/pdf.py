@@ -13,7 +13,7 @@ from base64 import b64encode
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 import typst
@@ -55,13 +55,7 @@ def write_pdf(card: Card, pictures: Pictures) -> bytes:
     The same card gives the same bytes. Raises :class:`CardNotMade`.
     """
     job = prepare(card, pictures)
-    return fit(card, lambda size: compile_job(job, size, "pdf"))[0]
-
-
-def write_images(card: Card, pictures: Pictures, dots_per_inch: int = 110) -> list[bytes]:
-    """The same pages as PNG images, one each."""
-    job = prepare(card, pictures)
-    return fit(card, lambda size: compile_job(job, size, "png", dots_per_inch))
+    return fit(card, lambda size: compile_job(job, size))
 
 
 class Job(NamedTuple):
@@ -82,8 +76,8 @@ def prepare(card: Card, pictures: Pictures) -> Job:
     return Job(_page(card, paths), root)
 
 
-def compile_job(job: Job, size: Try, form: Literal["pdf", "png"], dots_per_inch: int = 110) -> list[bytes]:
-    """One Typst run in one size: the PDF, or one PNG for each page.
+def compile_job(job: Job, size: Try) -> bytes:
+    """One Typst run in one size: the PDF.
 
     Raises :class:`TooBig`, :class:`TooSmall` or :class:`CardNotMade`.
     """
@@ -92,8 +86,7 @@ def compile_job(job: Job, size: Try, form: Literal["pdf", "png"], dots_per_inch:
         compiler = typst.Compiler(
             read_source(), root=job.root, font_paths=load_fonts(), sys_inputs={"data": data}
         )
-        standard: Literal["ua-1"] | None = "ua-1" if form == "pdf" else None
-        made = compiler.compile(format=form, ppi=float(dots_per_inch), pdf_standards=standard or [])
+        made = compiler.compile(format="pdf", pdf_standards="ua-1")
     except typst.TypstError as error:
         for said in (TooBig, TooSmall):
             if error.message == said.typst_says:
@@ -101,9 +94,9 @@ def compile_job(job: Job, size: Try, form: Literal["pdf", "png"], dots_per_inch:
         raise CardNotMade from None
     except OSError:
         raise CardNotMade from None
-    if not made:
+    if not isinstance(made, bytes):
         raise CardNotMade
-    return made if isinstance(made, list) else [made]
+    return made
 
 
 def forget_cards() -> None:

@@ -1,4 +1,4 @@
-"""A practice book: a made-up person who has answered the core path, for training and trying out.
+"""A practice book: a made-up person who has answered already, for training and trying out.
 
 Ania is made up. She says some things in Polish; a registered interpreter put them into English. One thing she
 also drew, and one she also said with a voice.

@@ -1,4 +1,4 @@
-"""The main job, end to end: a new book, the core path, sharing, the card; and every word after a restart."""
+"""The main job, end to end: a new book, the journey, sharing, the card; and every word after a restart."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _do_everything(person: Person) -> str:
     assert person.answered >= {
         step.id
         for step in person.site.services.library.steps.values()
-        if step.core and not step.before and step.kind not in ("today", "share", "card")
+        if not (step.before or step.held) and step.kind not in ("today", "interpreter", "share", "card")
     } - {"remember"}
     person.share_everything()
     person.page.goto(person.site.url("/"))

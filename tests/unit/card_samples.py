@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from easyread import exports
 from easyread.additions import Additions, list_fingerprints
 from easyread.card import Card, make_card
 from easyread.languages import ENGLISH, LANGUAGES, Language, Said
@@ -13,6 +14,7 @@ from easyread.model import Choice, Grant, Section, Statement, Step, StepKind
 from tests.unit.card_words import POLISH, URDU
 
 STATIC = Path(__file__).parents[2] / "static"
+SCHEMA_FILE = Path(exports.__file__).with_name("schema.json")
 NOW = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
 BY_CODE = {language.code: language for language in LANGUAGES}

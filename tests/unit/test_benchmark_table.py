@@ -11,6 +11,9 @@ def test_a_limit_on_a_figure_is_judged() -> None:
 def test_a_limit_on_a_ratio_is_judged_by_the_floor() -> None:
     assert Row("page", 2.9, "ms", bound=3, floor=1.0).ok
     assert not Row("page", 3.1, "ms", bound=3, floor=1.0).ok
+    assert not Row("page", 3.1, "ms", bound=3.2, floor=1.0, most=3).ok
+    assert not Row("page", 2.9, "ms", bound=3.2, floor=0.9, most=3).ok
+    assert Row("page", 2.9, "ms", bound=3.2, floor=1.0, most=3).ok
 
 
 def test_the_table_shows_every_column_and_marks_what_is_too_much() -> None:

@@ -13,13 +13,13 @@ from jsonschema import Draft202012Validator
 
 from easyread.card import Card, Line, Media
 from easyread.exports import fitting
-from easyread.exports.data import SCHEMA_FILE, write_data
+from easyread.exports.data import write_data
 from easyread.exports.pdf import compile_job, prepare, write_pdf
 from easyread.exports.text import write_text
 from easyread.languages import ENGLISH
 from easyread.model import Rendering, Statement
 from tests.unit.card_media import make_media, widths_in
-from tests.unit.card_samples import HERE, NOW, SomePictures, card, statement, step
+from tests.unit.card_samples import HERE, NOW, SCHEMA_FILE, SomePictures, card, statement, step
 from tests.unit.test_card_html import parse, render
 
 WANT = step("want", "want", "words", card_title="My wish")
@@ -174,9 +174,9 @@ def test_pictures_are_counted_in_so_that_the_first_guess_is_right() -> None:
         made = make(hold(*media, words="I want to be at home."), *media)
         job, tried = prepare(made, SomePictures()), []
 
-        def lay_out(size: fitting.Try, job: Any = job, tried: list[fitting.Try] = tried) -> list[bytes]:
+        def lay_out(size: fitting.Try, job: Any = job, tried: list[fitting.Try] = tried) -> bytes:
             tried.append(size)
-            return compile_job(job, size, "pdf")
+            return compile_job(job, size)
 
         fitting.fit(made, lay_out)
         assert len(tried) == 1

@@ -141,7 +141,6 @@ PLANTED = {
         "picture: cop",
         "no picture 'cop'",
     ),
-    "card part unknown": Planted("sharing.yaml", "{id: worry,", "{id: worries,", "sections:", "card parts"),
     "no colour": Planted("drawing.yaml", '"#c81e1e"', '"red"', "id: red", "regex"),
     "unknown stamp picture": Planted(
         "drawing.yaml", "picture: bus", "picture: coach", "picture: coach", "no picture 'coach'"
@@ -201,7 +200,7 @@ def test_a_missing_file_and_a_file_in_another_encoding_are_mistakes(paths: Paths
     ("file", "text", "says"),
     [
         ("places/jersey.yaml", "id: a\ntitle: A\nwords: {advocate: a, board: b, law: c}\n", "`contacts`"),
-        ("sharing.yaml", "readers: []\npurposes: []\nuntils: []\n", "`sections`"),
+        ("sharing.yaml", "readers: []\npurposes: []\n", "`untils`"),
         ("drawing.yaml", "colours: []\n", "`stamps`"),
         ("drawing.yaml", "colours: []\nstamps: []\n", "needs a colour"),
         (S, "id: safe\ntitle: Safe\npicture: safe\n", "`steps`"),

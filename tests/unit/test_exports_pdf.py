@@ -7,7 +7,7 @@ import pytest
 from easyread.card import Card
 from easyread.exports import fitting, pdf
 from easyread.exports.cleaning import clean
-from easyread.exports.pdf import CardNotMade, compile_job, prepare, write_images, write_pdf
+from easyread.exports.pdf import CardNotMade, compile_job, prepare, write_pdf
 from easyread.exports.text import write_text
 from tests.unit import card_people as people
 from tests.unit.card_nasty import make_nasty
@@ -22,9 +22,9 @@ def sizes_tried(made: Card) -> list[fitting.Try]:
     tried: list[fitting.Try] = []
     job = prepare(made, SomePictures())
 
-    def lay_out(size: fitting.Try) -> list[bytes]:
+    def lay_out(size: fitting.Try) -> bytes:
         tried.append(size)
-        return compile_job(job, size, "pdf")
+        return compile_job(job, size)
 
     fitting.fit(made, lay_out)
     return tried
@@ -116,12 +116,6 @@ def test_nothing_is_written_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_pictures_are_pages_of_the_same_card() -> None:
-    images = write_images(people.make_margaret(), SomePictures(), 40)
-    assert len(images) == 2
-    assert all(image.startswith(b"\x89PNG") for image in images)
-
-
 def test_a_missing_picture_is_told_without_a_word_of_the_person() -> None:
     made = people.make_tom()
 
@@ -140,9 +134,9 @@ def test_a_guess_that_is_too_big_or_too_small_is_put_right() -> None:
     made = people.make_asha()
     job = prepare(made, SomePictures())
     with pytest.raises(fitting.TooBig):
-        compile_job(job, fitting.Try(18.0, "one-page", None), "pdf")
+        compile_job(job, fitting.Try(18.0, "one-page", None))
     with pytest.raises(fitting.TooSmall):
-        compile_job(job, fitting.Try(11.0, "one-page", 11.5), "pdf")
+        compile_job(job, fitting.Try(11.0, "one-page", 11.5))
 
 
 @pytest.mark.parametrize("guess", range(len(fitting.TWO_LANGUAGES)))
