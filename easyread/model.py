@@ -265,10 +265,13 @@ class LateWords(Record, frozen=True, kw_only=True):
 
     id: str
     page: str  # the address path that it was written on
-    fields: dict[str, list[str]]
+    fields: Fields
     language: str
     told: bool = False  # my page has said that it came
     at: datetime
+
+
+Fields = dict[str, list[str]]  # what a page's form sent: field name -> values
 
 
 class Draft(Record, frozen=True, kw_only=True):
@@ -279,7 +282,7 @@ class Draft(Record, frozen=True, kw_only=True):
 
     page: str  # the address path it belongs to
     company: str = ""  # who was here, as choice ids; not said: the id of the visit; not known: empty
-    fields: dict[str, list[str]]
+    fields: Fields
     language: str
     replaces: str | None = None  # the company of the draft that its page had shown
     at: datetime

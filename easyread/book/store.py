@@ -55,6 +55,7 @@ class Store(Attachments):
     ) -> None:
         super().__init__(db, follow, is_low)
         self.unkept: dict[tuple[str, str], Draft] = {}  # place -> newer draft, for which there was no room
+        self._statements: list[Statement] | None = None  # read once; ``None``: not yet, or not since a write
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -68,6 +69,7 @@ class Store(Attachments):
             with self._writing():
                 yield
         except BaseException:
+            self._statements = None  # it may hold what is undone
             self.unkept.clear()
             self.unkept.update(unkept)
             raise
@@ -79,7 +81,7 @@ class Store(Attachments):
 
         The same ``once`` again, or nothing different from the current version: returns the one there is.
         """
-        with self._writing():
+        with self._writing_statements():
             if once and (kept := self._one(Statement, _KEPT_ONCE, [once])):
                 return kept
             last = self._one(Statement, "step = ?", [statement.step], order="number desc")
@@ -99,7 +101,9 @@ class Store(Attachments):
     def statements(self) -> list[Statement]:
         """The current version of each step, in the order they were kept; none for a step taken back."""
         newest = "number = (select max(number) from statement as other where other.step = statement.step)"
-        return self._all(Statement, f"taken_back is null and {newest}")
+        if self._statements is None:
+            self._statements = self._all(Statement, f"taken_back is null and {newest}")
+        return list(self._statements)
 
     def versions(self, step: str) -> list[Statement]:
         """All that was ever said to a step, oldest first, what was taken back too."""
@@ -112,7 +116,7 @@ class Store(Attachments):
 
     def take_back(self, id: str, at: datetime) -> None:  # noqa: A002
         """Mark a version as taken back. It stays among the versions."""
-        with self._writing():
+        with self._writing_statements():
             self._db.execute(
                 "update statement set taken_back = ? where id = ? and taken_back is null",
                 [write_moment(at), id],
@@ -120,8 +124,17 @@ class Store(Attachments):
 
     def mark_read_back(self, id: str, at: datetime) -> None:  # noqa: A002
         """The person heard or read this version again and agreed."""
-        with self._writing():
+        with self._writing_statements():
             self._db.execute("update statement set read_back = ? where id = ?", [write_moment(at), id])
+
+    @contextmanager
+    def _writing_statements(self) -> Iterator[None]:
+        """A write after which the statements are read again. Nobody else writes while this store is open."""
+        try:
+            with self._writing():
+                yield
+        finally:
+            self._statements = None
 
     def keep_rendering(self, rendering: Rendering) -> None:
         """Keep somebody's English beside its statement; earlier ones stay."""

@@ -43,8 +43,7 @@ from easyread.views.guards import (
     stay_at_doors,
 )
 from easyread.views.last_words import is_of_now
-from easyread.visit.drafts import find_texts
-from easyread.visit.half_written import list_plumbing
+from easyread.views.sent_page import find_sent_texts, list_plumbing
 from easyread.web.open_books import Locked, current
 from easyread.web.reachability import EVERYWHERE, check_views, reachable, stay_in_reach
 from easyread.web.security import OTHER_BYTES, form_token
@@ -92,7 +91,7 @@ def _tell_busy(busy: Busy) -> Response:
 
     Words that it sent stay on the screen.
     """
-    if find_texts(request.form) and is_of_now():
+    if find_sent_texts(request.form) and is_of_now():
         answer = give_back(503, "not-kept")
     else:
         answer = make_response(render_template("busy.html", back=every_page.come_back()), 503)

@@ -10,9 +10,9 @@ from easyread.pages.here import Here
 from easyread.pages.statement import show
 from easyread.views.addresses import address, address_after, find_step
 from easyread.views.guards import in_book
+from easyread.views.sent_page import find_draft, read_fields
 from easyread.visit.answers import new_id
-from easyread.visit.drafts import drop_sent, read_fields
-from easyread.visit.half_written import find_draft
+from easyread.visit.drafts import drop_sent
 from easyread.visit.situation import now
 from easyread.web.forms import LONGEST_NAME, clean_words
 
@@ -89,7 +89,7 @@ def keep_names(here: Here, code: str) -> Response | str:
         people.append(Person(id=before.id, role=role, name=name, at=before.at))
     with here.store.together():
         here.store.keep_people(people)
-        drop_sent(here.store, request.path, read_fields(request.form))
+        drop_sent(here.store, request.path, read_fields(request.path, request.form))
     return redirect(address_after(step, here.store, here.situation, "quick" in request.form), 303)
 
 

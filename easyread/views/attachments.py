@@ -11,8 +11,8 @@ from easyread.model import Attachment
 from easyread.pages.card_request import is_on_card
 from easyread.pages.here import Here
 from easyread.views.guards import in_book
+from easyread.views.sent_page import read_fields
 from easyread.visit.attachments import detach, may_show
-from easyread.visit.drafts import read_fields
 from easyread.visit.recordings import read_bytes
 from easyread.web.open_books import current
 from easyread.web.reachability import reachable, show_only_page
@@ -49,5 +49,5 @@ def send(here: Here, wanted: str) -> Response:
 def take_away(here: Here, wanted: str) -> Response:
     """Off its page, and gone unless an earlier version holds it."""
     found = find(here, wanted)
-    detach(here.store, found, read_fields(request.form))
+    detach(here.store, found, read_fields(found.page, request.form))
     return redirect(found.page, 303)

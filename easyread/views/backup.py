@@ -14,7 +14,7 @@ from easyread.pages.own_copy import gather, write_address, write_everything
 from easyread.views.doors import WRONG
 from easyread.views.guards import needs_book
 from easyread.views.recovery import show_next_code
-from easyread.visit.situation import read_situation
+from easyread.views.sent_page import read_situation
 from easyread.web.i18n import N_
 from easyread.web.open_books import OpenBook
 from easyread.web.reachability import reachable

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from easyread.book.vault import NotKept
-from easyread.model import CardMade, Choice, Statement
+from easyread.model import CardMade, Choice, Fields, Statement
 from easyread.pages.card_request import (
     Plan,
     find_newer,
@@ -24,7 +24,6 @@ from easyread.visit.drafts import keep_fields
 from easyread.visit.sharing_terms import code, find
 from easyread.visit.situation import now
 from easyread.web.i18n import page_languages
-from easyread.web.open_books import Fields
 from easyread.web.services import services
 
 pages = Blueprint("card_making", __name__)

@@ -138,7 +138,7 @@ def _change(book: OpenBook, begun: Setup) -> Response | str:
             return show_wait(refusal.seconds)
         raise
     with suppress(NotKept), book.store() as store:
-        note_wrong_tries(store, begun.door)
+        note_wrong_tries(store, services().vault, begun.door)
     end_permit(book)
     if book.whole:
         book.lock_later = False

@@ -26,11 +26,12 @@ from easyread.model import Step
 from easyread.views.addresses import address
 from easyread.views.guards import needs_book
 from easyread.views.last_words import receive_last
+from easyread.views.sent_page import read_situation
 from easyread.visit.answered_again import tell_again
 from easyread.visit.half_written import may_show
 from easyread.visit.idle_time import read_idle
 from easyread.visit.late_words import receive_late, tell_late
-from easyread.visit.situation import Situation, find_answered, look_from_door, read_situation
+from easyread.visit.situation import Situation, find_answered, look_from_door
 from easyread.visit.wrong_tries import note_wrong_tries, read_wrong_tries
 from easyread.web.browser_sessions import OF_BOOK, begin_session
 from easyread.web.hearing import hearing_at_door, open_hearing
@@ -229,7 +230,7 @@ def enter(
                 choose_languages(first, second or None)
                 session["other"] = store.setting("other") or ""
             open_hearing(store)
-            note_wrong_tries(store, door, own_tries)
+            note_wrong_tries(store, services().vault, door, own_tries)
             visit = begin_visit()
             with suppress(NotKept):  # a full disk must not keep anybody from reading their own words
                 store.keep_visit(visit)

@@ -29,7 +29,7 @@ from easyread.book.vault import NotKept
 from easyread.languages import ENGLISH
 from easyread.views.guards import give_back, put_in
 from easyread.views.last_words import is_of_now, keep_last, keep_late, sent_reference
-from easyread.visit.drafts import keep_page
+from easyread.views.sent_page import keep_page
 from easyread.web.i18n import choose_languages, page_languages
 from easyread.web.open_books import BEAT, COOKIE, Locked, OpenBook, current
 from easyread.web.reachability import EVERYWHERE, reachable

@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response
 
 from easyread.pages.here import Here
 from easyread.views.last_words import HEADER, is_of_now, keep_late, sent_reference
-from easyread.visit.drafts import find_lost, find_texts, find_ticks, page_of
-from easyread.visit.situation import read_situation
+from easyread.views.sent_page import find_lost, find_sent_texts, page_of, read_fields, read_situation
+from easyread.visit.draft_fields import find_ticks
 from easyread.web.open_books import Locked, OpenBook, current
 from easyread.web.reachability import find_states, reachable
 
@@ -66,10 +66,11 @@ def give_back(status: int, kind: str, *, locks: bool = False) -> Response:
 
     ``locks``: it asked for the lock.
     """
-    texts = find_texts(request.form)
+    texts = find_sent_texts(request.form)
     if not texts or not is_of_now():
         return _tell(kind, status if texts else {409: 400}.get(status, status))
-    ticks, page = find_ticks(request.form), page_of(request.form) or ""
+    page = page_of(request.form) or ""
+    ticks = find_ticks(page, read_fields(page, request.form))
     return make_response(
         render_template("not_kept.html", texts=texts, ticks=ticks, locks=locks, shown_on=page), status
     )

@@ -15,10 +15,10 @@ from easyread.pages.my_words import find_statement, is_held
 from easyread.pages.provenance import NOT_SAID, find_interpreter_step, find_kind
 from easyread.pages.statement import show
 from easyread.views.guards import in_book
+from easyread.views.sent_page import find_draft, read_fields
 from easyread.views.steps import NOT_KEPT, TOO_LONG
 from easyread.visit.answers import has_own_language, new_id
-from easyread.visit.drafts import drop_sent, keep_fields, read_fields
-from easyread.visit.half_written import find_draft
+from easyread.visit.drafts import drop_sent, keep_fields
 from easyread.visit.situation import now
 from easyread.web.forms import LONGEST_WORDS, TooLong, clean_words
 from easyread.web.services import services
@@ -55,7 +55,7 @@ def keep_english(here: Here, statement: str) -> Response:
     if said is None or not has_own_language(said):
         abort(404)
     if is_held(here, said):  # somebody came in: nothing is shown, and nothing is lost
-        keep_fields(here.store, request.path, read_fields(request.form))
+        keep_fields(here.store, request.path, read_fields(request.path, request.form))
         abort(404)
     try:
         _keep(here, said)
@@ -72,7 +72,7 @@ def _keep(here: Here, said: Statement) -> None:
     if max(len(english), len(note)) > LONGEST_WORDS:
         raise TooLong
     if not english.strip():
-        keep_fields(here.store, request.path, read_fields(request.form))
+        keep_fields(here.store, request.path, read_fields(request.path, request.form))
         return
     made = Rendering(
         id=new_id(),
@@ -87,7 +87,7 @@ def _keep(here: Here, said: Statement) -> None:
     with here.store.together():
         if last is None or _says(last) != _says(made):  # the same again is a double tap
             here.store.keep_rendering(made)
-        drop_sent(here.store, request.path, read_fields(request.form))
+        drop_sent(here.store, request.path, read_fields(request.path, request.form))
 
 
 def _newest(here: Here, said: Statement) -> Rendering | None:

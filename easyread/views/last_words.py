@@ -16,7 +16,8 @@ from flask.ctx import AppContext
 from easyread.book.store import Store
 from easyread.book.vault import BookBusy, BookDamaged, BookHandle, BookTooNew, NotKept
 from easyread.model import Draft
-from easyread.visit.drafts import find_lost, keep_draft, may_come_late, read_draft
+from easyread.views.sent_page import find_lost, read_draft
+from easyread.visit.drafts import has_words, keep_draft, may_come_late
 from easyread.web.open_books import OpenBook, current, newest_drafts
 from easyread.web.services import services
 
@@ -74,10 +75,10 @@ def receive_last(store: Store, opened: BookHandle) -> list[Draft]:
 def keep_late() -> bool:
     """Let the words of a page wait whose opening is over.
 
-    ``False``: it is too late, there is no room, or it is a page that nobody writes words on.
+    ``False``: it is too late, there is no room, or its page has no such box.
     """
     open_books, draft = services().open_books, read_draft(request.form)
-    if draft is None or not may_come_late(draft.page):
+    if draft is None or not may_come_late(draft.page) or not has_words(draft.fields):
         return False
     reference = open_books.find_late(sent_reference())
     return reference is not None and open_books.waiting.keep_late(reference, draft)

@@ -15,10 +15,8 @@ from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong
 from easyread.speech.media_types import FILMS, find_type
 from easyread.views.every_page import local
 from easyread.views.guards import needs_book, put_in
-from easyread.visit.drafts import keep_page, page_of
-from easyread.visit.half_written import find_draft
+from easyread.views.sent_page import find_draft, keep_page, page_of, read_situation
 from easyread.visit.late_words import list_late
-from easyread.visit.situation import read_situation
 from easyread.web.hearing import find_pace, hearing
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook, current

@@ -13,7 +13,7 @@ from easyread.pages.consequences import WAYS
 from easyread.views.change_lock import show_new_code
 from easyread.views.doors import read_code_use, try_lock
 from easyread.views.guards import needs_book
-from easyread.visit.situation import read_situation
+from easyread.views.sent_page import read_situation
 from easyread.web.browser_sessions import begin_session
 from easyread.web.open_books import COOKIE, OpenBook
 from easyread.web.reachability import reachable

@@ -9,18 +9,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from easyread import photos
 from easyread.crowding import Busy
-from easyread.model import Attachment, Step
+from easyread.model import Attachment, Fields, Step
 from easyread.pages.here import Here
 from easyread.photos import BadPicture, Reason, clean_drawing, clean_photo
 from easyread.views.addresses import address, find_step
 from easyread.views.guards import in_book, needs_book
+from easyread.views.sent_page import page_of, read_fields, read_situation
 from easyread.visit.answers import new_id
 from easyread.visit.attachments import FIELD, attach, detach, may_show, read_page, step_of
 from easyread.visit.descriptions import PREFIX
-from easyread.visit.drafts import keep_fields, page_of, read_fields
-from easyread.visit.situation import now, read_situation
+from easyread.visit.drafts import keep_fields
+from easyread.visit.situation import now
 from easyread.web.i18n import N_
-from easyread.web.open_books import Fields, OpenBook
+from easyread.web.open_books import OpenBook
 from easyread.web.services import services
 
 pages = Blueprint("pictures", __name__)
@@ -132,7 +133,7 @@ def _find(here: Here, code: str) -> Step:
 def _read_sent(here: Here, page: str) -> Fields:
     """What stands on the step's page: sent along by it, else as it was left for the page to draw on."""
     if page_of(request.form) == page:
-        return read_fields(request.form)
+        return read_fields(page, request.form)
     return read_page(here.store, here.situation, page)
 
 

@@ -12,9 +12,10 @@ from easyread.pages.here import Here
 from easyread.speech.audio_files import NoSound, read_sound
 from easyread.views.attachments import find
 from easyread.views.guards import in_book
+from easyread.views.sent_page import page_of, read_fields
 from easyread.visit.answers import new_id
 from easyread.visit.attachments import attach, step_of
-from easyread.visit.drafts import keep_fields, page_of, read_fields
+from easyread.visit.drafts import keep_fields
 from easyread.visit.recordings import LONGEST, Full, Refused, begin, end_recording, keep_part
 from easyread.visit.situation import now
 from easyread.web.i18n import N_
@@ -54,7 +55,7 @@ def end(here: Here, wanted: str) -> Response:
     found = find(here, wanted)
     with here.store.together():
         end_recording(here.store, found)
-        attach(here.store, found, read_fields(request.form))
+        attach(here.store, found, read_fields(found.page, request.form))
     return redirect(f"{_come_back(found.page)}#voice", 303)
 
 
@@ -62,13 +63,13 @@ def end(here: Here, wanted: str) -> Response:
 @in_book
 def add_file(here: Here) -> Response:
     """A sound file in the place of a recording. Whatever it is, the words on the page stay."""
-    page, fields = page_of(request.form) or "", read_fields(request.form)
+    page = page_of(request.form) or ""
     step = step_of(page)
     if step is None or step.id in here.situation.held:
         abort(404)
     sent = request.files.get("sound")
     if trouble := _add(here, page, sent.read() if sent else b""):
-        keep_fields(here.store, page, fields)
+        keep_fields(here.store, page, read_fields(page, request.form))
         flash(trouble)
         flash(STILL_HERE)
     return redirect(_come_back(page), 303)
@@ -93,6 +94,6 @@ def _add(here: Here, page: str, data: bytes) -> str:
     voice = Attachment(id=new_id(), page=page, kind="voice", type=sound.type, whole=True, at=now())
     with here.store.together():
         here.store.begin_attachment(voice, sound.data)
-        attach(here.store, voice, read_fields(request.form))
+        attach(here.store, voice, read_fields(page, request.form))
     flash(ADDED)
     return ""

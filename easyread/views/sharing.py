@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import cast, get_args
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from easyread.additions import list_fingerprints, summarize
@@ -105,7 +104,7 @@ def explain(_: OpenBook) -> str:
 def keep_explained(here: Here) -> Response:
     """It was explained: remember when and with whom, then go on to sharing."""
     step = services().library.may_tell
-    keep_answer(here.store, here.situation, step, forms.SubmittedAnswer(), MultiDict())
+    keep_answer(here.store, here.situation, step, forms.SubmittedAnswer(), {})
     return redirect(url_for("sharing.start"), 303)
 
 

@@ -13,18 +13,20 @@ from easyread.book.vault import NotKept
 from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
 from easyread.journey import ELSEWHERE
 from easyread.languages import ENGLISH
-from easyread.model import Statement, Step
+from easyread.model import Fields, Statement, Step
 from easyread.views.addresses import PAGES, address, address_after, address_before, find_step, list_path
 from easyread.views.guards import needs_book
+from easyread.views.sent_page import find_draft, read_fields, read_situation
 from easyread.visit.answers import keep_answer
 from easyread.visit.attachments import FIELD
-from easyread.visit.drafts import COMPANY, drop_sent, keep_draft, keep_fields, make_draft, read_fields
-from easyread.visit.half_written import find_draft, may_show
+from easyread.visit.draft_fields import COMPANY
+from easyread.visit.drafts import drop_sent, keep_draft, keep_fields, make_draft
+from easyread.visit.half_written import may_show
 from easyread.visit.late_words import list_late
-from easyread.visit.situation import Situation, now, read_situation
+from easyread.visit.situation import Situation, now
 from easyread.web.forms import Refused, SubmittedAnswer, TooLong, Unclear, give_back, read_answer
 from easyread.web.i18n import N_, page_languages
-from easyread.web.open_books import Fields, OpenBook
+from easyread.web.open_books import OpenBook
 from easyread.web.services import services
 
 pages = Blueprint("steps", __name__)
@@ -59,7 +61,7 @@ def keep(book: OpenBook, code: str) -> Response | str:
         step = find_step(code, situation)
         if step.kind in ELSEWHERE:
             return redirect(address(step), 303)
-        given, quick = give_back(read_fields(request.form), None, step), "quick" in request.form
+        given, quick = give_back(read_fields(request.path, request.form), None, step), "quick" in request.form
         try:
             answer = read_answer(step, request.form)
             return redirect(_keep(store, book, situation, step, answer), 303)
@@ -77,7 +79,7 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer
     """Keep one answer (or the mark "ask me later") and say where to go next."""
     skipped = request.form.get("skip")
     quick = "quick" in request.form
-    sent = make_draft(request.path, read_fields(request.form))
+    sent = make_draft(request.path, read_fields(request.path, request.form))
     if COMPANY in request.form and not may_show(store, situation, sent):
         keep_draft(store, sent)  # somebody came in: nothing is shown, and nothing is lost
         return address(step, quick)
@@ -89,9 +91,9 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer
             store.mark(step.id, "later", now())
         unsaid = answer.english and not kept  # an interpreter's English of words that are not there yet
         if skipped or unsaid:  # half-written words must outlive a skip
-            keep_fields(store, request.path, read_fields(request.form))
+            keep_fields(store, request.path, read_fields(request.path, request.form))
         else:
-            drop_sent(store, request.path, read_fields(request.form))
+            drop_sent(store, request.path, read_fields(request.path, request.form))
     if skipped not in ("later", "skip") and (step.each_time or step.kind == "interpreter"):
         book.company += 1  # other tabs may show what these people should not see
     follow_up = None if skipped or unsaid else _find_follow_up(step, answer, kept)

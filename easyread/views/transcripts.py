@@ -16,11 +16,11 @@ from easyread.pages.statement import show
 from easyread.pages.transcripts import list_scripts, list_writers, list_written
 from easyread.views.guards import in_book
 from easyread.views.interpreter import NOT_YET, READ
+from easyread.views.sent_page import find_draft, read_fields
 from easyread.views.steps import NOT_KEPT, TOO_LONG
 from easyread.visit.answers import new_id
 from easyread.visit.attachments import find_voice
-from easyread.visit.drafts import drop_sent, keep_fields, read_fields
-from easyread.visit.half_written import find_draft
+from easyread.visit.drafts import drop_sent, keep_fields
 from easyread.visit.situation import now
 from easyread.web.forms import LONGEST_WORDS, TooLong, clean_words
 from easyread.web.services import services
@@ -48,7 +48,7 @@ def keep(here: Here, statement: str) -> Response:
     said = here.store.statement(statement) or abort(404)
     voice = find_voice(here.store, said) or abort(404)
     if is_held(here, said):  # somebody came in: nothing is shown, and nothing is lost
-        keep_fields(here.store, request.path, read_fields(request.form))
+        keep_fields(here.store, request.path, read_fields(request.path, request.form))
         abort(404)
     try:
         _keep(here, said, voice)
@@ -64,7 +64,7 @@ def _keep(here: Here, said: Statement, voice: Attachment) -> None:
     if len(words) > LONGEST_WORDS:
         raise TooLong
     if not words.strip():  # nothing to stand beside the voice: what was ticked stays a draft
-        keep_fields(here.store, request.path, read_fields(request.form))
+        keep_fields(here.store, request.path, read_fields(request.path, request.form))
         return
     made = Rendering(
         id=new_id(),
@@ -80,7 +80,7 @@ def _keep(here: Here, said: Statement, voice: Attachment) -> None:
     with here.store.together():
         if _says(made) not in there:  # the same again is a double tap
             here.store.keep_rendering(made)
-        drop_sent(here.store, request.path, read_fields(request.form))
+        drop_sent(here.store, request.path, read_fields(request.path, request.form))
 
 
 def _find_script(said: Statement) -> str:

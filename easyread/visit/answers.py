@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 
 import msgspec
-from werkzeug.datastructures import MultiDict
 
 from easyread.book.store import Store
 from easyread.content.needed import WHO_IS_HERE
@@ -35,7 +35,7 @@ def has_own_language(statement: Statement) -> bool:
 
 
 def keep_answer(
-    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: MultiDict[str, str]
+    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Mapping[str, str]
 ) -> Statement | None:
     """Keep one answer where it belongs; ``None`` when nothing was said or it is not a statement.
 
@@ -46,7 +46,7 @@ def keep_answer(
 
 
 def _keep_answer(
-    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: MultiDict[str, str]
+    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Mapping[str, str]
 ) -> Statement | None:
     store.unmark(step.id)
     if answer.skip:  # a way to skip stands alone: what is half given beside it is a draft
@@ -89,7 +89,7 @@ def make_statement(
 
 
 def _keep_statement(
-    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: MultiDict[str, str]
+    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Mapping[str, str]
 ) -> Statement | None:
     attached = keep_abouts(store, find_here(store, page_of(step), answer.attached), sent)
     answer = msgspec.structs.replace(answer, attached=attached)
@@ -150,7 +150,7 @@ def _keep_visit(store: Store, situation: Situation, step: Step, answer: Submitte
 
 
 def _keep_interpreter(
-    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: MultiDict[str, str]
+    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Mapping[str, str]
 ) -> None:
     ok = sent.get("ok", "")
     if ok and ok not in {point.id for point in step.points}:

@@ -9,12 +9,12 @@ import re
 from collections.abc import Sequence
 
 from easyread.book.store import Store
-from easyread.model import Attachment, Statement, Step
-from easyread.visit.drafts import SHOWN, keep_fields
+from easyread.model import Attachment, Fields, Statement, Step
+from easyread.visit.draft_fields import SHOWN
+from easyread.visit.drafts import keep_fields
 from easyread.visit.half_written import list_drafts, read_half
 from easyread.visit.situation import Situation
 from easyread.web.forms import give_back
-from easyread.web.open_books import Fields
 from easyread.web.services import services
 
 FIELD = "attached"

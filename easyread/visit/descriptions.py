@@ -8,15 +8,14 @@ hold for them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
-from werkzeug.datastructures import MultiDict
 
 from easyread.book.store import Store
+from easyread.model import Fields
 from easyread.visit.situation import now
 from easyread.web.forms import clean_words
-from easyread.web.open_books import Fields
 
 PREFIX = "about-"
 LONGEST = 300  # characters, as the page's field says
@@ -32,7 +31,7 @@ def drop_unchanged(store: Store, fields: Fields) -> Fields:
     return {name: values for name, values in fields.items() if name not in same}
 
 
-def keep_abouts(store: Store, ids: Sequence[str], sent: MultiDict[str, str]) -> tuple[str, ...]:
+def keep_abouts(store: Store, ids: Sequence[str], sent: Mapping[str, str]) -> tuple[str, ...]:
     """Keep what was sent about these; gives the ids to keep with the answer."""
     return tuple(_keep_about(store, one, sent.get(PREFIX + one)) for one in ids)
 

@@ -7,13 +7,10 @@ written.
 
 from __future__ import annotations
 
-from flask import g, request
-
 from easyread.book.store import Store
-from easyread.model import Draft, Statement
-from easyread.visit.drafts import COMPANY, SHOWN
+from easyread.model import Draft, Fields, Statement
+from easyread.visit.draft_fields import COMPANY, SHOWN
 from easyread.visit.situation import Situation
-from easyread.web.open_books import Fields
 from easyread.web.services import services
 
 
@@ -44,11 +41,8 @@ def list_drafts(store: Store, situation: Situation, page: str) -> list[Draft]:
 
 
 def find_draft(store: Store, situation: Situation, page: str) -> Draft | None:
-    """What a page shows of what is half written on it. On that very page, its form will say so."""
-    draft = next(iter(list_drafts(store, situation, page)), None)
-    if page == request.path:
-        g.shown_draft = draft
-    return draft
+    """What a page shows of what is half written on it."""
+    return next(iter(list_drafts(store, situation, page)), None)
 
 
 def read_half(store: Store, situation: Situation, page: str) -> Fields:
@@ -58,19 +52,6 @@ def read_half(store: Store, situation: Situation, page: str) -> Fields:
     if draft:
         fields[SHOWN] = [draft.company]
     return fields | {COMPANY: [" ".join(situation.visit.presence or ())]}
-
-
-def list_plumbing() -> list[tuple[str, str]]:
-    """What a page's form says of drafts, as (field name, value): beside whom it was shown, and which draft.
-
-    A page that comes again with what was sent says what was sent.
-    """
-    if "company" not in g:
-        return []
-    if request.method == "POST":
-        return [(name, value) for name in (COMPANY, SHOWN) for value in request.form.getlist(name)[:1]]
-    draft: Draft | None = g.get("shown_draft")
-    return [(COMPANY, g.company), *([(SHOWN, draft.company)] if draft else [])]
 
 
 def _is_seen(situation: Situation, draft: Draft, private: bool, step: str) -> bool:

@@ -9,19 +9,17 @@ from __future__ import annotations
 import secrets
 from typing import NamedTuple
 
-from werkzeug.datastructures import MultiDict
-
 from easyread.book.store import Store
 from easyread.book.vault import BookHandle, NotKept
 from easyread.journey import ELSEWHERE
 from easyread.languages import Language
-from easyread.model import LateWords, Statement, Step
+from easyread.model import Fields, LateWords, Statement, Step
 from easyread.visit.answers import has_own_language
 from easyread.visit.attachments import FIELD, find_voice, read_page, step_of
-from easyread.visit.drafts import find_texts, keep_fields, page_of, read_fields, says_nothing_new
+from easyread.visit.draft_fields import find_texts
+from easyread.visit.drafts import keep_fields, says_nothing_new
 from easyread.visit.half_written import read_half
 from easyread.visit.situation import Situation
-from easyread.web.open_books import Fields
 from easyread.web.services import services
 
 
@@ -73,25 +71,25 @@ def tell_late(store: Store, situation: Situation) -> bool:
     return bool(untold)
 
 
-def use_late(store: Store, situation: Situation, late: Late, sent: MultiDict[str, str]) -> None:
-    """Add the words to what is written on their page. ``sent``: the form, which may be of that very page."""
+def use_late(store: Store, situation: Situation, late: Late, sent: Fields | None) -> None:
+    """Add the words to what is written on their page. ``sent``: the fields of that page, if it sent them."""
     page = late.words.page
-    if page_of(sent) == page:
-        before = read_fields(sent)
+    if sent is not None:
+        before = sent
     elif step_of(page):
         before = read_page(store, situation, page)
     else:
         before = read_half(store, situation, page)
     with store.together():
-        keep_fields(store, page, add_fields(late.step, before, late.words.fields))
+        keep_fields(store, page, add_fields(late.step, before, late.words))
         store.drop_late(late.words.id)
 
 
-def add_fields(step: Step, before: Fields, late: Fields) -> Fields:
+def add_fields(step: Step, before: Fields, late: LateWords) -> Fields:
     """What is written, with the late words behind it. Nothing that was said is replaced."""
     texts = _list_names(late)
     added = dict(before)
-    for name, values in late.items():
+    for name, values in late.fields.items():
         if name not in texts and _is_about_now(step):
             continue
         if name in texts:
@@ -119,15 +117,15 @@ def _show(store: Store, situation: Situation, words: LateWords) -> Late | None:
         return None
     if statement and not situation.may_show(statement):
         return None
-    texts = [text for _, text in find_texts(MultiDict(words.fields))]
+    texts = [text for _, text in find_texts(words.page, words.fields)]
     known = services().languages
     language = known.all.get(words.language) or known.all["en-GB"]
-    has_place = _list_names(words.fields) <= _list_boxes(store, situation, words.page, step)
+    has_place = _list_names(words) <= _list_boxes(store, situation, words.page, step)
     return Late(words, step, texts, _list_chosen(step, words), language, has_place)
 
 
-def _list_names(fields: Fields) -> set[str]:
-    return {name for name, _ in find_texts(MultiDict(fields))}
+def _list_names(words: LateWords) -> set[str]:
+    return {name for name, _ in find_texts(words.page, words.fields)}
 
 
 def _list_boxes(store: Store, situation: Situation, page: str, step: Step) -> set[str]:
@@ -177,7 +175,7 @@ def _is_about_now(step: Step) -> bool:
 
 def _says_something(store: Store, late: LateWords) -> bool:
     step, _ = _find_step(store, late.page)
-    texts = find_texts(MultiDict(late.fields))
+    texts = find_texts(late.page, late.fields)
     return step is not None and bool(texts or late.fields.get(FIELD) or _list_chosen(step, late))
 
 

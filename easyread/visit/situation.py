@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from flask import g
-
 from easyread.book.store import Store
 from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
 from easyread.journey import find_held, is_private_company
 from easyread.model import Interpreter, Statement, Step, Visit
-from easyread.web.open_books import OpenBook
 from easyread.web.services import services
 
 
@@ -47,11 +44,10 @@ class Situation:
         return not said.private or self.alone or same_company
 
 
-def read_situation(store: Store, book: OpenBook) -> Situation:
-    """Read the situation. A visit that could not be kept when it began is the one that the open book has."""
-    visit = store.visit(book.visit.id) or book.visit
+def read_situation(store: Store, begun: Visit) -> Situation:
+    """Read the situation. A visit that could not be kept when it began is as it ``begun``."""
+    visit = store.visit(begun.id) or begun
     interpreter = store.interpreter(visit.interpreter) if visit.interpreter else None
-    g.company = " ".join(visit.presence or ())  # the forms of this page say beside whom it was shown
     return _look(store, visit, interpreter)
 
 

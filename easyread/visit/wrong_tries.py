@@ -14,9 +14,8 @@ import msgspec
 
 from easyread.book.store import Store
 from easyread.book.tries import WrongTries
-from easyread.book.vault import NotKept
+from easyread.book.vault import NotKept, Vault
 from easyread.visit.situation import Situation
-from easyread.web.services import services
 
 _SETTING = "wrong-tries"
 _MOST_DAYS = 4  # told one by one; what was before is told together
@@ -39,14 +38,13 @@ class Told(NamedTuple):
     earlier: int
 
 
-def note_wrong_tries(store: Store, door: str, own_tries: int = 0) -> None:
+def note_wrong_tries(store: Store, vault: Vault, door: str, own_tries: int = 0) -> None:
     """At an opening, or with a new lock: note what was tried at this book's door since the last time.
 
-    ``door``: the one of its lock now; empty: not known, as after a recovery code. ``slips``: so many of the
-    newest were the person's own.
+    ``door``: the one of its lock now; empty: not known, as after a recovery code. ``own_tries``: so many of
+    the newest were the person's own.
     """
     known = _read(store)
-    vault = services().vault
     new, earlier = _find_new(vault.wrong_tries(known.door), known, own_tries) if known.door else ({}, 0)
     days = {day: known.days.get(day, 0) + new.get(day, 0) for day in {**known.days, **new}}
     named = vault.name_door(door) if door else known.door

@@ -37,7 +37,6 @@ LATE = 120.0  # seconds after a lock, or after the program's start, in which a p
 _LOOK_EVERY = 15.0  # seconds between two looks for books that are overdue
 _UNTAPPED = "every_page.rest"  # a page without a script goes there by itself
 
-Fields = dict[str, list[str]]
 # What the browser that has a book open may reach: all of it; after the recovery code, only a new lock; in
 # somebody's hands, only one card.
 Reach = Literal["book", "new-lock", "card"]

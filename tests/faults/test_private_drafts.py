@@ -169,7 +169,7 @@ def test_what_is_half_written_beside_private_words_is_heard_as_its_page_is_shown
 
 @pytest.mark.parametrize("field", ["name-partner", "private", "choice", ""])
 def test_a_sound_is_of_what_a_person_writes_and_of_no_other_field(alone: PageClient, field: str) -> None:
-    alone.post("/draft", data={**fill(alone, SAFE), field or "x": MARKER})
+    alone.post("/draft", data={**fill(alone, SAFE, words=MARKER), field or "x": MARKER})
     assert listen(alone, page_of(alone, SAFE), field) == 404
 
 

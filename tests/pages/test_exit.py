@@ -10,7 +10,7 @@ import pytest
 from easyread.book.store import Store
 from easyread.book.vault import NotKept, Vault
 from easyread.model import Draft
-from easyread.visit import drafts
+from easyread.views import sent_page
 from easyread.web.open_books import COOKIE
 from easyread.web.sealed_words import SealedWords
 from easyread.web.security import FORM_BYTES
@@ -105,7 +105,7 @@ def break_reading(patch: pytest.MonkeyPatch) -> None:
     def trip(*_: object) -> None:
         raise ValueError(MARKER)
 
-    patch.setattr(drafts, "read_fields", trip)
+    patch.setattr(sent_page, "read_fields", trip)
 
 
 def break_waiting(patch: pytest.MonkeyPatch) -> None:

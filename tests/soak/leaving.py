@@ -29,7 +29,9 @@ from easyread.model import Draft, LateWords
 from easyread.pictures import Pictures
 from easyread.settings import Paths, Settings
 from easyread.views.last_words import keep_last, keep_late, receive_last
-from easyread.visit.drafts import COMPANY, keep_draft, read_draft
+from easyread.views.sent_page import read_draft
+from easyread.visit.draft_fields import COMPANY
+from easyread.visit.drafts import keep_draft
 from easyread.visit.late_words import receive_late
 from easyread.web.open_books import OpenBook, OpenBooks
 from easyread.web.services import Services

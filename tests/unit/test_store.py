@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from contextlib import suppress
 
 import msgspec
 import pytest
@@ -159,3 +160,41 @@ def test_renderings_stay_the_newest_last_and_the_original_untouched(store, reope
         store.keep_rendering(rendering)
     assert reopened.renderings() == renderings
     assert reopened.statement(kept.id) == kept
+
+
+def test_what_was_said_is_seen_at_once_after_each_write_and_after_one_that_is_undone(store):
+    assert store.statements() == []
+    kept = store.keep(make_statement(id="one", words="My key."))
+    assert store.statements() == [kept]
+    store.statements().clear()  # a list of its own
+    store.mark_read_back("one", AT)
+    assert [said.read_back for said in store.statements()] == [AT]
+    with suppress(ZeroDivisionError), store.together():
+        store.keep(make_statement(id="two", words="Other words."))
+        assert [said.id for said in store.statements()] == ["two"]
+        raise ZeroDivisionError
+    assert [said.id for said in store.statements()] == ["one"]
+    with suppress(ZeroDivisionError), store.together(), store.together():
+        store.take_back("one", AT)
+        assert store.statements() == []
+        raise ZeroDivisionError
+    assert [said.id for said in store.statements()] == ["one"]
+    store.take_back("one", AT)
+    assert store.statements() == []
+
+
+def test_the_list_of_what_was_said_is_read_again_only_after_a_write_to_it(store, monkeypatch):
+    store.keep(make_statement(id="one"))
+    reads = []
+    select = store._select  # noqa: SLF001
+    monkeypatch.setattr(store, "_select", lambda *asked: reads.append(asked) or select(*asked))
+    for _ in range(3):
+        store.statements()
+    store.set_setting("languages", "pl")
+    store.statements()
+    assert len(reads) == 1
+    store.keep(make_statement(id="two", words="Other words."))
+    reads.clear()
+    store.statements()
+    store.statements()
+    assert len(reads) == 1

@@ -1,0 +1,91 @@
+"""What may be kept half given: each kind of page declares its own fields, and no other field is ever kept.
+
+What a page does not declare (form tokens, buttons, what opens a book, a field that is new) is in no draft,
+comes back onto no page, and waits for no book. The pages that are not here have nothing to keep: what is
+written on them opens a book or joins a tablet (PIN, code, pictures), or is chosen and sent with one tap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple
+
+from easyread.model import Fields
+from easyread.web.forms import clean_words
+
+COMPANY = "company"  # the field for who was here, as choice ids; empty: nobody had said
+SHOWN = "half"  # the field for Draft.company of the draft that the page showed; not there: it showed none
+
+_ID, _CODE, _CHOICE = "[0-9a-f]{32}", "[0-9a-f]{8}", "[a-z0-9-]{1,50}"
+_OF_DRAFTS = f"{COMPANY}|{SHOWN}"  # on a page whose words may be private
+
+
+class DraftForm(NamedTuple):
+    """One kind of page that shows what is half given on it. All are patterns for the whole of a string."""
+
+    page: str  # its address
+    words: str | None  # the fields that the person writes in
+    ticks: str  # what was chosen, and ids of ours: they travel along unseen
+
+    def find_kind(self, name: str) -> Literal["words", "ticks"] | None:
+        """Which of the two a field is; ``None``: the page does not declare it."""
+        if self.words and re.fullmatch(self.words, name):
+            return "words"
+        return "ticks" if re.fullmatch(self.ticks, name) else None
+
+
+DRAFT_FORMS = (
+    DraftForm(
+        f"/p/{_CODE}",
+        f"words|english|note|tongue|dialect|about-{_ID}",
+        f"choice|sort-{_CHOICE}|ok|private|attached|was|{_OF_DRAFTS}",
+    ),
+    DraftForm(f"/p/{_CODE}/names", f"name-{_CHOICE}", _OF_DRAFTS),
+    DraftForm(f"/w/{_ID}/english", "english|note", f"read|{_OF_DRAFTS}"),
+    DraftForm(f"/w/{_ID}/said", "words", f"read|who|script|{_OF_DRAFTS}"),
+    DraftForm(f"/so/{_ID}", None, "answer|purpose|until|shown"),
+    DraftForm("/c/[0-9a-f]{24}/lines", None, "offered|pick"),
+    DraftForm("/c/[0-9a-f]{24}/check", None, "pick|sure|card"),
+)
+
+
+def find_form(page: str) -> DraftForm | None:
+    """What a page declares; ``None`` for pages that keep no drafts."""
+    return next((form for form in DRAFT_FORMS if re.fullmatch(form.page, page)), None)
+
+
+def is_written_in(name: str) -> bool:
+    """Does a person write in a field of this name, on any page?"""
+    return any(form.find_kind(name) == "words" for form in DRAFT_FORMS)
+
+
+def read_declared(page: str, sent: Mapping[str, Iterable[str]]) -> Fields:
+    """The fields that a page declares, of all that was sent: name -> values, cleaned.
+
+    How long they are is bounded by the request.
+    """
+    form = find_form(page)
+    return {
+        name: [clean_words(value) for value in values]
+        for name, values in sent.items()
+        if form and form.find_kind(name)
+    }
+
+
+def find_texts(page: str, fields: Fields) -> list[tuple[str, str]]:
+    """What the person wrote on a page, as (field name, words): no ticks."""
+    form = find_form(page)
+    return [
+        (name, value)
+        for name, values in fields.items()
+        if form and form.find_kind(name) == "words"
+        for value in values
+        if value.strip()
+    ]
+
+
+def find_ticks(page: str, fields: Fields) -> list[tuple[str, str]]:
+    """All the rest of a page's fields: what goes along unseen."""
+    texts = {name for name, _ in find_texts(page, fields)}
+    return [(name, value) for name, values in fields.items() if name not in texts for value in values]
