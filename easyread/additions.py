@@ -1,7 +1,7 @@
-"""What stands beside a statement: names, English, a voice written down, words about a picture.
+"""What stands beside something said: names, English, a voice written down, words about a picture.
 
-Each was added after the words were said. An OK is for a statement and for what stood beside it when the
-person was asked (:mod:`easyread.sharing`). So each has a fingerprint of exactly what a card would print:
+Each was added after the words were said. An OK is for what was said and for what stood beside it when
+the person was asked (:mod:`easyread.sharing`). So each has a fingerprint of exactly what a card would print:
 one that came later, or was changed, is known to be new. Whatever else may one day stand beside something said
 belongs in this list.
 """
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from easyread.model import Attachment, Person, Rendering, Statement
+from easyread.model import AnythingSaid, Attachment, Person, Rendering
 
 # The OK for this step is the OK for the names too; no other step may show them.
 PEOPLE_STEP = "who-helps"
@@ -30,43 +30,43 @@ class Additions(NamedTuple):
     attachments: Sequence[Attachment] = ()
 
 
-def list_current(statement: Statement, additions: Additions) -> list[Addition]:
-    """What stands beside a statement now: its names, the newest English, transcripts, captions.
+def list_current(said: AnythingSaid, additions: Additions) -> list[Addition]:
+    """What stands beside it now: its names, the newest English, transcripts, captions.
 
     Of two renderings into one language the one that was kept later counts, whatever the clock said.
     """
-    named = [one for one in additions.people if one.name and one.role in statement.choices]
+    named = [one for one in additions.people if one.name and one.role in said.choices]
     newest = {
         (one.voice, one.language if one.voice else one.language.partition("-")[0]): one
         for one in additions.renderings
-        if one.statement == statement.id and (one.voice is None or one.voice in statement.attached)
+        if one.statement == said.id and (one.voice is None or one.voice in said.attached)
     }
-    about = [one for one in additions.attachments if one.about and one.id in statement.attached]
-    return [*(named if statement.step == PEOPLE_STEP else ()), *newest.values(), *about]
+    about = [one for one in additions.attachments if one.about and one.id in said.attached]
+    return [*(named if said.step == PEOPLE_STEP else ()), *newest.values(), *about]
 
 
 def fingerprint(addition: Addition) -> str:
     """32 hex digits of all that is printed of it: who put it so, when, and whether it was read back, too."""
-    said: tuple[object, ...]
+    printed: tuple[object, ...]
     if isinstance(addition, Person):
-        said = ("name", addition.role, addition.name)
+        printed = ("name", addition.role, addition.name)
     elif isinstance(addition, Rendering):
         one = addition
-        said = ("rendering", one.voice, one.language, one.words, one.role, one.read_back, one.at)
+        printed = ("rendering", one.voice, one.language, one.words, one.role, one.read_back, one.at)
     else:
-        said = ("about", addition.id, addition.about)
-    return _hash(said)
+        printed = ("about", addition.id, addition.about)
+    return _hash(printed)
 
 
-def list_fingerprints(statement: Statement, additions: Additions) -> tuple[str, ...]:
-    """Those of all that stands beside a statement now."""
-    return tuple(sorted(fingerprint(one) for one in list_current(statement, additions)))
+def list_fingerprints(said: AnythingSaid, additions: Additions) -> tuple[str, ...]:
+    """Those of all that stands beside it now."""
+    return tuple(sorted(fingerprint(one) for one in list_current(said, additions)))
 
 
-def summarize(statement: Statement, additions: Additions) -> str:
-    """One hash over a statement and all beside it: is this still exactly what a page showed?"""
-    return _hash((statement.id, *list_fingerprints(statement, additions)))
+def summarize(said: AnythingSaid, additions: Additions) -> str:
+    """One hash over what was said and all beside it: is this still exactly what a page showed?"""
+    return _hash((said.id, *list_fingerprints(said, additions)))
 
 
-def _hash(said: tuple[object, ...]) -> str:
-    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:32]
+def _hash(parts: tuple[object, ...]) -> str:
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]

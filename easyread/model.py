@@ -157,20 +157,20 @@ class Interpreter(Record, frozen=True, kw_only=True):
     at: datetime
 
 
-class Statement(Record, frozen=True, kw_only=True):
-    """What the person said: one answer to one step, in one version. Never changed, only followed."""
+class AnythingSaid(Record, frozen=True, kw_only=True):
+    """Anything the person said that can be shared, in one version. Never changed, only followed.
+
+    It is all that :mod:`easyread.sharing` and a card need to know: what else is said one day (a line of a
+    plan, a reply) is a record of its own on this base, and is granted by the same rule.
+    """
 
     id: str  # 32 hex digits
-    step: str
-    question_version: str
-    kind: StepKind
+    step: str  # the step that it was said on, and is held back with
     choices: tuple[str, ...] = ()  # choice ids, in the order of the step
-    sorted: dict[str, str] = {}  # "sort": choice id -> point id
     words: str = ""  # exactly as said
     attached: tuple[str, ...] = ()  # Attachment.id: a voice, a drawing, a photo
     language: str  # of the own words
     direction: Literal["ltr", "rtl"] = "ltr"
-    skip: Skip | None = None
     private: bool = False
     presence: tuple[str, ...] | None = None  # who was here; None: nobody had said
     helping: tuple[str, ...] = ()
@@ -179,7 +179,35 @@ class Statement(Record, frozen=True, kw_only=True):
     number: int = 1  # version number, from 1
     at: datetime
     taken_back: datetime | None = None
+
+    @property
+    def series(self) -> str:
+        """What this is a version of: only the last version of a series is ever shared."""
+        raise NotImplementedError
+
+    @property
+    def says_something(self) -> bool:
+        """Is there anything to show?"""
+        return bool(self.choices or self.words or self.attached)
+
+
+class Statement(AnythingSaid, frozen=True, kw_only=True):
+    """One answer to one step, in one version."""
+
+    question_version: str
+    kind: StepKind
+    sorted: dict[str, str] = {}  # "sort": choice id -> point id
+    skip: Skip | None = None
     read_back: datetime | None = None  # when it was heard or read again and agreed
+
+    @property
+    def series(self) -> str:
+        return self.step
+
+    @property
+    def says_something(self) -> bool:
+        """ "I do not know" and "I do not want to say" are answers, but there is nothing to show."""
+        return self.skip is None and bool(self.sorted or super().says_something)
 
 
 AttachmentKind = Literal["voice", "drawing", "photo"]
@@ -221,14 +249,14 @@ class Person(Record, frozen=True, kw_only=True):
 
 
 class Grant(Record, frozen=True, kw_only=True):
-    """The person's OK (or not) for one statement version, one reader and one purpose.
+    """The person's OK (or not) for one version of what they said, one reader and one purpose.
 
-    ``covers``: fingerprints of what stood beside the statement when they were asked
-    (:mod:`easyread.additions`). Empty in answers from before these were kept: they cover the statement only.
+    ``covers``: fingerprints of what stood beside it when they were asked (:mod:`easyread.additions`). Empty
+    in answers from before these were kept: they cover only what was said.
     """
 
     id: str
-    statement: str
+    said: str  # AnythingSaid.id
     reader: str
     purpose: str
     answer: Consent
@@ -245,7 +273,7 @@ class CardMade(Record, frozen=True, kw_only=True):
     reader: str
     purpose: str
     languages: tuple[str, ...]
-    lines: tuple[str, ...]  # Statement.id
+    lines: tuple[str, ...]  # AnythingSaid.id
     presence: tuple[str, ...] | None = None
     at: datetime
 

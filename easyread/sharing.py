@@ -1,78 +1,78 @@
-"""Statements and grants -> what one reader may see, for one purpose, on one day.
+"""What was said, and grants -> what one reader may see, for one purpose, on one day.
 
-The default is no. An OK is for one statement in one version, with what stood beside it when the person was
+The default is no. An OK is for one thing said in one version, with what stood beside it when the person was
 asked: new words, a new name or new English need a new OK, because the person said yes to the old ones (field
-study, chapter 9). Nothing here knows a page or a file.
+study, chapter 9). It is one rule for whatever can be said: a statement is one kind of
+:class:`~easyread.model.AnythingSaid`. Nothing here knows a page or a file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
 from easyread.additions import Addition, Additions, fingerprint, list_current
-from easyread.model import Grant, Person, Rendering, Statement, Step
+from easyread.model import AnythingSaid, Grant, Person, Rendering, Step
 
+S = TypeVar("S", bound=AnythingSaid)
 Decision = Literal["yes", "new", "ask", "no", "undecided", "private"]
 
 
-def live_grant(
-    grants: Iterable[Grant], statement_id: str, reader: str, purpose: str, on: date
-) -> Grant | None:
-    """The person's last answer for exactly this statement version, reader and purpose.
+def live_grant(grants: Iterable[Grant], said: str, reader: str, purpose: str, on: date) -> Grant | None:
+    """The person's last answer for exactly this version, reader and purpose. ``said``: ``AnythingSaid.id``.
 
     ``None`` when there is none, when it was withdrawn or when its last day (``until``) is over. An
     older answer never comes back to life behind a newer one.
     """
-    last = _last_grant(grants, statement_id, reader, purpose)
+    last = _last_grant(grants, said, reader, purpose)
     if last is None or last.withdrawn is not None or (last.until is not None and last.until < on):
         return None
     return last
 
 
 def may_see(  # noqa: PLR0913, PLR0917 - the rule of sharing has six parts, and each decides
-    statement: Statement,
+    said: AnythingSaid,
     grants: Iterable[Grant],
     reader: str,
     purpose: str,
     on: date,
     held: frozenset[str],
 ) -> bool:
-    """May ``reader`` see this statement for ``purpose`` on that day? Only after a clear and live yes.
+    """May ``reader`` see this for ``purpose`` on that day? Only after a clear and live yes.
 
     What may stand beside it: see :func:`cover`.
     ``held`` are the ids of the steps held back now, because of who is here.
     """
-    if statement.taken_back is not None or statement.private or statement.step in held:
+    if said.taken_back is not None or said.private or said.step in held:
         return False
-    grant = live_grant(grants, statement.id, reader, purpose, on)
+    grant = live_grant(grants, said.id, reader, purpose, on)
     return grant is not None and grant.answer == "yes"
 
 
 def cover(  # noqa: PLR0913, PLR0917 - as for ``may_see``
     additions: Additions,
-    statements: Iterable[Statement],
+    seen: Iterable[AnythingSaid],
     grants: Sequence[Grant],
     reader: str,
     purpose: str,
     on: date,
 ) -> Additions:
-    """What may stand beside these statements: what is there now and was there when the person said yes.
+    """What may stand beside what is seen: what is there now and was there when the person said yes.
 
     What was replaced since is gone, and what is newer waits until it was asked about. Of a picture only the
-    words about it wait: the picture itself is part of its statement.
+    words about it wait: the picture itself is part of what was said.
     """
     kept: list[Addition] = []
     attached: set[str] = set()
-    for statement in statements:
-        grant = live_grant(grants, statement.id, reader, purpose, on)
+    for said in seen:
+        grant = live_grant(grants, said.id, reader, purpose, on)
         if grant is not None and grant.answer == "yes":
-            newer = list_newer(statement, grant, additions)
-            kept += [one for one in list_current(statement, additions) if one not in newer]
-            attached |= set(statement.attached)
+            newer = list_newer(said, grant, additions)
+            kept += [one for one in list_current(said, additions) if one not in newer]
+            attached |= set(said.attached)
     return Additions(
         [one for one in kept if isinstance(one, Person)],
         [one for one in kept if isinstance(one, Rendering)],
@@ -84,13 +84,13 @@ def cover(  # noqa: PLR0913, PLR0917 - as for ``may_see``
     )
 
 
-def list_newer(statement: Statement, grant: Grant, additions: Additions) -> list[Addition]:
-    """What stands beside a statement now, but did not when this answer was given."""
-    return [one for one in list_current(statement, additions) if fingerprint(one) not in grant.covers]
+def list_newer(said: AnythingSaid, grant: Grant, additions: Additions) -> list[Addition]:
+    """What stands beside it now, but did not when this answer was given."""
+    return [one for one in list_current(said, additions) if fingerprint(one) not in grant.covers]
 
 
 def decision(  # noqa: PLR0913, PLR0917 - as for ``may_see``
-    statement: Statement,
+    said: AnythingSaid,
     grants: Iterable[Grant],
     reader: str,
     purpose: str,
@@ -100,65 +100,57 @@ def decision(  # noqa: PLR0913, PLR0917 - as for ``may_see``
     """One cell of the picture grid "who can see what".
 
     A withdrawn OK is a no. One whose time is over is undecided: it can be asked again. A yes with something
-    newer beside the statement is "new": the yes holds for what it was given for, and is asked about again.
+    newer beside it is "new": the yes holds for what it was given for, and is asked about again.
     """
-    if statement.private:
+    if said.private:
         return "private"
-    last = _last_grant(grants, statement.id, reader, purpose)
+    last = _last_grant(grants, said.id, reader, purpose)
     if last is None:
         return "undecided"
     if last.withdrawn is not None:
         return "no"
     if last.until is not None and last.until < on:
         return "undecided"
-    if last.answer == "yes" and list_newer(statement, last, additions):
+    if last.answer == "yes" and list_newer(said, last, additions):
         return "new"
     return last.answer
 
 
-def newest(statements: Iterable[Statement]) -> list[Statement]:
-    """The last version of each step's answer, in the order given; none where that one was taken back.
+def newest(everything: Iterable[S]) -> list[S]:
+    """The last version of each series, in the order given; none where that one was taken back.
 
     Taking back the newest words never brings older words to a reader.
     """
-    last: dict[str, Statement] = {}
-    for statement in statements:
-        seen = last.get(statement.step)
-        if seen is None or statement.number >= seen.number:
-            last[statement.step] = statement
-    return [statement for statement in last.values() if statement.taken_back is None]
+    last: dict[tuple[type[AnythingSaid], str], S] = {}
+    for said in everything:
+        series = (type(said), said.series)
+        if series not in last or said.number >= last[series].number:
+            last[series] = said
+    return [said for said in last.values() if said.taken_back is None]
 
 
-def shareable(
-    statements: Iterable[Statement], steps: Mapping[str, Step], held: frozenset[str]
-) -> list[Statement]:
-    """The statements that the sharing pages ask about, in the order of the steps.
+def shareable(everything: Iterable[S], steps: Mapping[str, Step], held: frozenset[str]) -> list[S]:
+    """What the sharing pages ask about, in the order of the steps.
 
-    Those that say something a card can carry and are not held back now. Private ones are among them:
-    the page shows them as "only me" (see :func:`decision`).
+    It says something that a card can carry, and is not held back now. What is private is among it: the page
+    shows it as "only me" (see :func:`decision`).
     """
     order = {step_id: place for place, step_id in enumerate(steps)}
     asked = [
-        statement
-        for statement in newest(statements)
-        if statement.step in steps
-        and steps[statement.step].card is not None
-        and statement.step not in held
-        and says_something(statement)
+        said
+        for said in newest(everything)
+        if said.step in steps
+        and steps[said.step].card is not None
+        and said.step not in held
+        and said.says_something
     ]
-    return sorted(asked, key=lambda statement: order[statement.step])
+    return sorted(asked, key=lambda said: order[said.step])
 
 
-def says_something(statement: Statement) -> bool:
-    """Is there an answer to show? "I do not know" and "I do not want to say" make no line."""
-    said = statement.words or statement.choices or statement.sorted or statement.attached
-    return statement.skip is None and bool(said)
-
-
-def _last_grant(grants: Iterable[Grant], statement_id: str, reader: str, purpose: str) -> Grant | None:
+def _last_grant(grants: Iterable[Grant], said: str, reader: str, purpose: str) -> Grant | None:
     last: Grant | None = None
     for grant in grants:
-        if (grant.statement, grant.reader, grant.purpose) != (statement_id, reader, purpose):
+        if (grant.said, grant.reader, grant.purpose) != (said, reader, purpose):
             continue
         if last is None or grant.at >= last.at:  # the same moment: the one kept later counts
             last = grant

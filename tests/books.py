@@ -77,6 +77,8 @@ def make_old(file: Path, key: bytes) -> None:
             if table not in first:
                 db.execute(f'drop table "{table}"')
                 continue
+            if table == "grant":  # the one column that has got another name since
+                db.execute('alter table "grant" rename column said to statement')
             newer = db.table(table).columns_dict.keys() - first[table]
             if newer.intersection(db.table(table).pks):  # a part of the key cannot be dropped: its rows go
                 db.execute(f'drop table "{table}"')
@@ -84,6 +86,7 @@ def make_old(file: Path, key: bytes) -> None:
                 continue
             for column in newer:
                 db.execute(f'alter table "{table}" drop column "{column}"')
+            assert db.table(table).columns_dict.keys() == first[table]
         db.execute("PRAGMA user_version = 1")
 
 

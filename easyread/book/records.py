@@ -13,6 +13,7 @@ from easyread.book.errors import BookDamaged, NotKept
 from easyread.book.history import Link
 from easyread.book.rows import from_row, to_row, write_moment
 from easyread.model import (
+    AnythingSaid,
     Attachment,
     CardMade,
     Draft,
@@ -43,6 +44,8 @@ _TABLES: dict[type[Record], str] = {
     Statement: "statement",
     Visit: "visit",
 }
+_SAID = [table for kind, table in _TABLES.items() if issubclass(kind, AnythingSaid)]
+_IS_SAID = "select " + " or ".join(f"exists(select 1 from {table} where id = :id)" for table in _SAID)  # noqa: S608
 _OLDER, _NO_WORDS = "older-copy", "no-words"  # a setting: the day of its last words; empty when told
 _CODE_USED = "code-used"  # a setting: when; empty when seen
 
@@ -188,6 +191,10 @@ class Records:
         found = self._db.execute(sql, args)
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def _is_said(self, id: str) -> bool:  # noqa: A002  it is the record's own field name
+        """Is it the id of something that the person said, of whatever kind?"""
+        return bool(self._db.execute(_IS_SAID, {"id": id}).fetchone()[0])
 
     def _pairs(self, sql: str, args: Sequence[str] = ()) -> dict[str, Any]:
         with reading():

@@ -152,6 +152,17 @@ def _add_company_of_drafts(db: Database) -> None:
     db.execute("drop table draft_before")
 
 
+def _let_grants_point_to_anything_said(db: Database) -> None:
+    """No foreign key: what is said will lie in more tables than one. Rows keep their order (``seq``)."""
+    db.execute('alter table "grant" rename to grant_before')
+    db.execute("drop index idx_grant_id")  # it kept its name, which the new table needs
+    _add(db, "grant", "seq id said reader purpose answer covers until at withdrawn")
+    columns = "seq, id, {}, reader, purpose, answer, covers, until, at, withdrawn"
+    into, of = columns.format("said"), columns.format("statement")
+    db.execute(f'insert into "grant" ({into}) select {of} from grant_before')  # noqa: S608  our own text
+    db.execute("drop table grant_before")
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     chain.add_table,
@@ -161,4 +172,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_late_words,
     _add_company_of_drafts,
     chain.lengthen_table,
+    _let_grants_point_to_anything_said,
 )

@@ -17,6 +17,7 @@ import msgspec
 
 from easyread.book.attachments import Attachments
 from easyread.book.cipher import Database, reading
+from easyread.book.errors import NotKept
 from easyread.book.records import Follow, OlderCopy
 from easyread.book.rows import write_moment
 from easyread.model import (
@@ -44,7 +45,7 @@ _DONE = """select 'share', 1 where exists(select 1 from "grant")
     union all select 'card', 1 where exists(select 1 from card)"""
 _DROP_DRAFT = "delete from draft where page = ? and company = ?"
 _KEPT_ONCE = "id = (select statement from once where token = ?)"
-_LAST_GRANTS = "seq in (select max(seq) from grant group by statement, reader, purpose)"
+_LAST_GRANTS = "seq in (select max(seq) from grant group by said, reader, purpose)"
 
 
 class Store(Attachments):
@@ -161,20 +162,26 @@ class Store(Attachments):
         return set(self._pairs(_DONE))
 
     def keep_grant(self, grant: Grant) -> None:
-        """Keep an OK, or a no; it follows the earlier one for the same statement, reader and purpose."""
-        self._keep(grant)
+        """Keep an OK, or a no; it follows the earlier one for the same version, reader and purpose.
+
+        Raises :class:`NotKept`, also for what nobody said.
+        """
+        with self._writing():
+            if not self._is_said(grant.said):
+                raise NotKept
+            self._insert(grant)
 
     def grants(self) -> list[Grant]:
-        """The latest for each statement, reader and purpose."""
+        """The latest for each version of what was said, reader and purpose."""
         return self._all(Grant, _LAST_GRANTS)
 
-    def withdraw(self, statement: str, reader: str, at: datetime) -> None:
-        """End every OK (yes, or ask me first) that this reader has for this statement version."""
+    def withdraw(self, said: str, reader: str, at: datetime) -> None:
+        """End every OK (yes, or ask me first) that this reader has for this version of what was said."""
         live = f"answer in ('yes', 'ask') and withdrawn is null and {_LAST_GRANTS}"
         with self._writing():
             self._db.execute(
-                f"update grant set withdrawn = ? where statement = ? and reader = ? and {live}",  # noqa: S608  our own text
-                [write_moment(at), statement, reader],
+                f"update grant set withdrawn = ? where said = ? and reader = ? and {live}",  # noqa: S608  our own text
+                [write_moment(at), said, reader],
             )
 
     def keep_card(self, card: CardMade) -> None:

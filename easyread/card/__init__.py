@@ -1,6 +1,6 @@
 """Statements + grants + a reader -> a Card: sections and lines, no layout.
 
-``records`` are what a card is made of, ``phrases`` the fixed sentences, ``lines`` turns one statement
+``records`` are what a card is made of, ``phrases`` the fixed sentences, ``lines`` turns one thing said
 into lines, ``wordless`` a voice or a picture, ``beside`` what others wrote beside them, ``making`` puts a
 card together.
 """

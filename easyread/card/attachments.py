@@ -12,7 +12,7 @@ from easyread.card.bilingual import Bilingual
 from easyread.card.records import Attached, Line, Text, Texts
 from easyread.card.renderings import Beside, same_language
 from easyread.languages import ENGLISH
-from easyread.model import Attachment, AttachmentKind, Statement, Step
+from easyread.model import AnythingSaid, Attachment, AttachmentKind, Step
 
 # Kind -> the sentence of the line, and what it is called where it has no words of its own.
 _SAYS: dict[AttachmentKind, tuple[str, str]] = {
@@ -30,14 +30,14 @@ class Media(NamedTuple):
 
 
 def tell_attached(
-    bilingual: Bilingual, beside: Beside, media: Media, statement: Statement, step: Step
+    bilingual: Bilingual, beside: Beside, media: Media, said: AnythingSaid, step: Step
 ) -> Line:
-    """The line of one attachment; titled where no other line of the statement stands above it."""
+    """The line of one attachment; titled where no other line of what was said stands above it."""
     sentence, name = _SAYS[media.attachment.kind]
     is_voice = media.attachment.kind == "voice"
-    first = not statement.words and statement.attached[0] == media.attachment.id
-    about = _tell_about(media.attachment, statement)
-    words = beside.written(statement, media.attachment.id) if is_voice else about
+    first = not said.words and said.attached[0] == media.attachment.id
+    about = _tell_about(media.attachment, said)
+    words = beside.written(said, media.attachment.id) if is_voice else about
     attached = Attached(
         id=media.attachment.id,
         kind=media.attachment.kind,
@@ -48,8 +48,8 @@ def tell_attached(
         words=words + _tell_missing(bilingual, words, is_voice=is_voice),
     )
     return Line(
-        id=f"{statement.id}.{media.attachment.kind}",
-        statement=statement.id,
+        id=f"{said.id}.{media.attachment.kind}",
+        statement=said.id,
         step=step.id,
         picture=step.picture,
         title=bilingual.tell(step.card_title) if step.card_title and first else (),
@@ -59,11 +59,11 @@ def tell_attached(
     )
 
 
-def _tell_about(attachment: Attachment, statement: Statement) -> Texts:
+def _tell_about(attachment: Attachment, said: AnythingSaid) -> Texts:
     if attachment.kind == "voice" or not attachment.about:
         return ()
     own = Text(
-        words=attachment.about, language=statement.language, direction=statement.direction, origin="own"
+        words=attachment.about, language=said.language, direction=said.direction, origin="own"
     )
     return (own,)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from easyread.card import phrases
 from easyread.card.bilingual import Bilingual, value
 from easyread.card.records import CardSection, Fact, Texts
-from easyread.model import Choice, Statement, Step
+from easyread.model import AnythingSaid, Choice, Step
 
 PRESENCE_STEP, HELPING_STEP = "who-is-here", "how-helping"
 LONGEST_NAME = 40  # letters; longer words are no name, and stand as a line instead
@@ -26,25 +26,25 @@ class Top(NamedTuple):
     until: date | None  # the first day on which one of the OKs ends; None: until I say stop
     number: int
     previous: date | None
-    on_card: Sequence[Statement]
+    on_card: Sequence[AnythingSaid]
     emergency: str
     credit: str
 
 
-def find_name(seen: Iterable[Statement], steps: Mapping[str, Step]) -> Statement | None:
-    """The statement that holds the name the person uses."""
-    for statement in seen:
-        if steps[statement.step].card == "me" and 0 < len(statement.words.strip()) <= LONGEST_NAME:
-            return statement
+def find_name(seen: Iterable[AnythingSaid], steps: Mapping[str, Step]) -> AnythingSaid | None:
+    """What holds the name the person uses."""
+    for said in seen:
+        if steps[said.step].card == "me" and 0 < len(said.words.strip()) <= LONGEST_NAME:
+            return said
     return None
 
 
-def find_picture(seen: Iterable[Statement], steps: Mapping[str, Step]) -> str:
+def find_picture(seen: Iterable[AnythingSaid], steps: Mapping[str, Step]) -> str:
     """The picture the person chose for themselves, if they chose one."""
-    for statement in seen:
-        step = steps[statement.step]
+    for said in seen:
+        step = steps[said.step]
         for choice in step.choices if step.card == "me" else ():
-            if choice.id in statement.choices:
+            if choice.id in said.choices:
                 return choice.picture
     return DEFAULT_PICTURE
 

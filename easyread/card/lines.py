@@ -1,4 +1,4 @@
-"""One statement -> its lines on the card.
+"""One thing said -> its lines on the card.
 
 Own words stay exactly as said. Nothing is translated here: words stand in another language only where
 somebody put them there (a Rendering), with that person's kind, the date, and whether it was read back.
@@ -16,68 +16,69 @@ from easyread.card.bilingual import Bilingual, value
 from easyread.card.records import Line, Text, Texts
 from easyread.card.renderings import Beside, same_language
 from easyread.languages import ENGLISH
-from easyread.model import Choice, Person, Statement, Step
+from easyread.model import AnythingSaid, Choice, Person, Statement, Step
 
 # Pages that explain, ask who is here, or lead elsewhere: their answers are no lines of a card.
 SILENT_KINDS = frozenset({"information", "interpreter", "today", "remember", "share", "card"})
 
 
 class Telling(NamedTuple):
-    """All that is needed to turn statements into lines."""
+    """All that is needed to turn what was said into lines."""
 
     bilingual: Bilingual
     beside: Beside
     people: Sequence[Person]
     media: Mapping[str, Media]  # by attachment id
 
-    def lines(self, statement: Statement, step: Step) -> Iterator[Line]:
+    def lines(self, said: AnythingSaid, step: Step) -> Iterator[Line]:
         """Its lines: what was chosen, in the order of the step; the own words; what is attached."""
         if step.kind in SILENT_KINDS:
             return
-        yield from self._chosen(statement, step)
-        if statement.words:
-            yield self._own(statement, step)
-        for one in statement.attached:
+        yield from self._chosen(said, step)
+        if said.words:
+            yield self._own(said, step)
+        for one in said.attached:
             if one in self.media:
-                yield tell_attached(self.bilingual, self.beside, self.media[one], statement, step)
+                yield tell_attached(self.bilingual, self.beside, self.media[one], said, step)
 
-    def _chosen(self, statement: Statement, step: Step) -> Iterator[Line]:
+    def _chosen(self, said: AnythingSaid, step: Step) -> Iterator[Line]:
         if step.kind == "scale":
-            yield from self._on_scale(statement, step)
+            yield from self._on_scale(said, step)
             return
         points = {point.id: point for point in step.points}
+        sorted_ = said.sorted if isinstance(said, Statement) else {}
         for choice in step.choices:
             if step.kind == "sort":
-                point = points.get(statement.sorted.get(choice.id, ""))
+                point = points.get(sorted_.get(choice.id, ""))
                 if point is not None:
-                    yield self._sorted(statement, step, choice, point)
-            elif choice.id in statement.choices:
-                yield from self._choice(statement, step, choice)
+                    yield self._sorted(said, step, choice, point)
+            elif choice.id in said.choices:
+                yield from self._choice(said, step, choice)
 
-    def _choice(self, statement: Statement, step: Step, choice: Choice) -> Iterator[Line]:
+    def _choice(self, said: AnythingSaid, step: Step, choice: Choice) -> Iterator[Line]:
         here = self.people if step.id == PEOPLE_STEP else ()
         named = [person for person in here if person.role == choice.id and person.name]
         for person in named:
             role = self.bilingual.line(choice.text, critical=step.critical)
             texts = self.bilingual.tell(phrases.PERSON, role=role, name=value(person.name))
-            yield _line(statement, choice, f"{choice.id}.{person.id}", texts)
+            yield _line(said, choice, f"{choice.id}.{person.id}", texts)
         if not named:
             texts = self.bilingual.tell(choice.card or choice.text, critical=step.critical)
-            yield _line(statement, choice, choice.id, texts)
+            yield _line(said, choice, choice.id, texts)
 
-    def _on_scale(self, statement: Statement, step: Step) -> Iterator[Line]:
+    def _on_scale(self, said: AnythingSaid, step: Step) -> Iterator[Line]:
         for point in step.points:
-            if point.id not in statement.choices:
+            if point.id not in said.choices:
                 continue
             if point.card:
                 texts = self.bilingual.tell(point.card, critical=step.critical)
             else:
                 texts = self._answer(step.card_title or step.question, point.text, step)
-            yield _line(statement, point, point.id, texts)
+            yield _line(said, point, point.id, texts)
 
-    def _sorted(self, statement: Statement, step: Step, choice: Choice, point: Choice) -> Line:
+    def _sorted(self, said: AnythingSaid, step: Step, choice: Choice, point: Choice) -> Line:
         texts = self._answer(choice.text, point.text, step)
-        return _line(statement, choice, choice.id, texts, point=point.picture)
+        return _line(said, choice, choice.id, texts, point=point.picture)
 
     def _answer(self, what: str, answer: str, step: Step) -> Texts:
         say = self.bilingual.line
@@ -87,21 +88,21 @@ class Telling(NamedTuple):
             answer=say(answer, critical=step.critical),
         )
 
-    def _own(self, statement: Statement, step: Step) -> Line:
+    def _own(self, said: AnythingSaid, step: Step) -> Line:
         own = Text(
-            words=statement.words,
-            language=statement.language,
-            direction=statement.direction,
+            words=said.words,
+            language=said.language,
+            direction=said.direction,
             origin="own",
         )
         texts = tuple(
-            own if same_language(one.code, statement.language) else self.beside.english(statement, one)
+            own if same_language(one.code, said.language) else self.beside.english(said, one)
             for one in self.bilingual.languages
         )
-        in_english = same_language(statement.language, ENGLISH) or self.beside.find(statement, ENGLISH)
+        in_english = same_language(said.language, ENGLISH) or self.beside.find(said, ENGLISH)
         return Line(
-            id=f"{statement.id}.words",
-            statement=statement.id,
+            id=f"{said.id}.words",
+            statement=said.id,
             step=step.id,
             picture=step.picture,
             title=self.bilingual.tell(step.card_title) if step.card_title else (),
@@ -111,11 +112,11 @@ class Telling(NamedTuple):
         )
 
 
-def _line(statement: Statement, choice: Choice, end: str, texts: Texts, *, point: str = "") -> Line:
+def _line(said: AnythingSaid, choice: Choice, end: str, texts: Texts, *, point: str = "") -> Line:
     return Line(
-        id=f"{statement.id}.{end}",
-        statement=statement.id,
-        step=statement.step,
+        id=f"{said.id}.{end}",
+        statement=said.id,
+        step=said.step,
         choice=choice.id,
         picture=choice.picture,
         no=choice.no,

@@ -15,13 +15,13 @@ from easyread.card.lines import Telling
 from easyread.card.records import Card, CardSection, Line, Texts
 from easyread.card.renderings import Beside
 from easyread.languages import Language
-from easyread.model import Choice, Grant, Person, Rendering, Section, Statement, Step
-from easyread.sharing import cover, live_grant, may_see, newest, says_something
+from easyread.model import AnythingSaid, Choice, Grant, Person, Rendering, Section, Step
+from easyread.sharing import cover, live_grant, may_see, newest
 
 
 def make_card(  # noqa: PLR0913 - one request, in plain values that each have a name
     *,
-    statements: Iterable[Statement],
+    said: Iterable[AnythingSaid],
     grants: Sequence[Grant],
     renderings: Sequence[Rendering],
     people: Sequence[Person],
@@ -44,9 +44,9 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
 
     Only what :func:`easyread.sharing.may_see` allows is in it, and beside that only what
     :func:`easyread.sharing.cover` lets through: no form of a card is made from anything else.
-    ``picked`` narrows it further, to these statement ids or line ids; ``None`` takes every line.
+    ``picked`` narrows it further, to these ids of what was said, or line ids; ``None`` takes every line.
     ``steps`` are in the order of the journey.
-    ``renderings`` are in the order they were kept. ``media`` are attachments; those that no allowed statement
+    ``renderings`` are in the order they were kept. ``media`` are attachments; those that nothing allowed
     holds are left out.
     ``number`` counts the cards made; ``previous`` is the day of the one before.
     Raises :class:`ValueError` for no language or more than two.
@@ -54,8 +54,8 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     if len(languages) not in {1, 2}:
         raise ValueError("a card has one or two languages")
     may = (reader.id, purpose.id, on)
-    told = (said for said in newest(statements) if said.step in steps and says_something(said))
-    seen = [said for said in told if may_see(said, grants, *may, held)]
+    told = (one for one in newest(said) if one.step in steps and one.says_something)
+    seen = [one for one in told if may_see(one, grants, *may, held)]
     data = {one.attachment.id: one for one in media}
     given = Additions(people, renderings, [one.attachment for one in data.values()])
     covered = cover(given, seen, grants, *may)
@@ -66,15 +66,15 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     named = header.find_name(seen, steps)
     lines = _tell(seen, named, steps, telling, picked)
     printed = {line.statement for line in lines} | ({named.id} if named else set())
-    on_card = [statement for statement in seen if statement.id in printed]
-    live = [live_grant(grants, statement.id, *may) for statement in on_card]
+    on_card = [said for said in seen if said.id in printed]
+    live = [live_grant(grants, said.id, *may) for said in on_card]
     until = min((grant.until for grant in live if grant and grant.until), default=None)
     top = header.Top(steps, reader, purpose, on, until, number, previous, on_card, emergency, credit)
     return _put_together(telling.bilingual, top, named, lines)
 
 
 def _put_together(
-    bilingual: Bilingual, top: header.Top, named: Statement | None, lines: Sequence[Line]
+    bilingual: Bilingual, top: header.Top, named: AnythingSaid | None, lines: Sequence[Line]
 ) -> Card:
     sections = _make_sections(lines, top.steps, bilingual, top.reader)
     name = " ".join(named.words.split()) if named else ""
@@ -112,8 +112,8 @@ def _find_roles(steps: Mapping[str, Step]) -> dict[str, Choice]:
 
 
 def _tell(
-    statements: Sequence[Statement],
-    named: Statement | None,
+    seen: Sequence[AnythingSaid],
+    named: AnythingSaid | None,
     steps: Mapping[str, Step],
     telling: Telling,
     picked: frozenset[str] | None,
@@ -121,8 +121,8 @@ def _tell(
     order = {step_id: place for place, step_id in enumerate(steps)}
     return [
         line
-        for statement in sorted(statements, key=lambda statement: order[statement.step])
-        for line in telling.lines(statement, steps[statement.step])
+        for said in sorted(seen, key=lambda said: order[said.step])
+        for line in telling.lines(said, steps[said.step])
         if named is None or line.id != f"{named.id}.words"  # the name is the card's title
         if picked is None or line.id in picked or line.statement in picked
     ]

@@ -45,8 +45,8 @@ class Attached(Record, frozen=True, kw_only=True):
 class Line(Record, frozen=True, kw_only=True):
     """One picture and its words. A line of the card's own has no ``statement``."""
 
-    id: str  # statement id and choice id (or "words"), joined by "."; the name of a fixed line
-    statement: str = ""
+    id: str  # AnythingSaid.id and choice id (or "words"), joined by "."; the name of a fixed line
+    statement: str = ""  # AnythingSaid.id; in the card as data it has always had this name
     step: str = ""
     choice: str = ""
     picture: str
@@ -97,7 +97,7 @@ class Card(Record, frozen=True, kw_only=True):
     number: int
     previous: date | None = None  # when the card before this one was made
     name: str = ""  # the name the person uses; empty when they did not share one
-    named_in: str = ""  # id of the statement that holds the name
+    named_in: str = ""  # AnythingSaid.id of what holds the name
     right_to_left_first: bool = False  # is the first language written from right to left?
     title: Texts
     made_for: Texts
@@ -117,10 +117,10 @@ class Card(Record, frozen=True, kw_only=True):
         return tuple(line for section in sections for line in section.lines)
 
     @property
-    def statements(self) -> tuple[str, ...]:
-        """The ids of the statements on the card, each once, in order: what ``CardMade.lines`` keeps."""
+    def said(self) -> tuple[str, ...]:
+        """The ids of what was said and is on the card, each once, in order: ``CardMade.lines``."""
         used = (self.named_in, *(line.statement for line in self.lines))
-        return tuple(dict.fromkeys(statement for statement in used if statement))
+        return tuple(dict.fromkeys(said for said in used if said))
 
     def at_desk(self, texts: Texts) -> Text:
         """The text in the desk language."""

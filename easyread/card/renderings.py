@@ -1,4 +1,4 @@
-"""What others wrote beside a statement: English of the own words, or what was said aloud, written down.
+"""What others wrote beside what was said: English of the own words, or what was said aloud, written down.
 
 Both are a Rendering; one that names a voice says what was said in it. Nobody's notes are ever printed.
 """
@@ -12,7 +12,7 @@ from easyread.card import phrases
 from easyread.card.bilingual import Bilingual
 from easyread.card.records import Text, Texts
 from easyread.languages import ENGLISH, LANGUAGES, Language
-from easyread.model import Choice, Rendering, Statement
+from easyread.model import AnythingSaid, Choice, Rendering
 
 _KNOWN = {language.code: language for language in LANGUAGES}
 
@@ -29,30 +29,30 @@ class Beside(NamedTuple):
     renderings: Sequence[Rendering]
     roles: Mapping[str, Choice]  # who can have written it, by choice id
 
-    def english(self, statement: Statement, language: Language) -> Text:
+    def english(self, said: AnythingSaid, language: Language) -> Text:
         """Somebody's translation of the own words, or the note that there is none."""
-        found = self.find(statement, language.code)
+        found = self.find(said, language.code)
         if found is None:
             english = language.code == ENGLISH
             why = phrases.NOT_IN_ENGLISH if english else phrases.NOT_IN_LANGUAGE
             return self.bilingual.missing(language, why)
         return self._text(found, phrases.RENDERED, phrases.SOMEBODY)
 
-    def written(self, statement: Statement, voice: str) -> Texts:
+    def written(self, said: AnythingSaid, voice: str) -> Texts:
         """What was said aloud, as somebody wrote it down: the newest in each language, the card's first."""
-        newest = {rendering.language: rendering for rendering in self._list(statement, voice)}
+        newest = {rendering.language: rendering for rendering in self._list(said, voice)}
         own = [language.code for language in self.bilingual.languages]
         codes = sorted(newest, key=lambda code: own.index(code) if code in own else len(own))
         return tuple(self._text(newest[code], phrases.WRITTEN, phrases.WRITER) for code in codes)
 
-    def find(self, statement: Statement, code: str) -> Rendering | None:
+    def find(self, said: AnythingSaid, code: str) -> Rendering | None:
         """The newest translation of the own words into that language."""
-        found = [one for one in self._list(statement, None) if same_language(one.language, code)]
+        found = [one for one in self._list(said, None) if same_language(one.language, code)]
         return found[-1] if found else None
 
-    def _list(self, statement: Statement, voice: str | None) -> list[Rendering]:
-        """Those of one statement, as they were kept: the newest last."""
-        return [one for one in self.renderings if (one.statement, one.voice) == (statement.id, voice)]
+    def _list(self, said: AnythingSaid, voice: str | None) -> list[Rendering]:
+        """Those of one thing said, as they were kept: the newest last."""
+        return [one for one in self.renderings if (one.statement, one.voice) == (said.id, voice)]
 
     def _text(self, rendering: Rendering, stamp: str, somebody: str) -> Text:
         language = _KNOWN.get(rendering.language, self.bilingual.desk)

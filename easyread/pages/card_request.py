@@ -101,7 +101,7 @@ def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:
     previous = theirs[place - 1].at.astimezone().date() if place else None
     statements = list_on_card(here, made, plan)
     return make_card(
-        statements=statements,
+        said=statements,
         grants=here.store.grants(),
         renderings=here.store.renderings(),
         people=here.store.people(),

@@ -83,7 +83,7 @@ def write_everything(store: Store) -> bytes:
 
     What was recorded, drawn or photographed has its bytes in ``data``, as base64.
     """
-    whole: dict[str, Any] = {"format": "my-words-everything", "version": 1, "made": now()}
+    whole: dict[str, Any] = {"format": "my-words-everything", "version": 2, "made": now()}
     whole |= store.everything()
     whole["Attachment"] = [
         {**msgspec.structs.asdict(one), "data": read_bytes(store, one)} for one in store.attachments()

@@ -13,7 +13,16 @@ from typing import NamedTuple
 from easyread.additions import Additions
 from easyread.content import Library
 from easyread.content.needed import HOW_HELPING, MYSELF, UNTRAINED
-from easyread.model import AttachmentKind, Choice, Grant, Interpreter, Rendering, Statement, Step
+from easyread.model import (
+    AnythingSaid,
+    AttachmentKind,
+    Choice,
+    Grant,
+    Interpreter,
+    Rendering,
+    Statement,
+    Step,
+)
 from easyread.sharing import decision
 from easyread.web.i18n import N_
 
@@ -114,15 +123,14 @@ def _stamp_check(rendering: Rendering) -> list[Stamp]:
 
 
 def stamp_readers(
-    statement: Statement, grants: Sequence[Grant], additions: Additions, library: Library, on: date
+    said: AnythingSaid, grants: Sequence[Grant], additions: Additions, library: Library, on: date
 ) -> list[Stamp]:
-    """Who can see a statement on that day. ``grants`` are the last ones for each reader and purpose."""
-    if statement.private:
+    """Who can see it on that day. ``grants`` are the last ones for each reader and purpose."""
+    if said.private:
         return [Stamp(ONLY_ME, picture="private")]
-    mine = [grant for grant in grants if grant.statement == statement.id and grant.reader != MYSELF]
+    mine = [grant for grant in grants if grant.said == said.id and grant.reader != MYSELF]
     answers = {
-        (grant.reader, decision(statement, mine, grant.reader, grant.purpose, on, additions))
-        for grant in mine
+        (grant.reader, decision(said, mine, grant.reader, grant.purpose, on, additions)) for grant in mine
     }
     readers = library.sharing.readers
     newer = {reader for reader, answer in answers if answer == "new"}

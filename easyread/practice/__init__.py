@@ -176,7 +176,7 @@ def _share(
         store.keep_grant(
             Grant(
                 id=new_id(),
-                statement=said.id,
+                said=said.id,
                 reader=READER,
                 purpose=PURPOSE,
                 answer="yes",

@@ -7,8 +7,8 @@ from flask import abort, url_for
 from easyread.book.store import Store
 from easyread.content.needed import WHO_IS_HERE
 from easyread.journey import ELSEWHERE, find_next, find_previous, list_pages
-from easyread.model import Step
-from easyread.visit.sharing_terms import Agreement
+from easyread.model import AnythingSaid, Step
+from easyread.visit.sharing_terms import Agreement, code
 from easyread.visit.situation import Situation, find_answered
 from easyread.web.services import services
 
@@ -23,9 +23,9 @@ def find_step(code: str, situation: Situation) -> Step:
     return step
 
 
-def page_of_sharing(step: Step, agreement: Agreement) -> str:
-    """The page that asks about one statement."""
-    return url_for("sharing.ask", about=step.code + agreement.code)
+def page_of_sharing(said: AnythingSaid, agreement: Agreement) -> str:
+    """The page that asks about one thing said: about its newest version, whichever that is."""
+    return url_for("sharing.ask", about=code(said.series) + agreement.code)
 
 
 def list_path(step: Step, situation: Situation, quick: bool) -> tuple[Step, ...]:

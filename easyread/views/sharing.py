@@ -1,4 +1,4 @@
-"""Can they see this? Nothing is shared until the person says so, for one reader and one statement."""
+"""Can they see this? Nothing is shared until the person says so, for one reader and one thing said."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from easyread.additions import list_fingerprints, summarize
 from easyread.book.vault import NotKept
 from easyread.content.needed import MYSELF
-from easyread.model import Choice, Consent, Grant, Statement, Step
+from easyread.model import AnythingSaid, Choice, Consent, Grant, Statement, Step
 from easyread.pages.here import Here
 from easyread.pages.provenance import SOMETHING_NEW
 from easyread.pages.statement import show_each
@@ -83,9 +83,8 @@ def choose_until(here: Here, who: str) -> Response | str:
     asked = _list_open(here, reader, purpose) or [said for said in here.list_asked() if not said.private]
     if not asked:
         return redirect(url_for("sharing.sharing_overview.show_all"), 303)
-    first = services().library.steps[asked[0].step]
     untils = services().library.sharing.untils
-    ways = [(page_of_sharing(first, Agreement(reader, purpose, until)), until, False) for until in untils]
+    ways = [(page_of_sharing(asked[0], Agreement(reader, purpose, until)), until, False) for until in untils]
     back = url_for("sharing.choose_purpose", who=who[:8])
     return render_template("sharing/untils.html", reader=reader, purpose=purpose, ways=ways, back=back)
 
@@ -108,7 +107,7 @@ def keep_explained(here: Here) -> Response:
     return redirect(url_for("sharing.start"), 303)
 
 
-# --- one statement, one reader
+# --- one thing said, one reader
 
 
 @pages.get("/so/<string(length=32):about>")
@@ -127,7 +126,7 @@ def ask(here: Here, about: str) -> Response | str:
     given = _read_draft(here, summary)
     asked = here.list_asked()
     place = asked.index(said)
-    before = page_of_sharing(services().library.steps[asked[place - 1].step], agreement)
+    before = page_of_sharing(asked[place - 1], agreement)
     return render_template(
         "sharing/ask.html",
         agreement=agreement,
@@ -169,12 +168,12 @@ def keep(here: Here, about: str) -> Response:
         if answer:
             _keep_answer(here, agreement, said, cast("Consent", answer), list_fingerprints(said, additions))
         here.store.drop_draft(request.path)
-    after = [one.step for one in here.list_asked()]
-    after = after[after.index(said.step) + 1 :]
-    following = [one for one in _list_open(here, agreement.reader, agreement.purpose) if one.step in after]
+    asked = here.list_asked()
+    after = asked[asked.index(said) + 1 :]
+    following = [one for one in _list_open(here, agreement.reader, agreement.purpose) if one in after]
     if not following:
         return redirect(url_for("sharing.sharing_overview.show_all"), 303)
-    return redirect(page_of_sharing(services().library.steps[following[0].step], agreement), 303)
+    return redirect(page_of_sharing(following[0], agreement), 303)
 
 
 # --- helpers
@@ -204,9 +203,8 @@ def _read_draft(here: Here, summary: str) -> dict[str, str]:
 
 def _find(here: Here, about: str) -> tuple[Agreement, Statement]:
     """What an address is about. Unknown, held back, taken back: all the same page that is not here."""
-    step = services().library.step_by_code(about[:8])
     agreement = find_agreement(about[8:])
-    said = next((one for one in here.list_asked() if step and one.step == step.id), None)
+    said = next((one for one in here.list_asked() if code(one.series) == about[:8]), None)
     if agreement is None or said is None:
         abort(404)
     return agreement, said
@@ -223,7 +221,7 @@ def _read_changes(agreement: Agreement) -> Agreement:
 
 
 def _keep_answer(
-    here: Here, agreement: Agreement, said: Statement, answer: Consent, covers: tuple[str, ...]
+    here: Here, agreement: Agreement, said: AnythingSaid, answer: Consent, covers: tuple[str, ...]
 ) -> None:
     """Keep one decision; the same one again (a double tap) changes nothing."""
     reader, purpose, until = agreement
@@ -234,7 +232,7 @@ def _keep_answer(
     here.store.keep_grant(
         Grant(
             id=new_id(),
-            statement=said.id,
+            said=said.id,
             reader=reader.id,
             purpose=purpose.id,
             answer=answer,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from easyread.book.store import Store
 from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
 from easyread.journey import find_held, is_private_company
-from easyread.model import Interpreter, Statement, Step, Visit
+from easyread.model import AnythingSaid, Interpreter, Statement, Step, Visit
 from easyread.web.services import services
 
 
@@ -36,7 +36,7 @@ class Situation:
         """What was said on this step, if it may be seen now."""
         return next((statement for statement in self.statements if statement.step == step.id), None)
 
-    def may_show(self, said: Statement) -> bool:
+    def may_show(self, said: AnythingSaid) -> bool:
         """May this be on the screen now? A private answer is shown to nobody whom it was not given beside."""
         if said.step in self.held:
             return False

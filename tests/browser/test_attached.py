@@ -53,7 +53,7 @@ def fill_book(site: Site, opened: BookHandle, language: str) -> list[str]:
         store.keep_rendering(Rendering(id="c" * 32, statement=said.id, at=NOW, **spoken))
         covers = list_fingerprints(said, read_additions(store))
         fields = {"reader": READER, "purpose": PURPOSE, "answer": "yes", "covers": covers}
-        store.keep_grant(Grant(id="d" * 32, statement=said.id, at=NOW, **fields))
+        store.keep_grant(Grant(id="d" * 32, said=said.id, at=NOW, **fields))
         codes = ("en-GB",) if language == "en-GB" else (language, "en-GB")
         store.keep_card(
             CardMade(id="e" * 32, reader=READER, purpose=PURPOSE, languages=codes, lines=(said.id,), at=NOW)

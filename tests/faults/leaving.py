@@ -44,7 +44,7 @@ def _fill(store: Store, steps: Sequence[Step]) -> None:
         store.keep(make_statement(step=step.id, question_version=step.version, **fields)) for step in steps
     ]
     for one in said:
-        store.keep_grant(Grant(id=one.id, statement=one.id, answer="yes", **to))
+        store.keep_grant(Grant(id=one.id, said=one.id, answer="yes", **to))
     for number in range(CARDS):
         lines = tuple(one.id for one in said[number % len(said) :])
         store.keep_card(CardMade(id=f"{number:032x}", languages=("en-GB",), lines=lines, **to))

@@ -145,7 +145,7 @@ def make_card(place: Place, visitor: Visitor) -> None:
         said = [one for one in store.statements() if one.words]
         store.keep_explained(Explained(id=secrets.token_hex(16), at=now, language="en-GB"))
         for one in said:
-            new = {"id": secrets.token_hex(16), "statement": one.id, "at": now}
+            new = {"id": secrets.token_hex(16), "said": one.id, "at": now}
             store.keep_grant(Grant(reader=sharing.READER, purpose=sharing.PURPOSE, answer="yes", **new))
         made = CardMade(
             id=secrets.token_hex(16), reader=sharing.READER, purpose=sharing.PURPOSE, languages=("en-GB",),

@@ -71,7 +71,7 @@ def allow(
     until: date | None = None,
 ) -> None:
     """Keep the person's answer for these words, and for all that stands beside them now."""
-    fields: dict[str, Any] = {"id": secrets.token_hex(16), "statement": said.id, "at": datetime.now(UTC)}
+    fields: dict[str, Any] = {"id": secrets.token_hex(16), "said": said.id, "at": datetime.now(UTC)}
     with book_of(client) as store:
         fields["covers"] = list_fingerprints(said, read_additions(store))
         store.keep_grant(Grant(reader=reader, purpose=PURPOSE, answer=answer, until=until, **fields))

@@ -84,7 +84,7 @@ def test_a_double_tap_keeps_one_answer(person: PageClient) -> None:
     person.send(page, answer="yes")
     with book.book_of(person) as store:
         assert store.grants() == first
-    assert first[0].statement == said.id
+    assert first[0].said == said.id
 
 
 def test_purpose_and_length_can_be_changed_on_the_page(person: PageClient) -> None:

@@ -49,7 +49,7 @@ def statement(at: Step, *chosen: str, **more: Any) -> Statement:
 
 def grant(of: Statement, **more: Any) -> Grant:
     given = {"reader": WORKER.id, "purpose": PURPOSE.id, "answer": "yes", "at": NOW} | more
-    return Grant(id=f"g{of.id}", statement=of.id, **given)
+    return Grant(id=f"g{of.id}", said=of.id, **given)
 
 
 def say(code: str, text: str, context: str | None = None, *, critical: bool = False) -> Said:
@@ -74,7 +74,7 @@ def card(answers: list[tuple[Step, Statement]], *codes: str, **more: Any) -> Car
     attachments = [one.attachment for one in more.get("media", ())]
     beside = Additions(more.get("people", ()), more.get("renderings", ()), attachments)
     given: dict[str, Any] = {
-        "statements": [answer for _, answer in answers],
+        "said": [answer for _, answer in answers],
         "grants": [grant(answer, covers=list_fingerprints(answer, beside)) for _, answer in answers],
         "renderings": [],
         "people": [],

@@ -97,13 +97,13 @@ def test_a_refusal_carries_its_cross() -> None:
 def test_a_skip_makes_no_line(skip: str) -> None:
     made = card([(WANT, statement(WANT, skip=skip))])
     assert lines_of(made, "want") == []
-    assert made.statements == ()
+    assert made.said == ()
 
 
 @pytest.mark.parametrize("kind", ["information", "interpreter", "remember", "share", "card", "today"])
 def test_pages_that_explain_or_lead_on_make_no_line(kind: Any) -> None:
     at = step("page", "want", kind, choice("Yes", "yes"))
-    assert card([(at, statement(at, "Yes", words="words"))]).statements == ()
+    assert card([(at, statement(at, "Yes", words="words"))]).said == ()
 
 
 def test_a_scale_and_a_sort_become_sentences() -> None:
@@ -227,7 +227,7 @@ def test_a_card_in_one_language_falls_back_to_english_line_by_line() -> None:
 def test_the_name_heads_the_card_only_when_it_is_shared() -> None:
     named = statement(NAME, words=" Asha ")
     assert card([(NAME, named)]).title[0].words == "Asha – my words"
-    assert card([(NAME, named)]).statements == (named.id,)
+    assert card([(NAME, named)]).said == (named.id,)
     kept = card([(NAME, named)], grants=[])
     assert (kept.name, kept.title[0].words) == ("", "My words")
 
@@ -276,15 +276,15 @@ def test_only_picked_lines_are_on_the_card() -> None:
     by_line = card(answers, picked=frozenset({f"{said.id}.words"}))
     assert [line.id for line in by_line.lines if line.statement] == [f"{said.id}.words"]
     by_statement = card(answers, picked=frozenset({said.id}))
-    assert by_statement.statements == (said.id,)
-    assert card(answers, picked=frozenset()).statements == ()
+    assert by_statement.said == (said.id,)
+    assert card(answers, picked=frozenset()).said == ()
 
 
 def test_an_answer_to_an_unknown_step_or_choice_makes_no_line() -> None:
     gone = step("gone", "want", "words")
-    assert card([(gone, statement(gone, words="x"))], steps={}).statements == ()
+    assert card([(gone, statement(gone, words="x"))], steps={}).said == ()
     odd = replace(statement(WANT), choices=("no-such-choice",))
-    assert card([(WANT, odd)]).statements == ()
+    assert card([(WANT, odd)]).said == ()
 
 
 def test_a_card_has_one_or_two_languages() -> None:

@@ -27,7 +27,7 @@ EVERY_FIELD = [
     ),
     model.Person(id="p1", role="sister", name="Ł.", at=AT),
     model.Grant(
-        id="g1", statement="s1", reader="nurse", purpose="plan", answer="ask", until=date(2027, 2, 28),
+        id="g1", said="s1", reader="nurse", purpose="plan", answer="ask", until=date(2027, 2, 28),
         at=AT, withdrawn=later(5),
     ),
     model.CardMade(

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from easyread.book import cipher, schema
 from easyread.book.errors import BookDamaged, BookTooNew, NotKept
+from easyread.book.rows import to_row
+from easyread.book.store import Store
+from easyread.model import Grant
+from tests.books import AT, later, make_statement
 
 KEY = bytes(range(32))
 ROOT = Path(__file__).parents[2]
@@ -65,6 +71,37 @@ def test_an_ok_from_before_covers_was_kept_covers_nothing_beside_its_words(empty
         empty.table("grant").insert({name: name for name in grant} | {"statement": None})
     schema.bring_up_to_date(empty)
     assert [row["covers"] for row in empty.table("grant").rows] == ["[]"]
+
+
+def test_a_book_made_before_grants_were_for_anything_said_keeps_each_word_and_each_ok(empty):
+    earlier = 8  # steps, before the one that renamed the column
+    said = make_statement(words="exactly as said", attached=("a",))
+    answers = {
+        "old": {"answer": "yes", "covers": "[]", "until": "2027-02-28"},
+        "new": {"answer": "ask", "covers": '["f"]', "withdrawn": later(5).isoformat()},
+    }
+    about = {"statement": said.id, "reader": "nurse", "at": AT.isoformat()}
+    schema.create_tables(empty, schema.MIGRATIONS[:earlier])
+    with cipher.writing(empty):
+        empty.table("statement").insert(to_row(said))
+        for purpose in ("plan", "health"):
+            for name, answer in answers.items():
+                empty.table("grant").insert({"id": name + purpose, "purpose": purpose} | answer | about)
+    schema.bring_up_to_date(empty)
+    store = Store(empty)
+    assert store.statements() == [said]
+    kept = [one for one in store.everything()["Grant"] if isinstance(one, Grant)]
+    assert [one.id for one in kept] == ["oldplan", "newplan", "oldhealth", "newhealth"]
+    assert {one.said for one in kept} == {said.id}
+    assert [one.until for one in kept] == [date(2027, 2, 28), None] * 2
+    assert [(one.id, one.answer, one.covers, one.withdrawn) for one in store.grants()] == [
+        ("newplan", "ask", ("f",), later(5)),
+        ("newhealth", "ask", ("f",), later(5)),
+    ]
+    store.keep_grant(structs.replace(kept[0], id="after"))
+    assert [one.id for one in store.grants()] == ["newhealth", "after"]
+    with pytest.raises(NotKept):  # an id is there once, as before
+        store.keep_grant(structs.replace(kept[0], id="after"))
 
 
 def test_of_steps_that_fail_half_way_none_is_left_and_a_copy_from_before_is(tmp_path, book):

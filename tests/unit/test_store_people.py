@@ -34,10 +34,10 @@ _ids = itertools.count()
 
 
 def make_grant(
-    statement: str, reader: str = "nurse", purpose: str = "plan", answer: str = "yes"
+    said: str, reader: str = "nurse", purpose: str = "plan", answer: str = "yes"
 ) -> model.Grant:
     return model.Grant(
-        id=f"g{next(_ids)}", statement=statement, reader=reader, purpose=purpose, answer=answer, at=AT
+        id=f"g{next(_ids)}", said=said, reader=reader, purpose=purpose, answer=answer, at=AT
     )
 
 
