@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from easyread.kinds import kind_of
 from easyread.model import Chapter, Interpreter, Step, Visit
 
 State = Literal["not-started", "started", "done"]
@@ -17,8 +18,6 @@ State = Literal["not-started", "started", "done"]
 # Only these may be here while a held-back question is asked. Support workers, managers, family,
 # partners and friends can each be the worry.
 SAFE_COMPANY = frozenset({"nobody", "advocate", "interpreter"})
-# The kinds of step that have pages of their own: sharing, the card, and the list of chapters.
-ELSEWHERE = frozenset({"share", "card", "today"})
 # "Interpreter" alone says nothing: only these kinds are professionals, and the person must be OK with them.
 PROFESSIONAL_INTERPRETERS = frozenset(
     {"registered", "agency", "phone", "video", "bsl", "deaf-relay", "deafblind"}
@@ -55,7 +54,7 @@ def find_held(steps: Iterable[Step], visit: Visit | None, interpreter: Interpret
 
 def list_pages(steps: Iterable[Step], held: frozenset[str]) -> tuple[Step, ...]:
     """The steps that are pages of the journey now, in order."""
-    return tuple(step for step in steps if step.id not in held and not step.before and step.kind != "today")
+    return tuple(step for step in steps if step.id not in held and not step.before and kind_of(step).listed)
 
 
 def measure_progress(chapter: Chapter, answered: frozenset[str], held: frozenset[str]) -> Progress:

@@ -16,20 +16,6 @@ import msgspec
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 
-StepKind = Literal[
-    "information",  # picture cards to read and hear; nothing to answer
-    "one",  # choose one
-    "many",  # choose any, six pictures at a time
-    "scale",  # choose one of 3 or 5 points in order
-    "sort",  # put each choice on a scale
-    "words",  # own words only
-    "people",  # choose people, and give each a name or initials if wanted
-    "share",  # can a reader see each statement?
-    "remember",  # teach-back: which of these do you remember?
-    "interpreter",  # who interprets, for which language, is it OK
-    "card",  # leads to making the card
-    "today",  # the list of chapters itself
-]
 Section = Literal["me", "talk", "want", "not", "share", "people", "safe", "working", "worry"]
 
 
@@ -66,7 +52,7 @@ class Step(Record, frozen=True, kw_only=True):
     """One page of the journey: one question, its picture, its help lines and ways to answer."""
 
     id: Id
-    kind: StepKind
+    kind: str  # one of easyread.kinds.KINDS: checked when content is read
     picture: Id
     question: Line
     help: tuple[Line, ...] = ()
@@ -195,7 +181,7 @@ class Statement(AnythingSaid, frozen=True, kw_only=True):
     """One answer to one step, in one version."""
 
     question_version: str
-    kind: StepKind
+    kind: str  # of the step, then; a book may have one that is no more
     sorted: dict[str, str] = {}  # "sort": choice id -> point id
     skip: Skip | None = None
     read_back: datetime | None = None  # when it was heard or read again and agreed

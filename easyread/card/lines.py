@@ -15,11 +15,9 @@ from easyread.card.attachments import Media, tell_attached
 from easyread.card.bilingual import Bilingual, value
 from easyread.card.records import Line, Text, Texts
 from easyread.card.renderings import Beside, same_language
+from easyread.kinds import Pick, kind_of
 from easyread.languages import ENGLISH
-from easyread.model import AnythingSaid, Choice, Person, Statement, Step
-
-# Pages that explain, ask who is here, or lead elsewhere: their answers are no lines of a card.
-SILENT_KINDS = frozenset({"information", "interpreter", "today", "remember", "share", "card"})
+from easyread.model import AnythingSaid, Choice, Person, Step
 
 
 class Telling(NamedTuple):
@@ -32,53 +30,36 @@ class Telling(NamedTuple):
 
     def lines(self, said: AnythingSaid, step: Step) -> Iterator[Line]:
         """Its lines: what was chosen, in the order of the step; the own words; what is attached."""
-        if step.kind in SILENT_KINDS:
-            return
-        yield from self._chosen(said, step)
+        kind = kind_of(step)
+        if kind.keeps != "statement":
+            return  # it explains, asks who is here, or leads elsewhere
+        for pick in kind.list_picks(said, step):
+            yield from self._chosen(said, step, pick)
         if said.words:
             yield self._own(said, step)
         for one in said.attached:
             if one in self.media:
                 yield tell_attached(self.bilingual, self.beside, self.media[one], said, step)
 
-    def _chosen(self, said: AnythingSaid, step: Step) -> Iterator[Line]:
-        if step.kind == "scale":
-            yield from self._on_scale(said, step)
-            return
-        points = {point.id: point for point in step.points}
-        sorted_ = said.sorted if isinstance(said, Statement) else {}
-        for choice in step.choices:
-            if step.kind == "sort":
-                point = points.get(sorted_.get(choice.id, ""))
-                if point is not None:
-                    yield self._sorted(said, step, choice, point)
-            elif choice.id in said.choices:
-                yield from self._choice(said, step, choice)
-
-    def _choice(self, said: AnythingSaid, step: Step, choice: Choice) -> Iterator[Line]:
-        here = self.people if step.id == PEOPLE_STEP else ()
+    def _chosen(self, said: AnythingSaid, step: Step, pick: Pick) -> Iterator[Line]:
+        choice, here = pick.choice, self.people if step.id == PEOPLE_STEP else ()
         named = [person for person in here if person.role == choice.id and person.name]
         for person in named:
             role = self.bilingual.line(choice.text, critical=step.critical)
             texts = self.bilingual.tell(phrases.PERSON, role=role, name=value(person.name))
             yield _line(said, choice, f"{choice.id}.{person.id}", texts)
         if not named:
+            yield self._pick(said, step, pick)
+
+    def _pick(self, said: AnythingSaid, step: Step, pick: Pick) -> Line:
+        choice, point, lead = pick
+        if point:
+            texts = self._answer(choice.text, point.text, step)
+        elif lead:
+            texts = self._answer(lead, choice.text, step)
+        else:
             texts = self.bilingual.tell(choice.card or choice.text, critical=step.critical)
-            yield _line(said, choice, choice.id, texts)
-
-    def _on_scale(self, said: AnythingSaid, step: Step) -> Iterator[Line]:
-        for point in step.points:
-            if point.id not in said.choices:
-                continue
-            if point.card:
-                texts = self.bilingual.tell(point.card, critical=step.critical)
-            else:
-                texts = self._answer(step.card_title or step.question, point.text, step)
-            yield _line(said, point, point.id, texts)
-
-    def _sorted(self, said: AnythingSaid, step: Step, choice: Choice, point: Choice) -> Line:
-        texts = self._answer(choice.text, point.text, step)
-        return _line(said, choice, choice.id, texts, point=point.picture)
+        return _line(said, choice, choice.id, texts, point=point.picture if point else "")
 
     def _answer(self, what: str, answer: str, step: Step) -> Texts:
         say = self.bilingual.line

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import get_args
 
-from easyread.journey import ELSEWHERE, SAFE_COMPANY
-from easyread.model import Choice, Consent, Step
+from easyread.journey import SAFE_COMPANY
+from easyread.kinds import KINDS, kind_of
+from easyread.model import Choice, Step
 
 WHO_IS_HERE, HOW_HELPING = "who-is-here", "how-helping"  # asked at each opening, and no others are
 MAY_TELL = "people-may-tell"  # when people may tell others without asking
-UNTRAINED = "family-friend"  # who interprets: may help to say hello; not to interpret this
 MYSELF = "me"  # the reader of one's own card
 
 _STEPS = {WHO_IS_HERE: SAFE_COMPANY, HOW_HELPING: frozenset[str](), MAY_TELL: frozenset[str]()}
-# The answers that mean something to the code. "undecided" is no answer that can be tapped.
-_KINDS = {
-    "share": frozenset(get_args(Consent)) - {"undecided"},
-    "card": frozenset({"yes", "change", "take-off"}),
-    "today": frozenset[str](),
-    # Other kinds may be there or not: one that the code does not know holds back, which is the safer mistake.
-    "interpreter": frozenset({"registered", UNTRAINED, "yes"}),
-    "remember": frozenset[str](),
-}
 _LENGTHS = frozenset({"today", "month", "three-months", "stop"})  # how long an OK can last
 
 
@@ -47,15 +37,14 @@ def find_missing(
 
 
 def _find_missing_kinds(steps: Mapping[str, Step]) -> Iterator[str]:
-    many = Counter[str](step.kind for step in steps.values())
-    for kind, choices in _KINDS.items():
-        if many[kind] > 1:
-            yield f"there are {many[kind]} steps of the kind {kind!r}: the app knows one"
-        elif not many[kind] and kind in ELSEWHERE:
-            yield f"the app needs a step of the kind {kind!r}"
-        for step in steps.values():
-            if step.kind == kind:
-                yield from _find_missing_choices(step, choices)
+    many = Counter(step.kind for step in steps.values())
+    for name, kind in KINDS.items():
+        if kind.once and many[name] > 1:
+            yield f"there are {many[name]} steps of the kind {name!r}: the app knows one"
+        if kind.page and not many[name]:
+            yield f"the app needs a step of the kind {name!r}"
+    for step in steps.values():
+        yield from _find_missing_choices(step, kind_of(step).needs)
 
 
 def _find_missing_choices(step: Step, wanted: Collection[str]) -> Iterator[str]:

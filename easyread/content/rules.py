@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from easyread.content.reader import YamlFile, line_of
 from easyread.content.strings import content_lines
+from easyread.kinds import KINDS, kind_of
 from easyread.model import Choice, Colour, Contact, Place, Step
 from easyread.pictures import Pictures
 
@@ -17,46 +18,27 @@ DOORS = 24
 PLACE_WORDS = ("advocate", "board", "law")
 PAGES = frozenset({"help", "rest"})  # where a choice may lead
 _REFUSAL = re.compile(r"(?:do not|never|no)\s", re.IGNORECASE)
-_NEEDS_CHOICES = frozenset({"one", "many", "sort", "people", "share", "remember", "interpreter"})
-_TAKES_POINTS = frozenset({"scale", "sort", "interpreter"})
-_POINTS_OF_SCALE = (3, 5)
 
 
 def check_step(file: YamlFile, node: Any, step: Step) -> None:
     """Everything that one step must hold by itself."""
-    line = line_of(node)
-    for problem in (*_choice_problems(step), *_point_problems(step)):
-        file.wrong(line, f"step {step.id!r}: {problem}")
+    if step.kind not in KINDS:
+        file.wrong(line_of(node, "kind"), f"step {step.id!r}: there is no kind {step.kind!r}")
+        return  # what such a step must hold nobody knows
+    kind = kind_of(step)
+    for problem in kind.find_problems(step):
+        file.wrong(line_of(node), f"step {step.id!r}: {problem}")
+    if len(step.choices) > MOST_CHOICES:
+        too_many = f"{len(step.choices)} choices are too many: {MOST_CHOICES} at most"
+        file.wrong(line_of(node), f"step {step.id!r}: {too_many}")
     if step.held and not step.private:
         file.wrong(line_of(node, "held"), f"step {step.id!r} is held back, so it must be private too")
-    if step.card and step.kind != "information" and not step.card_title:
+    if step.card and kind.keeps == "statement" and not step.card_title:
         file.wrong(line_of(node, "card"), f"step {step.id!r} lands on a card, so it needs a card_title")
-    if step.card and step.kind != "sort":
+    if step.card and kind.tells_choices:
         _check_card_lines(file, node.get("choices"), step.choices)
     if step.card:
         _check_card_lines(file, node.get("points"), step.points)
-
-
-def _choice_problems(step: Step) -> Iterator[str]:
-    if step.kind in _NEEDS_CHOICES and len(step.choices) < 2:
-        yield f"{step.kind!r} needs 2 choices or more"
-    if step.kind in {"words", "scale"} and step.choices:
-        yield f"{step.kind!r} shows no choices"
-    if len(step.choices) > MOST_CHOICES:
-        yield f"{len(step.choices)} choices are too many: {MOST_CHOICES} at most"
-    if step.kind == "remember" and len({choice.true for choice in step.choices}) < 2:
-        yield "'remember' needs choices that are true and choices that are not"
-    if step.kind not in {"many", "people"} and any(choice.alone for choice in step.choices):
-        yield f"'alone' means nothing for {step.kind!r}"
-
-
-def _point_problems(step: Step) -> Iterator[str]:
-    if step.kind == "scale" and len(step.points) not in _POINTS_OF_SCALE:
-        yield f"a scale has 3 or 5 points, not {len(step.points)}"
-    if step.kind == "sort" and len(step.points) < 2:
-        yield "'sort' needs points"
-    if step.kind not in _TAKES_POINTS and step.points:
-        yield f"{step.kind!r} shows no points"
 
 
 def check_choices(file: YamlFile, nodes: Any, choices: Sequence[Choice], pictures: Pictures) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from easyread.book.store import Store
+from easyread.kinds import kind_of
 from easyread.model import Attachment, CardMade, Choice, Draft, Statement
 from easyread.pages.here import Here
 from easyread.pages.my_words import Mine, describe
@@ -108,8 +109,7 @@ def _roles() -> tuple[Choice, ...]:
     return tuple(
         choice
         for step in services().library.steps.values()
-        if step.kind == "people"
-        for choice in step.choices
+        for choice in kind_of(step).list_people(step, {choice.id for choice in step.choices})
     )
 
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from easyread.additions import Additions
 from easyread.content import Library
-from easyread.content.needed import HOW_HELPING, MYSELF, UNTRAINED
+from easyread.content.needed import HOW_HELPING, MYSELF
+from easyread.kinds.interpreter import UNTRAINED
 from easyread.model import (
     AnythingSaid,
     AttachmentKind,

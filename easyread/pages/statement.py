@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from easyread.additions import Additions, list_current
 from easyread.book.store import Store
+from easyread.kinds import kind_of
 from easyread.model import Attachment, Choice, Person, Rendering, Statement, Step
 from easyread.visit.attachments import step_of
 from easyread.web.i18n import N_
@@ -80,10 +81,6 @@ def _stand_in(statement: Statement) -> Step:
 
 
 def _find_chosen(statement: Statement, step: Step, names: dict[str, str]) -> Iterator[Chosen]:
-    points = {point.id: point for point in step.points}
-    for choice in step.points if step.kind == "scale" else step.choices:
-        if step.kind == "sort" and (point := points.get(statement.sorted.get(choice.id, ""))):
-            yield Chosen(choice, choice.text, point=point)
-        elif choice.id in statement.choices:
-            name = names.get(choice.id, "")
-            yield Chosen(choice, choice.text if name else choice.card or choice.text, name)
+    for choice, point, _ in kind_of(step).list_picks(statement, step):
+        name = names.get(choice.id, "")
+        yield Chosen(choice, choice.text if name or point else choice.card or choice.text, name, point)

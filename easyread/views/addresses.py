@@ -6,13 +6,12 @@ from flask import abort, url_for
 
 from easyread.book.store import Store
 from easyread.content.needed import WHO_IS_HERE
-from easyread.journey import ELSEWHERE, find_next, find_previous, list_pages
+from easyread.journey import find_next, find_previous, list_pages
+from easyread.kinds import kind_of
 from easyread.model import AnythingSaid, Step
 from easyread.visit.sharing_terms import Agreement, code
 from easyread.visit.situation import Situation, find_answered
 from easyread.web.services import services
-
-PAGES = {"share": "sharing.start", "card": "card_making.start", "today": "doors.first_page"}  # of ELSEWHERE
 
 
 def find_step(code: str, situation: Situation) -> Step:
@@ -39,8 +38,8 @@ def list_path(step: Step, situation: Situation, quick: bool) -> tuple[Step, ...]
 
 def address(step: Step, quick: bool = False) -> str:
     """Where a step is."""
-    if step.kind in ELSEWHERE:
-        return url_for(PAGES[step.kind])
+    if elsewhere := kind_of(step).page:
+        return url_for(elsewhere)
     return url_for("steps.show", code=step.code, q="1" if quick else None)
 
 

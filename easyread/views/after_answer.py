@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from easyread.kinds import kind_of
 from easyread.model import Person, Statement, Step
 from easyread.pages.here import Here
 from easyread.pages.statement import show
@@ -24,7 +25,7 @@ pages = Blueprint("after_answer", __name__)
 def replay(here: Here, code: str) -> Response | str:
     """After the teach-back: the pictures once more. It is never called a test."""
     step = find_step(code, here.situation)
-    if step.kind != "remember":
+    if kind_of(step).keeps != "remembered":
         abort(404)
     return render_template(
         "steps/replay_page.html", step=step, next=address_after(step, here.store, here.situation, False)
@@ -94,7 +95,5 @@ def keep_names(here: Here, code: str) -> Response | str:
 
 
 def _list_roles(step: Step, said: Statement | None) -> list[str]:
-    """The people chosen on a "people" step; "nobody" is no person."""
-    if step.kind != "people" or said is None:
-        return []
-    return [choice.id for choice in step.choices if choice.id in said.choices and not choice.alone]
+    """The people chosen on a step that names people."""
+    return [choice.id for choice in kind_of(step).list_people(step, said.choices if said else ())]

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from easyread.book.vault import NotKept
-from easyread.content.needed import UNTRAINED
+from easyread.kinds.interpreter import UNTRAINED
 from easyread.model import Rendering, Statement
 from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held

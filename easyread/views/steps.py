@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
-from easyread.journey import ELSEWHERE
+from easyread.kinds import is_about_now, kind_of
 from easyread.languages import ENGLISH
 from easyread.model import Fields, Statement, Step
-from easyread.views.addresses import PAGES, address, address_after, address_before, find_step, list_path
+from easyread.views.addresses import address, address_after, address_before, find_step, list_path
 from easyread.views.guards import needs_book
 from easyread.views.sent_page import find_draft, read_fields, read_situation
 from easyread.visit.answers import keep_answer
@@ -43,8 +43,8 @@ def show(book: OpenBook, code: str) -> Response | str:
     with book.store() as store:
         situation = read_situation(store, book)
         step = find_step(code, situation)
-        if step.kind in ELSEWHERE:
-            return redirect(url_for(PAGES[step.kind]), 303)
+        if kind_of(step).page:
+            return redirect(address(step), 303)
         fields = _read_draft(store, situation, step)
         given = give_back(fields, situation.statement_of(step), step)
         if fields is None:
@@ -59,7 +59,7 @@ def keep(book: OpenBook, code: str) -> Response | str:
     with book.store() as store:
         situation = read_situation(store, book)
         step = find_step(code, situation)
-        if step.kind in ELSEWHERE:
+        if kind_of(step).page:
             return redirect(address(step), 303)
         given, quick = give_back(read_fields(request.path, request.form), None, step), "quick" in request.form
         try:
@@ -94,7 +94,7 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer
             keep_fields(store, request.path, read_fields(request.path, request.form))
         else:
             drop_sent(store, request.path, read_fields(request.path, request.form))
-    if skipped not in ("later", "skip") and (step.each_time or step.kind == "interpreter"):
+    if skipped not in ("later", "skip") and is_about_now(step):
         book.company += 1  # other tabs may show what these people should not see
     follow_up = None if skipped or unsaid else _find_follow_up(step, answer, kept)
     return follow_up or address_after(step, store, read_situation(store, book), quick)
@@ -105,14 +105,8 @@ def _find_follow_up(step: Step, answer: SubmittedAnswer, kept: Statement | None)
     quick = "1" if "quick" in request.form else None
     if any(choice.to == "help" for choice in step.choices if choice.id in answer.choices):
         return url_for("every_page.help_now")
-    if step.kind == "people" and kept and kept.choices:
-        return url_for("after_answer.show_names", code=step.code, q=quick)
-    if step.kind == "remember":
-        return url_for("after_answer.replay", code=step.code)
-    told = kept and (kept.words or kept.attached) and kept.read_back is None
-    if step.kind == "words" and step.card != "me" and told:
-        return url_for("after_answer.read_back", code=step.code, q=quick)
-    return None
+    after = kind_of(step).find_after(step, kept)
+    return url_for(after, code=step.code, q=quick) if after else None
 
 
 def _render(  # noqa: PLR0913, PLR0917 - the page, the person's place in it, and what stands on it
@@ -126,6 +120,7 @@ def _render(  # noqa: PLR0913, PLR0917 - the page, the person's place in it, and
     return render_template(
         "step.html",
         step=step,
+        kind=kind_of(step),
         given=given,
         attached=store.attachments(ids) if (ids := given.getlist(FIELD)) else [],
         quick=quick,
@@ -152,20 +147,20 @@ def _read_draft(store: Store, situation: Situation, step: Step) -> Fields | None
         return None
     if draft.at >= situation.visit.at:
         return draft.fields
-    if step.kind == "interpreter":
+    if kind_of(step).keeps == "interpreter":
         return {name: values for name, values in draft.fields.items() if name != "ok"}
     return None if step.each_time else draft.fields
 
 
 def _give_back_visit(given: MultiDict[str, str], step: Step, situation: Situation, store: Store) -> None:
     """Answers about this visit are not statements: they stand on the visit itself."""
-    visit, interpreter = situation.visit, situation.interpreter
+    visit, interpreter, keeps = situation.visit, situation.interpreter, kind_of(step).keeps
     if step.id == WHO_IS_HERE:
         given.setlist("choice", list(visit.presence or ()))
     elif step.id == HOW_HELPING:
         given.setlist("choice", list(visit.helping or ()))
-    elif step.kind == "interpreter" and interpreter:
+    elif keeps == "interpreter" and interpreter:
         given["choice"] = interpreter.kind  # the quiet answer about them is not shown again
         given["tongue"], given["dialect"] = interpreter.language, interpreter.dialect
-    elif step.kind == "remember" and (explained := store.explained()):
+    elif keeps == "remembered" and (explained := store.explained()):
         given.setlist("choice", list(explained[-1].remembered))

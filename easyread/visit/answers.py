@@ -9,6 +9,7 @@ import msgspec
 
 from easyread.book.store import Store
 from easyread.content.needed import WHO_IS_HERE
+from easyread.kinds import kind_of
 from easyread.languages import ENGLISH, Language
 from easyread.model import Explained, Interpreter, Rendering, Statement, Step
 from easyread.visit.answered_again import find_hidden, note_again
@@ -51,13 +52,14 @@ def _keep_answer(
     store.unmark(step.id)
     if answer.skip:  # a way to skip stands alone: what is half given beside it is a draft
         answer = SubmittedAnswer(skip=answer.skip, private=answer.private)
-    if step.kind == "information":
+    keeps = kind_of(step).keeps
+    if keeps == "seen":
         _keep_seen(store, situation, step)
     elif step.each_time:
         _keep_visit(store, situation, step, answer)
-    elif step.kind == "interpreter":
+    elif keeps == "interpreter":
         _keep_interpreter(store, situation, step, answer, sent)
-    elif step.kind == "remember":
+    elif keeps == "remembered":
         _keep_remembered(store, situation, step, answer)
     else:
         return _keep_statement(store, situation, step, answer, sent)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from easyread.book.store import Store
+from easyread.kinds import kind_of
 from easyread.model import Attachment, Fields, Statement, Step
 from easyread.visit.draft_fields import SHOWN
 from easyread.visit.drafts import keep_fields
@@ -31,7 +32,7 @@ def step_of(page: str) -> Step | None:
     """The step that a page asks, if it is one on which something can be attached."""
     found = _STEP_PAGE.fullmatch(page)
     step = services().library.step_by_code(found[1]) if found else None
-    return step if step and (step.own or step.kind == "words") and not step.before else None
+    return step if step and kind_of(step).takes_words(step) and not step.before else None
 
 
 def page_of(step: Step) -> str:

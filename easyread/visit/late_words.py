@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from easyread.book.store import Store
 from easyread.book.vault import BookHandle, NotKept
-from easyread.journey import ELSEWHERE
+from easyread.kinds import is_about_now, kind_of
 from easyread.languages import Language
 from easyread.model import Fields, LateWords, Statement, Step
 from easyread.visit.answers import has_own_language
@@ -90,11 +90,11 @@ def add_fields(step: Step, before: Fields, late: LateWords) -> Fields:
     texts = _list_names(late)
     added = dict(before)
     for name, values in late.fields.items():
-        if name not in texts and _is_about_now(step):
+        if name not in texts and is_about_now(step):
             continue
         if name in texts:
             added[name] = ["\n".join(_without_repeats([*before.get(name, []), *values]))]
-        elif name == FIELD or (name == "choice" and step.kind in ("many", "people", "remember")):
+        elif name == FIELD or (name == "choice" and kind_of(step).many):
             added[name] = list(dict.fromkeys([*before.get(name, []), *values]))
         elif name != "was" and not any(before.get(name, [])):
             added[name] = values
@@ -131,11 +131,11 @@ def _list_names(words: LateWords) -> set[str]:
 def _list_boxes(store: Store, situation: Situation, page: str, step: Step) -> set[str]:
     """The fields for words that a page has now. A page about an answer goes with that answer."""
     if page == f"/p/{step.code}":
-        own = {"words", "english", "note"} if step.own or step.kind == "words" else set[str]()
-        return own | ({"tongue", "dialect"} if step.kind == "interpreter" else set())
+        own = {"words", "english", "note"} if kind_of(step).takes_words(step) else set[str]()
+        return own.union(kind_of(step).texts)
     said = situation.statement_of(step)
-    if said and page == f"/p/{step.code}/names" and step.kind == "people":
-        return {f"name-{one.id}" for one in step.choices if one.id in said.choices and not one.alone}
+    if said and page == f"/p/{step.code}/names":
+        return {f"name-{one.id}" for one in kind_of(step).list_people(step, said.choices)}
     if said and page == f"/w/{said.id}/english" and has_own_language(said):
         return {"english", "note"}
     if said and page == f"/w/{said.id}/said" and find_voice(store, said):
@@ -146,7 +146,7 @@ def _list_boxes(store: Store, situation: Situation, page: str, step: Step) -> se
 def _list_chosen(step: Step, words: LateWords) -> list[str]:
     """What was ticked on a step's own page; of a "sort", the pictures that were put somewhere."""
     fields = words.fields
-    if _is_about_now(step) or words.page != f"/p/{step.code}":
+    if is_about_now(step) or words.page != f"/p/{step.code}":
         return []
     sorted_ = {name.removeprefix("sort-") for name, values in fields.items() if any(values)}
     chosen = sorted_.union(fields.get("choice", []))
@@ -159,18 +159,13 @@ def _find_step(store: Store, page: str) -> tuple[Step | None, Statement | None]:
     code, _, end = code.partition("/")
     if kind == "p":
         step = services().library.step_by_code(code)
-        if step and step.kind in ELSEWHERE:
+        if step and kind_of(step).page:
             return None, None  # it has no page where words could be
         # What follows an answer is about it.
         answer = next((one for one in store.statements() if end and step and one.step == step.id), None)
         return step, answer
     statement = store.statement(code)
     return services().library.steps.get(statement.step) if statement else None, statement
-
-
-def _is_about_now(step: Step) -> bool:
-    """Ticks about who is here hold for one opening: those of another are nobody's business now."""
-    return step.each_time or step.kind == "interpreter"
 
 
 def _says_something(store: Store, late: LateWords) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import msgspec
 from werkzeug.datastructures import MultiDict
 
+from easyread.kinds import kind_of
 from easyread.model import Record, Skip, Statement, Step
 
 LONGEST_WORDS = 20_000  # characters; about 40 pages
@@ -62,7 +63,7 @@ def read_answer(step: Step, sent: MultiDict[str, str]) -> SubmittedAnswer:
     Raises :class:`Refused` for a choice or point that the step does not have, :class:`TooLong` for more
     than :data:`LONGEST_WORDS` characters, and :class:`Unclear` for a choice that cannot stand beside others.
     """
-    words = clean_words(sent.get("words", "")) if step.own or step.kind == "words" else ""
+    words = clean_words(sent.get("words", "")) if kind_of(step).takes_words(step) else ""
     english = clean_words(sent.get("english", ""))
     note = clean_words(sent.get("note", ""))
     if max(len(words), len(english), len(note)) > LONGEST_WORDS:
@@ -105,23 +106,24 @@ def give_back(
 
 
 def _read_choices(step: Step, sent: list[str]) -> tuple[str, ...]:
-    offered = [choice.id for choice in (step.points if step.kind == "scale" else step.choices)]
+    kind = kind_of(step)
+    offered = [choice.id for choice in kind.offer(step)]
     if not set(sent) <= set(offered):
         raise Refused
-    if step.kind in ("one", "scale", "interpreter"):
+    if not kind.many:
         sent = sent[:1]
     return tuple(choice for choice in offered if choice in sent)
 
 
 def _read_attached(step: Step, sent: list[str]) -> tuple[str, ...]:
     """Ids of what was recorded, drawn or photographed: one of each kind at most."""
-    if not (step.own or step.kind == "words"):
+    if not kind_of(step).takes_words(step):
         return ()
     return tuple(dict.fromkeys(id_ for id_ in sent if _ID.fullmatch(id_)))[:3]
 
 
 def _read_sorted(step: Step, sent: MultiDict[str, str]) -> dict[str, str]:
-    if step.kind != "sort":
+    if not kind_of(step).sorts:
         return {}
     points = {point.id for point in step.points}
     found = {choice.id: sent.get(f"sort-{choice.id}", "") for choice in step.choices}

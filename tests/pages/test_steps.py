@@ -10,10 +10,10 @@ import pytest
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.content import Library, load_library
+from easyread.kinds import KINDS
 from easyread.model import Statement, Step
 from easyread.pictures import Pictures
 from easyread.settings import Paths
-from easyread.views.addresses import ELSEWHERE
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import (
@@ -36,6 +36,7 @@ def read_library() -> Library:
 
 
 LIBRARY = read_library()
+ELSEWHERE = {name for name, kind in KINDS.items() if kind.page}
 STEPS = [step for step in LIBRARY.steps.values() if not step.before and step.kind not in ELSEWHERE]
 NO_STATEMENT = ("information", "interpreter", "remember")
 ANSWERED = [step for step in STEPS if step.kind not in NO_STATEMENT and not step.each_time]

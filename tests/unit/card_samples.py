@@ -10,7 +10,7 @@ from easyread import exports
 from easyread.additions import Additions, list_fingerprints
 from easyread.card import Card, make_card
 from easyread.languages import ENGLISH, LANGUAGES, Language, Said
-from easyread.model import Choice, Grant, Section, Statement, Step, StepKind
+from easyread.model import Choice, Grant, Section, Statement, Step
 from tests.unit.card_words import POLISH, URDU
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -34,7 +34,7 @@ def choice(text: str, picture: str, **more: Any) -> Choice:
     return Choice(id=name[:40].strip("-"), picture=picture, text=text, **more)
 
 
-def step(name: str, section: Section | None, kind: StepKind = "many", *choices: Choice, **more: Any) -> Step:
+def step(name: str, section: Section | None, kind: str = "many", *choices: Choice, **more: Any) -> Step:
     more.setdefault("picture", "heart")
     return Step(id=name, kind=kind, question="What do you say?", card=section, choices=choices, **more)
 

@@ -1,0 +1,35 @@
+"""Steps that stand for pages of their own: sharing, the card, and the list of chapters."""
+
+from typing import get_args
+
+from easyread.kinds.kind import Kind
+from easyread.model import Consent
+
+
+class Share(Kind):
+    """Can a reader see each statement? Its choices are the answers. "Undecided" cannot be tapped."""
+
+    once = True
+    needs = frozenset(get_args(Consent)) - {"undecided"}
+    page = "sharing.start"
+    keeps = "nothing"
+
+
+class Card(Kind):
+    """Leads to making the card."""
+
+    fewest = 0
+    once = True
+    needs = frozenset({"yes", "change", "take-off"})
+    page = "card_making.start"
+    keeps = "nothing"
+
+
+class Today(Kind):
+    """The list of chapters itself."""
+
+    fewest = 0
+    once = True
+    page = "doors.first_page"
+    listed = False
+    keeps = "nothing"
