@@ -177,6 +177,10 @@ class AnythingSaid(Record, frozen=True, kw_only=True):
         return bool(self.choices or self.words or self.attached)
 
 
+# When none of these differs, the person said the same again.
+_SAID = ("step", "choices", "sorted", "words", "attached", "skip", "private", "language")
+
+
 class Statement(AnythingSaid, frozen=True, kw_only=True):
     """One answer to one step, in one version."""
 
@@ -185,6 +189,10 @@ class Statement(AnythingSaid, frozen=True, kw_only=True):
     sorted: dict[str, str] = {}  # "sort": choice id -> point id
     skip: Skip | None = None
     read_back: datetime | None = None  # when it was heard or read again and agreed
+
+    def repeats(self, other: Statement) -> bool:
+        """Is it the same again, said to the same step? Then there is no new version."""
+        return all(getattr(self, name) == getattr(other, name) for name in _SAID)
 
     @property
     def series(self) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -39,8 +39,6 @@ __all__ = ["Mark", "OlderCopy", "Store"]
 
 Mark = Literal["seen", "later"]
 
-# What makes a new version: when none of these differs, the person said the same again.
-_SAID = ("choices", "sorted", "words", "attached", "skip", "private", "language")
 _DONE = """select 'share', 1 where exists(select 1 from "grant")
     union all select 'card', 1 where exists(select 1 from card)"""
 _DROP_DRAFT = "delete from draft where page = ? and company = ?"
@@ -86,7 +84,7 @@ class Store(Attachments):
             if once and (kept := self._one(Statement, _KEPT_ONCE, [once])):
                 return kept
             last = self._one(Statement, "step = ?", [statement.step], order="number desc")
-            if last and not last.taken_back and _says(last) == _says(statement):
+            if last and not last.taken_back and last.repeats(statement):
                 kept = last
             else:
                 kept = msgspec.structs.replace(
@@ -293,7 +291,3 @@ class Store(Attachments):
             LateWords,
         )  # fmt: skip
         return {kind.__name__: self._all(kind, order="rowid") for kind in kinds}
-
-
-def _says(statement: Statement) -> tuple[Any, ...]:
-    return tuple(getattr(statement, name) for name in _SAID)

@@ -10,8 +10,9 @@ from easyread.model import CardMade, Choice, Statement
 from easyread.pages.here import Here
 from easyread.pages.statement import Shown, show_each
 from easyread.sharing import cover, decision, may_see
-from easyread.visit.attachments import find_attached, step_of
+from easyread.visit.attachments import find_attached
 from easyread.visit.sharing_terms import code, find, today
+from easyread.visit.step_pages import step_to_attach
 from easyread.web.services import services
 
 Pair = tuple[Language, ...]  # one or two languages, the person's own first
@@ -126,7 +127,7 @@ def _list_media(here: Here, statements: list[Statement]) -> list[Media]:
     return [
         Media(one, b"" if one.kind == "voice" else here.store.read_attachment(one.id))
         for one in find_attached(here.store, statements).values()
-        if step_of(one.page)
+        if step_to_attach(services().library, one.page)
     ]
 
 

@@ -9,7 +9,7 @@ from easyread.additions import Additions, list_current
 from easyread.book.store import Store
 from easyread.kinds import kind_of
 from easyread.model import Attachment, Choice, Person, Rendering, Statement, Step
-from easyread.visit.attachments import step_of
+from easyread.visit.step_pages import step_to_attach
 from easyread.web.i18n import N_
 from easyread.web.services import services
 
@@ -38,7 +38,7 @@ class Shown(NamedTuple):
     @property
     def figures(self) -> list[Attachment]:
         """What can be seen or heard wherever the statement can (see :func:`.attached.may_show`)."""
-        return [one for one in self.attached if step_of(one.page)]
+        return [one for one in self.attached if step_to_attach(services().library, one.page)]
 
 
 def read_additions(store: Store) -> Additions:

@@ -16,10 +16,11 @@ from easyread.views.addresses import address, find_step
 from easyread.views.guards import in_book, needs_book
 from easyread.views.sent_page import page_of, read_fields, read_situation
 from easyread.visit.answers import new_id
-from easyread.visit.attachments import FIELD, attach, detach, may_show, read_page, step_of
+from easyread.visit.attachments import FIELD, attach, detach, may_show, read_page
 from easyread.visit.descriptions import PREFIX
 from easyread.visit.drafts import keep_fields
 from easyread.visit.situation import now
+from easyread.visit.step_pages import step_to_attach
 from easyread.web.i18n import N_
 from easyread.web.open_books import OpenBook
 from easyread.web.services import services
@@ -127,7 +128,7 @@ def _keep_sheet(here: Here, code: str, data: bytes) -> None:
 def _find(here: Here, code: str) -> Step:
     """The step of an address, if it can be answered by a picture now."""
     step = find_step(code, here.situation)
-    return step if step_of(address(step)) else abort(404)
+    return step if step_to_attach(services().library, address(step)) else abort(404)
 
 
 def _read_sent(here: Here, page: str) -> Fields:

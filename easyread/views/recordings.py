@@ -14,11 +14,13 @@ from easyread.views.attachments import find
 from easyread.views.guards import in_book
 from easyread.views.sent_page import page_of, read_fields
 from easyread.visit.answers import new_id
-from easyread.visit.attachments import attach, step_of
+from easyread.visit.attachments import attach
 from easyread.visit.drafts import keep_fields
 from easyread.visit.recordings import LONGEST, Full, Refused, begin, end_recording, keep_part
 from easyread.visit.situation import now
+from easyread.visit.step_pages import step_to_attach
 from easyread.web.i18n import N_
+from easyread.web.services import services
 
 pages = Blueprint("recordings", __name__)
 
@@ -64,7 +66,7 @@ def end(here: Here, wanted: str) -> Response:
 def add_file(here: Here) -> Response:
     """A sound file in the place of a recording. Whatever it is, the words on the page stay."""
     page = page_of(request.form) or ""
-    step = step_of(page)
+    step = step_to_attach(services().library, page)
     if step is None or step.id in here.situation.held:
         abort(404)
     sent = request.files.get("sound")

@@ -13,15 +13,14 @@ from easyread.kinds import kind_of
 from easyread.languages import ENGLISH, Language
 from easyread.model import Explained, Interpreter, Rendering, Statement, Step
 from easyread.visit.answered_again import find_hidden, note_again
-from easyread.visit.attachments import find_here, page_of
+from easyread.visit.attachments import find_here
 from easyread.visit.descriptions import keep_abouts
 from easyread.visit.drafts import find_language
 from easyread.visit.recordings import end_recordings
 from easyread.visit.situation import Situation, now
+from easyread.visit.step_pages import page_of_step
 from easyread.web.forms import LONGEST_NAME, Refused, SubmittedAnswer, clean_words
 from easyread.web.i18n import page_languages
-
-SAID = ("choices", "sorted", "words", "attached", "skip", "private", "language")  # what makes a new version
 
 
 def new_id() -> str:
@@ -93,7 +92,7 @@ def make_statement(
 def _keep_statement(
     store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Mapping[str, str]
 ) -> Statement | None:
-    attached = keep_abouts(store, find_here(store, page_of(step), answer.attached), sent)
+    attached = keep_abouts(store, find_here(store, page_of_step(step), answer.attached), sent)
     answer = msgspec.structs.replace(answer, attached=attached)
     end_recordings(store, answer.attached)
     if not answer.says_something:
@@ -101,7 +100,7 @@ def _keep_statement(
         if said and sent.get("was") == said.id and not answer.english:
             store.take_back(said.id, now())  # the page showed this answer, and the person emptied it
         return None
-    language = find_language(store, page_of(step), answer.words)
+    language = find_language(store, page_of_step(step), answer.words)
     hidden = find_hidden(store, situation, step.id)
     kept = _keep_once(store, make_statement(situation, step, answer, language), sent.get("once", ""))
     if hidden and kept.replaces == hidden.id:
@@ -114,8 +113,7 @@ def _keep_statement(
 def _keep_once(store: Store, statement: Statement, once: str) -> Statement:
     """A double tap keeps one version. A page that was sent again with other words keeps those too."""
     kept = store.keep(statement, once)
-    same = all(getattr(kept, name) == getattr(statement, name) for name in ("step", *SAID))
-    return kept if same else store.keep(statement)
+    return kept if kept.repeats(statement) else store.keep(statement)
 
 
 def _keep_seen(store: Store, situation: Situation, step: Step) -> None:

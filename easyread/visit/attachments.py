@@ -5,21 +5,19 @@ The page's form carries their ids in the field ``attached``, so a draft keeps th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from easyread.book.store import Store
-from easyread.kinds import kind_of
-from easyread.model import Attachment, Fields, Statement, Step
+from easyread.model import Attachment, Fields, Statement
 from easyread.visit.draft_fields import SHOWN
 from easyread.visit.drafts import keep_fields
 from easyread.visit.half_written import list_drafts, read_half
 from easyread.visit.situation import Situation
+from easyread.visit.step_pages import step_to_attach
 from easyread.web.forms import give_back
 from easyread.web.services import services
 
 FIELD = "attached"
-_STEP_PAGE = re.compile(r"/p/([0-9a-f]{8})")
 
 
 def find_here(store: Store, page: str, ids: Sequence[str]) -> tuple[str, ...]:
@@ -28,21 +26,9 @@ def find_here(store: Store, page: str, ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(newest.values())
 
 
-def step_of(page: str) -> Step | None:
-    """The step that a page asks, if it is one on which something can be attached."""
-    found = _STEP_PAGE.fullmatch(page)
-    step = services().library.step_by_code(found[1]) if found else None
-    return step if step and kind_of(step).takes_words(step) and not step.before else None
-
-
-def page_of(step: Step) -> str:
-    """The address of the page on which a step's voice, drawing or photo stands."""
-    return f"/p/{step.code}"
-
-
 def may_show(store: Store, situation: Situation, attachment: Attachment) -> bool:
     """May it be seen or heard now? As the statement that holds it may, or the half-given page it is on."""
-    step = step_of(attachment.page)
+    step = step_to_attach(services().library, attachment.page)
     if step is None or step.id in situation.held:
         return False
     holding = [said for said in store.versions(step.id) if attachment.id in said.attached]
@@ -80,7 +66,7 @@ def detach(store: Store, attachment: Attachment, sent: Fields) -> None:
 
 def read_page(store: Store, situation: Situation, page: str) -> Fields:
     """What stands on a step's page when nobody sends it along: its draft, else what was said before."""
-    step = step_of(page)
+    step = step_to_attach(services().library, page)
     if step is None:
         return {}
     half, said = read_half(store, situation, page), situation.statement_of(step)

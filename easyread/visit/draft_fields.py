@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from easyread.model import Fields
+from easyread.visit import step_pages
 from easyread.web.forms import clean_words
 
 COMPANY = "company"  # the field for who was here, as choice ids; empty: nobody had said
 SHOWN = "half"  # the field for Draft.company of the draft that the page showed; not there: it showed none
 
-_ID, _CODE, _CHOICE = "[0-9a-f]{32}", "[0-9a-f]{8}", "[a-z0-9-]{1,50}"
+_ID, _CHOICE = "[0-9a-f]{32}", "[a-z0-9-]{1,50}"
 _OF_DRAFTS = f"{COMPANY}|{SHOWN}"  # on a page whose words may be private
 
 
@@ -37,11 +38,11 @@ class DraftForm(NamedTuple):
 
 DRAFT_FORMS = (
     DraftForm(
-        f"/p/{_CODE}",
+        step_pages.FORM,
         f"words|english|note|tongue|dialect|about-{_ID}",
         f"choice|sort-{_CHOICE}|ok|private|attached|was|{_OF_DRAFTS}",
     ),
-    DraftForm(f"/p/{_CODE}/names", f"name-{_CHOICE}", _OF_DRAFTS),
+    DraftForm(f"{step_pages.FORM}/names", f"name-{_CHOICE}", _OF_DRAFTS),
     DraftForm(f"/w/{_ID}/english", "english|note", f"read|{_OF_DRAFTS}"),
     DraftForm(f"/w/{_ID}/said", "words", f"read|who|script|{_OF_DRAFTS}"),
     DraftForm(f"/so/{_ID}", None, "answer|purpose|until|shown"),

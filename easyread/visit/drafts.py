@@ -19,12 +19,12 @@ from easyread.model import Draft, Fields, Statement, Step
 from easyread.visit.descriptions import PREFIX, drop_unchanged
 from easyread.visit.draft_fields import COMPANY, SHOWN, find_form
 from easyread.visit.situation import now
+from easyread.visit.step_pages import step_of_page
 from easyread.web.forms import give_back
 from easyread.web.i18n import page_languages
 from easyread.web.open_books import current
 from easyread.web.services import services
 
-_STEP_PAGE = re.compile(r"/p/([0-9a-f]{8})")
 _MAY_BE_PRIVATE = re.compile(r"/[pw]/.*")
 _COMPANY = re.compile(r"[a-z0-9 -]{1,200}")
 
@@ -126,6 +126,5 @@ def _without_gaps(fields: Fields) -> dict[str, list[str]]:
 
 
 def _find_said(store: Store, page: str) -> tuple[Step | None, Statement | None]:
-    found = _STEP_PAGE.fullmatch(page)
-    step = services().library.step_by_code(found[1]) if found else None
+    step = step_of_page(services().library, page)
     return step, next((said for said in store.statements() if step and said.step == step.id), None)

@@ -15,11 +15,12 @@ from easyread.kinds import is_about_now, kind_of
 from easyread.languages import Language
 from easyread.model import Fields, LateWords, Statement, Step
 from easyread.visit.answers import has_own_language
-from easyread.visit.attachments import FIELD, find_voice, read_page, step_of
+from easyread.visit.attachments import FIELD, find_voice, read_page
 from easyread.visit.draft_fields import find_texts
 from easyread.visit.drafts import keep_fields, says_nothing_new
 from easyread.visit.half_written import read_half
 from easyread.visit.situation import Situation
+from easyread.visit.step_pages import page_of_step, step_to_attach
 from easyread.web.services import services
 
 
@@ -76,7 +77,7 @@ def use_late(store: Store, situation: Situation, late: Late, sent: Fields | None
     page = late.words.page
     if sent is not None:
         before = sent
-    elif step_of(page):
+    elif step_to_attach(services().library, page):
         before = read_page(store, situation, page)
     else:
         before = read_half(store, situation, page)
@@ -130,11 +131,11 @@ def _list_names(words: LateWords) -> set[str]:
 
 def _list_boxes(store: Store, situation: Situation, page: str, step: Step) -> set[str]:
     """The fields for words that a page has now. A page about an answer goes with that answer."""
-    if page == f"/p/{step.code}":
+    if page == page_of_step(step):
         own = {"words", "english", "note"} if kind_of(step).takes_words(step) else set[str]()
         return own.union(kind_of(step).texts)
     said = situation.statement_of(step)
-    if said and page == f"/p/{step.code}/names":
+    if said and page == f"{page_of_step(step)}/names":
         return {f"name-{one.id}" for one in kind_of(step).list_people(step, said.choices)}
     if said and page == f"/w/{said.id}/english" and has_own_language(said):
         return {"english", "note"}
@@ -146,7 +147,7 @@ def _list_boxes(store: Store, situation: Situation, page: str, step: Step) -> se
 def _list_chosen(step: Step, words: LateWords) -> list[str]:
     """What was ticked on a step's own page; of a "sort", the pictures that were put somewhere."""
     fields = words.fields
-    if is_about_now(step) or words.page != f"/p/{step.code}":
+    if is_about_now(step) or words.page != page_of_step(step):
         return []
     sorted_ = {name.removeprefix("sort-") for name, values in fields.items() if any(values)}
     chosen = sorted_.union(fields.get("choice", []))

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from easyread.book.store import Store
 from easyread.model import Attachment
 from easyread.speech.encode import make_clip, make_wav
-from easyread.visit.attachments import attach, is_on_page, read_page, step_of
+from easyread.visit.attachments import attach, is_on_page, read_page
 from easyread.visit.situation import Situation, now
+from easyread.visit.step_pages import step_to_attach
+from easyread.web.services import services
 
 SAMPLES = 16_000  # a second, 16 bit, one channel: what record.js sends
 LONGEST = 180  # seconds
@@ -28,7 +30,7 @@ def keep_part(store: Store, situation: Situation, part: Attachment, number: int,
 
     Raises :class:`Refused`, :class:`Full`.
     """
-    step = step_of(part.page)
+    step = step_to_attach(services().library, part.page)
     before = store.attachment(part.id)
     if step is None or step.id in situation.held or not data or len(data) % 2:
         raise Refused
