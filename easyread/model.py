@@ -16,6 +16,8 @@ import msgspec
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 
+STEP_PAGE = "/p/([0-9a-f]{8})"  # the form of Step.page, as a pattern for the whole of an address
+
 Section = Literal["me", "talk", "want", "not", "share", "people", "safe", "working", "worry"]
 
 
@@ -76,6 +78,11 @@ class Step(Record, frozen=True, kw_only=True):
         return hashlib.sha256(self.id.encode()).hexdigest()[:8]
 
     @property
+    def page(self) -> str:
+        """The address path of its page: what is kept of the page carries it, where no request can say it."""
+        return f"/p/{self.code}"
+
+    @property
     def version(self) -> str:
         """Changes when what is asked changes, so that an answer can be read with its question."""
         asked = "\x1f".join((self.question, *(choice.text for choice in self.choices)))
@@ -119,7 +126,33 @@ class Place(Record, frozen=True, kw_only=True):
 # --- the book ----------------------------------------------------------------
 
 Skip = Literal["unsure", "rather-not"]  # the two ways to skip that are answers
+PutOff = Literal["later", "skip"]  # the two ways on without an answer
 Consent = Literal["yes", "ask", "no", "undecided"]
+
+
+class SubmittedAnswer(Record, frozen=True, kw_only=True):
+    """What a person sent from one page, checked against its step. What is kept of it is not decided yet."""
+
+    choices: tuple[str, ...] = ()
+    sorted: dict[str, str] = {}  # "sort": choice id -> point id
+    words: str = ""
+    attached: tuple[str, ...] = ()  # ids as sent: the book says which of them there are
+    about: dict[str, str] = {}  # what stands under a picture: id of what is attached -> words
+    skip: Skip | None = None
+    put_off: PutOff | None = None
+    private: bool = False
+    english: str = ""  # an interpreter's rendering, given while writing
+    note: str = ""
+    tongue: str = ""  # the language that an interpreter speaks, as it was written
+    dialect: str = ""
+    ok: str = ""  # the quiet answer about the interpreter: a point of the step; empty: not asked
+    was: str = ""  # Statement.id that the page showed
+    once: str = ""  # the page's own token: a double tap sends it again
+    quick: bool = False  # on the five-minute path
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.choices or self.sorted or self.words.strip() or self.attached or self.skip)
 
 
 class Visit(Record, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal
@@ -10,7 +11,7 @@ import msgspec
 
 from easyread.content import needed, rules
 from easyread.content.reader import ContentError, Mistake, YamlFile, line_of, read_yaml
-from easyread.model import Chapter, Choice, Colour, Contact, Place, Record, Step
+from easyread.model import STEP_PAGE, Chapter, Choice, Colour, Contact, Place, Record, Step
 from easyread.pictures import Pictures
 from easyread.settings import Paths
 
@@ -47,6 +48,11 @@ class Library(Record, frozen=True, kw_only=True, dict=True):
     def step_by_code(self, code: str) -> Step | None:
         """The step that an address names, or ``None``."""
         return self._steps_by_code.get(code)
+
+    def step_of_page(self, page: str) -> Step | None:
+        """The step that a page asks (see :attr:`.Step.page`); ``None`` for every other page."""
+        found = re.fullmatch(STEP_PAGE, page)
+        return self.step_by_code(found[1]) if found else None
 
     def chapter_of(self, step_id: str) -> Chapter:
         """The chapter that holds a step. Raises ``KeyError`` for an unknown step."""

@@ -68,6 +68,6 @@ def _make_cell(
     said: AnythingSaid, reader: Choice, purpose: Choice, last: Grant | None, additions: Additions
 ) -> Cell:
     untils = services().library.sharing.untils
-    until = fitting_until(last.until, last.at.astimezone().date()) if last else untils[0]
+    until = fitting_until(untils, last.until, last.at.astimezone().date()) if last else untils[0]
     now = decision(said, [last] if last else [], reader.id, purpose.id, today(), additions)
     return Cell(reader, purpose, now, last, code(said.series) + Agreement(reader, purpose, until).code)

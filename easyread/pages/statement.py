@@ -9,7 +9,7 @@ from easyread.additions import Additions, list_current
 from easyread.book.store import Store
 from easyread.kinds import kind_of
 from easyread.model import Attachment, Choice, Person, Rendering, Statement, Step
-from easyread.visit.step_pages import step_to_attach
+from easyread.visit.attachments import step_to_attach
 from easyread.web.i18n import N_
 from easyread.web.services import services
 

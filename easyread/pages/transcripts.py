@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from easyread.book.store import Store
@@ -11,7 +12,6 @@ from easyread.languages import ENGLISH, Language
 from easyread.model import Choice, Rendering, Statement
 from easyread.pages.provenance import Stamp, find_writer, stamp_written
 from easyread.visit.situation import Situation
-from easyread.web.i18n import page_languages
 from easyread.web.services import services
 
 # Who may have written it, where nobody has said who is here.
@@ -40,9 +40,8 @@ def list_writers(situation: Situation, library: Library) -> list[Choice]:
     return [writer for role in roles if (writer := find_writer(library, role))]
 
 
-def list_scripts(statement: Statement) -> list[Language]:
-    """In which languages it can be written: the person's, the page's, English."""
-    codes = (statement.language, *(one.code for one in page_languages() if one), ENGLISH)
-    return [
-        services().languages.all[code] for code in dict.fromkeys(codes) if code in services().languages.all
-    ]
+def list_scripts(statement: Statement, shown: Iterable[Language | None]) -> list[Language]:
+    """In which languages it can be written: the person's, the page's (``shown``), English."""
+    codes = (statement.language, *(one.code for one in shown if one), ENGLISH)
+    known = services().languages.all
+    return [known[code] for code in dict.fromkeys(codes) if code in known]

@@ -9,7 +9,6 @@ from easyread.model import Attachment, Step
 from easyread.settings import resources
 from easyread.speech import NoVoice, Speech, SpeechDown
 from easyread.visit.answers import new_id
-from easyread.visit.step_pages import page_of_step
 
 DRAWING = "my-house.png"  # drawn on the app's own page
 ABOUT = "Mój dom i mój klucz."
@@ -18,7 +17,7 @@ ABOUT = "Mój dom i mój klucz."
 def keep_drawing(store: Store, step: Step, at: datetime) -> str:
     """Her drawing, on a step's page; gives its id."""
     drawing = Attachment(
-        id=new_id(), page=page_of_step(step), kind="drawing", type="image/png", whole=True, about=ABOUT, at=at
+        id=new_id(), page=step.page, kind="drawing", type="image/png", whole=True, about=ABOUT, at=at
     )
     store.begin_attachment(drawing, (resources("content") / "practice" / DRAWING).read_bytes())
     return drawing.id
@@ -30,6 +29,6 @@ def keep_voice(store: Store, speech: Speech, step: Step, words: str, at: datetim
         clip = speech.say_private(words, "pl")
     except (NoVoice, SpeechDown):
         return None
-    voice = Attachment(id=new_id(), page=page_of_step(step), kind="voice", type=clip.mime, whole=True, at=at)
+    voice = Attachment(id=new_id(), page=step.page, kind="voice", type=clip.mime, whole=True, at=at)
     store.begin_attachment(voice, clip.data)
     return voice.id

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import abort, url_for
 
 from easyread.book.store import Store
-from easyread.content.needed import WHO_IS_HERE
-from easyread.journey import find_next, find_previous, list_pages
+from easyread.journey import find_previous
 from easyread.kinds import kind_of
 from easyread.model import AnythingSaid, Step
 from easyread.visit.sharing_terms import Agreement, code
-from easyread.visit.situation import Situation, find_answered
+from easyread.visit.situation import Situation
+from easyread.visit.way_through import find_following, list_path
 from easyread.web.services import services
 
 
@@ -25,15 +25,6 @@ def find_step(code: str, situation: Situation) -> Step:
 def page_of_sharing(said: AnythingSaid, agreement: Agreement) -> str:
     """The page that asks about one thing said: about its newest version, whichever that is."""
     return url_for("sharing.ask", about=code(said.series) + agreement.code)
-
-
-def list_path(step: Step, situation: Situation, quick: bool) -> tuple[Step, ...]:
-    """The pages that this page stands among: its chapter, or the five-minute path."""
-    library = services().library
-    steps = (
-        [one for one in library.steps.values() if one.quick] if quick else library.chapter_of(step.id).steps
-    )
-    return list_pages(steps, situation.held)
 
 
 def address(step: Step, quick: bool = False) -> str:
@@ -51,7 +42,5 @@ def address_before(step: Step, situation: Situation, quick: bool) -> str:
 
 def address_after(step: Step, store: Store, situation: Situation, quick: bool) -> str:
     """The page to show after this one; after the last, who is here (if unknown) or my page."""
-    following = find_next(list_path(step, situation, quick), step.id, find_answered(store, situation))
-    if following is None and situation.visit.presence is None and step.id != WHO_IS_HERE:
-        following = services().library.who_is_here
+    following = find_following(step, store, situation, quick)
     return address(following, quick) if following else "/"

@@ -11,9 +11,8 @@ from easyread.pages.here import Here
 from easyread.pages.statement import show
 from easyread.views.addresses import address, address_after, find_step
 from easyread.views.guards import in_book
-from easyread.views.sent_page import find_draft, read_fields
+from easyread.views.sent_page import drop_sent, find_draft, read_fields
 from easyread.visit.answers import new_id
-from easyread.visit.drafts import drop_sent
 from easyread.visit.situation import now
 from easyread.web.forms import LONGEST_NAME, clean_words
 

@@ -11,11 +11,12 @@ from easyread.model import Attachment
 from easyread.pages.card_request import is_on_card
 from easyread.pages.here import Here
 from easyread.views.guards import in_book
-from easyread.views.sent_page import read_fields
+from easyread.views.sent_page import make_draft, read_fields
 from easyread.visit.attachments import detach, may_show
 from easyread.visit.recordings import read_bytes
 from easyread.web.open_books import current
 from easyread.web.reachability import reachable, show_only_page
+from easyread.web.services import services
 
 pages = Blueprint("attachments", __name__)
 
@@ -49,5 +50,6 @@ def send(here: Here, wanted: str) -> Response:
 def take_away(here: Here, wanted: str) -> Response:
     """Off its page, and gone unless an earlier version holds it."""
     found = find(here, wanted)
-    detach(here.store, found, read_fields(found.page, request.form))
+    sent = make_draft(found.page, read_fields(found.page, request.form))
+    detach(here.store, services().library, found, sent)
     return redirect(found.page, 303)

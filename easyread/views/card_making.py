@@ -19,8 +19,8 @@ from easyread.pages.card_request import (
 from easyread.pages.here import Here
 from easyread.views import saved_cards
 from easyread.views.guards import in_book
+from easyread.views.sent_page import keep_fields
 from easyread.visit.answers import new_id
-from easyread.visit.drafts import keep_fields
 from easyread.visit.sharing_terms import code, find
 from easyread.visit.situation import now
 from easyread.web.i18n import page_languages

@@ -66,7 +66,7 @@ def _my_page(book: OpenBook) -> str:
     library = services().library
     with book.store() as store:
         receive_last(store, book.opened())
-        receive_late(store, book.opened())
+        receive_late(store, library, book.waiting, book.opened())
         situation = read_situation(store, book)
         answered = find_answered(store, situation)
         late = tell_late(store, situation)
@@ -263,11 +263,13 @@ def _keep_waiting(store: Store, opened: BookHandle) -> str:
 
     Only words that were sent with the lock lead there. What came after it may be anybody's.
     """
-    who_is_here = address(services().library.who_is_here)
-    receive_late(store, opened)
+    library = services().library
+    who_is_here = address(library.who_is_here)
+    receive_late(store, library, services().open_books.waiting, opened)
     waited = receive_last(store, opened)
     if not waited:
         return who_is_here
     if not store.unkept:  # else there is no room: they wait on
         flash(N_("Your words are kept."))
-    return waited[-1].page if may_show(store, look_from_door(store), waited[-1]) else who_is_here
+    seen = may_show(store, look_from_door(store, library), waited[-1])
+    return waited[-1].page if seen else who_is_here

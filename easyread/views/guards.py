@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from easyread.pages.here import Here
 from easyread.views.last_words import HEADER, is_of_now, keep_late, sent_reference
 from easyread.views.sent_page import find_lost, find_sent_texts, page_of, read_fields, read_situation
-from easyread.visit.draft_fields import find_ticks
+from easyread.web.draft_fields import find_ticks
 from easyread.web.open_books import Locked, OpenBook, current
 from easyread.web.reachability import find_states, reachable
 

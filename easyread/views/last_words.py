@@ -48,7 +48,7 @@ def keep_last(book: OpenBook, *, wait: bool = True) -> bool:
         return True
     try:
         with book.store(PATIENCE) as store:
-            keep_draft(store, draft)
+            keep_draft(store, services().library, draft)
     except BookBusy:
         services().open_books.waiting.keep_last(book.reference, draft)
         _keep_when_free(book)
@@ -68,7 +68,7 @@ def receive_last(store: Store, opened: BookHandle) -> list[Draft]:
         waited = list(store.unkept.values())
         with suppress(NotKept):
             for draft in waited:
-                keep_draft(store, draft)
+                keep_draft(store, services().library, draft)
     return [draft for draft in waited if any(filter(None, draft.fields.values()))]
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from easyread.pages.here import Here
 from easyread.views.guards import in_book
-from easyread.views.sent_page import keep_page, page_of, read_fields
+from easyread.views.sent_page import keep_page, make_draft, page_of, read_fields
 from easyread.visit.late_words import Late, list_late, use_late
 
 pages = Blueprint("late_words", __name__)
@@ -29,7 +29,7 @@ def use(here: Here, wanted: str) -> Response:
     if not late.has_place:
         abort(404)
     page = late.words.page
-    sent = read_fields(page, request.form) if page_of(request.form) == page else None
+    sent = make_draft(page, read_fields(page, request.form)) if page_of(request.form) == page else None
     use_late(here.store, here.situation, late, sent)
     return redirect(page + ("?q=1" if "quick" in request.form else ""), 303)
 

@@ -9,19 +9,18 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from easyread import photos
 from easyread.crowding import Busy
-from easyread.model import Attachment, Fields, Step
+from easyread.model import Attachment, Draft, Step
 from easyread.pages.here import Here
 from easyread.photos import BadPicture, Reason, clean_drawing, clean_photo
 from easyread.views.addresses import address, find_step
 from easyread.views.guards import in_book, needs_book
-from easyread.views.sent_page import page_of, read_fields, read_situation
+from easyread.views.sent_page import make_draft, page_of, read_fields, read_situation
 from easyread.visit.answers import new_id
-from easyread.visit.attachments import FIELD, attach, detach, may_show, read_page
-from easyread.visit.descriptions import PREFIX
-from easyread.visit.drafts import keep_fields
+from easyread.visit.attachments import FIELD, attach, detach, may_show, read_page, step_to_attach
+from easyread.visit.drafts import keep_draft
 from easyread.visit.situation import now
-from easyread.visit.step_pages import step_to_attach
-from easyread.web.i18n import N_
+from easyread.web.forms import ABOUT
+from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook
 from easyread.web.services import services
 
@@ -55,9 +54,9 @@ def add_photo(book: OpenBook, code: str) -> AnyResponse:
         page, there = address(step), address(step, "quick" in request.form)
         sent = _read_sent(here, page)
         if isinstance(photo, str):
-            return _refuse(here, page, there, sent, photo)
+            return _refuse(here, there, sent, photo)
         with store.together():
-            attach(store, _keep_new(here, page, "photo", "image/jpeg", photo), sent)
+            attach(store, services().library, _keep_new(here, page, "photo", "image/jpeg", photo), sent)
     return redirect(there + "#pictures", 303)
 
 
@@ -82,7 +81,7 @@ def _decode_photo() -> bytes | Trouble:
 def show_drawing(here: Here, code: str) -> str:
     """A page to draw on. A drawing that was begun is there to go on with."""
     step = _find(here, code)
-    before = _find_drawing(here, read_page(here.store, here.situation, address(step)))
+    before = _find_drawing(here, _read_page(here, address(step)))
     return render_template(
         "steps/draw_page.html",
         step=step,
@@ -112,17 +111,18 @@ def keep_drawing(book: OpenBook, code: str) -> AnyResponse:
 
 def _keep_sheet(here: Here, code: str, data: bytes) -> None:
     page = address(_find(here, code))
-    sent = read_page(here.store, here.situation, page)
+    sent = _read_page(here, page)
     before = _find_drawing(here, sent)
     if not data:
         if before:
-            detach(here.store, before, sent)
+            detach(here.store, services().library, before, sent)
     elif before and not here.store.is_attached(before.id):
         here.store.finish_attachment(before.id, "image/png", data)
     else:
-        about = sent.get(PREFIX + before.id, [before.about])[0] if before else ""
+        about = sent.fields.get(ABOUT + before.id, [before.about])[0] if before else ""
         with here.store.together():
-            attach(here.store, _keep_new(here, page, "drawing", "image/png", data, about), sent)
+            new = _keep_new(here, page, "drawing", "image/png", data, about)
+            attach(here.store, services().library, new, sent)
 
 
 def _find(here: Here, code: str) -> Step:
@@ -131,11 +131,15 @@ def _find(here: Here, code: str) -> Step:
     return step if step_to_attach(services().library, address(step)) else abort(404)
 
 
-def _read_sent(here: Here, page: str) -> Fields:
+def _read_page(here: Here, page: str) -> Draft:
+    return read_page(here.store, here.situation, page, page_languages()[0].code)
+
+
+def _read_sent(here: Here, page: str) -> Draft:
     """What stands on the step's page: sent along by it, else as it was left for the page to draw on."""
     if page_of(request.form) == page:
-        return read_fields(page, request.form)
-    return read_page(here.store, here.situation, page)
+        return make_draft(page, read_fields(page, request.form))
+    return _read_page(here, page)
 
 
 def _keep_new(  # noqa: PLR0913, PLR0917  # what a new attachment is made of
@@ -146,14 +150,14 @@ def _keep_new(  # noqa: PLR0913, PLR0917  # what a new attachment is made of
     return new
 
 
-def _refuse(here: Here, page: str, there: str, sent: Fields, reason: Trouble) -> AnyResponse:
-    keep_fields(here.store, page, sent)
+def _refuse(here: Here, there: str, sent: Draft, reason: Trouble) -> AnyResponse:
+    keep_draft(here.store, services().library, sent)
     flash(TROUBLES[reason])
     flash(NOTHING_LOST)
     return redirect(there, 303)
 
 
-def _find_drawing(here: Here, fields: Fields) -> Attachment | None:
+def _find_drawing(here: Here, sent: Draft) -> Attachment | None:
     """The drawing on a page, if it may be seen now."""
-    there = [one for one in here.store.attachments(fields.get(FIELD, [])) if one.kind == "drawing"]
+    there = [one for one in here.store.attachments(sent.fields.get(FIELD, [])) if one.kind == "drawing"]
     return next((one for one in there if may_show(here.store, here.situation, one)), None)

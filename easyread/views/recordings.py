@@ -12,14 +12,12 @@ from easyread.pages.here import Here
 from easyread.speech.audio_files import NoSound, read_sound
 from easyread.views.attachments import find
 from easyread.views.guards import in_book
-from easyread.views.sent_page import page_of, read_fields
+from easyread.views.sent_page import keep_fields, make_draft, page_of, read_fields
 from easyread.visit.answers import new_id
-from easyread.visit.attachments import attach
-from easyread.visit.drafts import keep_fields
+from easyread.visit.attachments import attach, step_to_attach
 from easyread.visit.recordings import LONGEST, Full, Refused, begin, end_recording, keep_part
 from easyread.visit.situation import now
-from easyread.visit.step_pages import step_to_attach
-from easyread.web.i18n import N_
+from easyread.web.i18n import N_, page_languages
 from easyread.web.services import services
 
 pages = Blueprint("recordings", __name__)
@@ -42,7 +40,8 @@ def take_part(here: Here, wanted: str, number: int) -> Response:
         abort(404)
     try:
         part = begin(wanted, request.headers.get("X-Page", ""))
-        keep_part(here.store, here.situation, part, number, request.get_data())
+        language = page_languages()[0].code
+        keep_part(here.store, here.situation, part, number, request.get_data(), language)
     except Refused:
         abort(400)
     except Full:
@@ -57,7 +56,8 @@ def end(here: Here, wanted: str) -> Response:
     found = find(here, wanted)
     with here.store.together():
         end_recording(here.store, found)
-        attach(here.store, found, read_fields(found.page, request.form))
+        sent = make_draft(found.page, read_fields(found.page, request.form))
+        attach(here.store, services().library, found, sent)
     return redirect(f"{_come_back(found.page)}#voice", 303)
 
 
@@ -96,6 +96,6 @@ def _add(here: Here, page: str, data: bytes) -> str:
     voice = Attachment(id=new_id(), page=page, kind="voice", type=sound.type, whole=True, at=now())
     with here.store.together():
         here.store.begin_attachment(voice, sound.data)
-        attach(here.store, voice, read_fields(page, request.form))
+        attach(here.store, services().library, voice, make_draft(page, read_fields(page, request.form)))
     flash(ADDED)
     return ""

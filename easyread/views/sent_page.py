@@ -5,13 +5,17 @@ The HTTP half of ``visit/drafts.py`` and ``visit/half_written.py``: here a form 
 
 from __future__ import annotations
 
+import re
+
 from flask import g, request
 from werkzeug.datastructures import MultiDict
 
 from easyread.book.store import Store
 from easyread.model import Draft, Fields
-from easyread.visit import half_written, situation
-from easyread.visit.draft_fields import (
+from easyread.visit import drafts, half_written, situation
+from easyread.visit.drafts import has_words, keep_draft
+from easyread.visit.situation import Situation, now
+from easyread.web.draft_fields import (
     COMPANY,
     SHOWN,
     find_form,
@@ -19,9 +23,12 @@ from easyread.visit.draft_fields import (
     is_written_in,
     read_declared,
 )
-from easyread.visit.drafts import has_words, keep_draft, make_draft
-from easyread.visit.situation import Situation
+from easyread.web.i18n import page_languages
 from easyread.web.open_books import OpenBook, current
+from easyread.web.services import services
+
+_MAY_BE_PRIVATE = re.compile(r"/[pw]/.*")
+_COMPANY = re.compile(r"[a-z0-9 -]{1,200}")
 
 # --- what was sent
 
@@ -35,6 +42,29 @@ def page_of(sent: MultiDict[str, str]) -> str | None:
 def read_fields(page: str, sent: MultiDict[str, str]) -> Fields:
     """The person's own part of a page's form: what the page declares."""
     return read_declared(page, dict(sent.lists()))
+
+
+def make_draft(page: str, fields: Fields) -> Draft:
+    """What is half given on a page now. ``fields`` say beside whom, and which draft the page showed."""
+    given = {name: values for name, values in fields.items() if name not in (COMPANY, SHOWN)}
+    language, about_me = page_languages()[0].code, _MAY_BE_PRIVATE.fullmatch(page)
+    if not about_me:  # a page of sharing or of the card: it has one draft
+        return Draft(page=page, fields=given, language=language, at=now())
+    company, book = next(iter(fields.get(COMPANY, ())), ""), current()
+    if not _COMPANY.fullmatch(company):
+        company = book.visit.id if book else ""
+    shown = next(iter(fields.get(SHOWN, ())), None)
+    return Draft(page=page, company=company, fields=given, language=language, replaces=shown, at=now())
+
+
+def keep_fields(store: Store, page: str, fields: Fields) -> None:
+    """Keep the draft of one page, as it was sent just now."""
+    keep_draft(store, services().library, make_draft(page, fields))
+
+
+def drop_sent(store: Store, page: str, fields: Fields) -> None:
+    """As :func:`.drafts.drop_sent`, for what was sent just now."""
+    drafts.drop_sent(store, make_draft(page, fields))
 
 
 def read_draft(sent: MultiDict[str, str]) -> Draft | None:
@@ -64,7 +94,7 @@ def keep_page() -> bool:
     if not book.whole:
         return True  # a card in somebody's hands, or no new lock yet: no field is kept
     with book.store() as store:
-        keep_draft(store, draft)
+        keep_draft(store, services().library, draft)
     return True
 
 
@@ -73,7 +103,7 @@ def keep_page() -> bool:
 
 def read_situation(store: Store, book: OpenBook) -> Situation:
     """As :func:`.situation.read_situation`; the form of the page then says beside whom it was shown."""
-    found = situation.read_situation(store, book.visit)
+    found = situation.read_situation(store, services().library, book.visit)
     g.company = " ".join(found.visit.presence or ())
     return found
 

@@ -18,11 +18,10 @@ from easyread.sharing import decision, list_newer, live_grant
 from easyread.views import sharing_overview
 from easyread.views.addresses import page_of_sharing
 from easyread.views.guards import in_book, needs_book
-from easyread.visit.answers import keep_answer, new_id
+from easyread.visit.answers import keep_seen, new_id
 from easyread.visit.sharing_terms import Agreement, code, find, find_agreement, last_day, today
 from easyread.visit.situation import now
-from easyread.web import forms
-from easyread.web.i18n import N_
+from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook
 from easyread.web.services import services
 
@@ -103,7 +102,7 @@ def explain(_: OpenBook) -> str:
 def keep_explained(here: Here) -> Response:
     """It was explained: remember when and with whom, then go on to sharing."""
     step = services().library.may_tell
-    keep_answer(here.store, here.situation, step, forms.SubmittedAnswer(), {})
+    keep_seen(here.store, here.situation, step, page_languages()[0].code)
     return redirect(url_for("sharing.start"), 303)
 
 
@@ -203,7 +202,7 @@ def _read_draft(here: Here, summary: str) -> dict[str, str]:
 
 def _find(here: Here, about: str) -> tuple[Agreement, Statement]:
     """What an address is about. Unknown, held back, taken back: all the same page that is not here."""
-    agreement = find_agreement(about[8:])
+    agreement = find_agreement(services().library.sharing, about[8:])
     said = next((one for one in here.list_asked() if code(one.series) == about[:8]), None)
     if agreement is None or said is None:
         abort(404)

@@ -11,20 +11,19 @@ from werkzeug.wrappers import Response
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
-from easyread.kinds import is_about_now, kind_of
+from easyread.kinds import kind_of
 from easyread.languages import ENGLISH
-from easyread.model import Fields, Statement, Step
-from easyread.views.addresses import address, address_after, address_before, find_step, list_path
+from easyread.model import Fields, Step
+from easyread.views.addresses import address, address_before, find_step
 from easyread.views.guards import needs_book
-from easyread.views.sent_page import find_draft, read_fields, read_situation
-from easyread.visit.answers import keep_answer
+from easyread.views.sent_page import find_draft, make_draft, read_fields, read_situation
+from easyread.visit.answers import Outcome, keep_answer
 from easyread.visit.attachments import FIELD
-from easyread.visit.draft_fields import COMPANY
-from easyread.visit.drafts import drop_sent, keep_draft, keep_fields, make_draft
-from easyread.visit.half_written import may_show
+from easyread.visit.drafts import give_back
 from easyread.visit.late_words import list_late
-from easyread.visit.situation import Situation, now
-from easyread.web.forms import Refused, SubmittedAnswer, TooLong, Unclear, give_back, read_answer
+from easyread.visit.situation import Situation
+from easyread.visit.way_through import list_path
+from easyread.web.forms import Refused, TooLong, Unclear, read_answer
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook
 from easyread.web.services import services
@@ -46,7 +45,7 @@ def show(book: OpenBook, code: str) -> Response | str:
         if kind_of(step).page:
             return redirect(address(step), 303)
         fields = _read_draft(store, situation, step)
-        given = give_back(fields, situation.statement_of(step), step)
+        given: MultiDict[str, str] = MultiDict(give_back(fields, situation.statement_of(step), step))
         if fields is None:
             _give_back_visit(given, step, situation, store)
         return _render(store, step, situation, given, "q" in request.args)
@@ -61,10 +60,10 @@ def keep(book: OpenBook, code: str) -> Response | str:
         step = find_step(code, situation)
         if kind_of(step).page:
             return redirect(address(step), 303)
-        given, quick = give_back(read_fields(request.path, request.form), None, step), "quick" in request.form
+        given: MultiDict[str, str] = MultiDict(read_fields(request.path, request.form))
+        quick = "quick" in request.form
         try:
-            answer = read_answer(step, request.form)
-            return redirect(_keep(store, book, situation, step, answer), 303)
+            return redirect(_keep(store, book, situation, step), 303)
         except Refused:
             abort(404)
         except Unclear:
@@ -75,38 +74,21 @@ def keep(book: OpenBook, code: str) -> Response | str:
             return make_response(_render(store, step, situation, given, quick, NOT_KEPT), 507)
 
 
-def _keep(store: Store, book: OpenBook, situation: Situation, step: Step, answer: SubmittedAnswer) -> str:
-    """Keep one answer (or the mark "ask me later") and say where to go next."""
-    skipped = request.form.get("skip")
-    quick = "quick" in request.form
+def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str:
+    """One answer's way: what was sent, what it is, where it is kept; gives the address to go to next."""
+    answer = read_answer(step, request.form)
     sent = make_draft(request.path, read_fields(request.path, request.form))
-    if COMPANY in request.form and not may_show(store, situation, sent):
-        keep_draft(store, sent)  # somebody came in: nothing is shown, and nothing is lost
-        return address(step, quick)
-    kept = None
-    with store.together():  # the answer, and the end of what was half written of it
-        if skipped not in ("later", "skip"):
-            kept = keep_answer(store, situation, step, answer, request.form)
-        elif skipped == "later":
-            store.mark(step.id, "later", now())
-        unsaid = answer.english and not kept  # an interpreter's English of words that are not there yet
-        if skipped or unsaid:  # half-written words must outlive a skip
-            keep_fields(store, request.path, read_fields(request.path, request.form))
-        else:
-            drop_sent(store, request.path, read_fields(request.path, request.form))
-    if skipped not in ("later", "skip") and is_about_now(step):
-        book.company += 1  # other tabs may show what these people should not see
-    follow_up = None if skipped or unsaid else _find_follow_up(step, answer, kept)
-    return follow_up or address_after(step, store, read_situation(store, book), quick)
+    outcome = keep_answer(store, situation, step, answer, sent)
+    book.company += outcome.new_company  # other tabs may show what these people should not see
+    return _find_address(outcome, answer.quick)
 
 
-def _find_follow_up(step: Step, answer: SubmittedAnswer, kept: Statement | None) -> str | None:
-    """Some answers have a page of their own after them: help, names, the pictures again, read back."""
-    quick = "1" if "quick" in request.form else None
-    if any(choice.to == "help" for choice in step.choices if choice.id in answer.choices):
-        return url_for("every_page.help_now")
-    after = kind_of(step).find_after(step, kept)
-    return url_for(after, code=step.code, q=quick) if after else None
+def _find_address(outcome: Outcome, quick: bool) -> str:
+    if outcome.step is None:
+        return url_for(outcome.page) if outcome.page else "/"
+    if not outcome.page:
+        return address(outcome.step, quick)
+    return url_for(outcome.page, code=outcome.step.code, q="1" if quick else None)
 
 
 def _render(  # noqa: PLR0913, PLR0917 - the page, the person's place in it, and what stands on it

@@ -16,13 +16,13 @@ from easyread.pages.statement import show
 from easyread.pages.transcripts import list_scripts, list_writers, list_written
 from easyread.views.guards import in_book
 from easyread.views.interpreter import NOT_YET, READ
-from easyread.views.sent_page import find_draft, read_fields
+from easyread.views.sent_page import drop_sent, find_draft, keep_fields, read_fields
 from easyread.views.steps import NOT_KEPT, TOO_LONG
 from easyread.visit.answers import new_id
 from easyread.visit.attachments import find_voice
-from easyread.visit.drafts import drop_sent, keep_fields
 from easyread.visit.situation import now
 from easyread.web.forms import LONGEST_WORDS, TooLong, clean_words
+from easyread.web.i18n import page_languages
 from easyread.web.services import services
 
 pages = Blueprint("transcripts", __name__)
@@ -84,7 +84,7 @@ def _keep(here: Here, said: Statement, voice: Attachment) -> None:
 
 
 def _find_script(said: Statement) -> str:
-    codes = [one.code for one in list_scripts(said)]
+    codes = [one.code for one in list_scripts(said, page_languages())]
     wanted = request.form.get("script", "")
     return wanted if wanted in codes else codes[0]
 
@@ -126,7 +126,7 @@ def _render(
         given=given,
         trouble=trouble,
         writers=list_writers(here.situation, services().library),
-        scripts=list_scripts(said),
+        scripts=list_scripts(said, page_languages()),
         read=READ,
         not_yet=NOT_YET,
     )

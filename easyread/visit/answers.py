@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from typing import NamedTuple
 
 import msgspec
 
 from easyread.book.store import Store
 from easyread.content.needed import WHO_IS_HERE
-from easyread.kinds import kind_of
+from easyread.kinds import is_about_now, kind_of
 from easyread.languages import ENGLISH, Language
-from easyread.model import Explained, Interpreter, Rendering, Statement, Step
+from easyread.model import Draft, Explained, Interpreter, Rendering, Statement, Step, SubmittedAnswer
 from easyread.visit.answered_again import find_hidden, note_again
 from easyread.visit.attachments import find_here
 from easyread.visit.descriptions import keep_abouts
-from easyread.visit.drafts import find_language
+from easyread.visit.drafts import drop_sent, find_language, keep_draft
+from easyread.visit.half_written import may_show
 from easyread.visit.recordings import end_recordings
-from easyread.visit.situation import Situation, now
-from easyread.visit.step_pages import page_of_step
-from easyread.web.forms import LONGEST_NAME, Refused, SubmittedAnswer, clean_words
-from easyread.web.i18n import page_languages
+from easyread.visit.situation import Situation, now, read_situation
+from easyread.visit.way_through import find_following
+
+_HELP_NOW = "every_page.help_now"
+
+
+class Outcome(NamedTuple):
+    """What a view has to know of what was kept, and where to go next: plain values, and no address yet."""
+
+    new_company: bool  # was it kept who is here?
+    step: Step | None  # whose page is next
+    page: str = ""  # the endpoint of another page, about ``step``; without both: my page
 
 
 def new_id() -> str:
@@ -35,37 +44,73 @@ def has_own_language(statement: Statement) -> bool:
 
 
 def keep_answer(
-    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Mapping[str, str]
-) -> Statement | None:
-    """Keep one answer where it belongs; ``None`` when nothing was said or it is not a statement.
+    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Draft
+) -> Outcome:
+    """Keep what a page sent where it belongs, all at once or nothing, and say where to go next.
 
-    All that belongs to it is kept at once, or nothing.
+    ``sent``: the same page as half given. It is kept while it is no answer; with the answer, its draft ends.
     """
+    if not may_show(store, situation, sent):
+        keep_draft(store, situation.library, sent)  # somebody came in: nothing is shown, and nothing is lost
+        return Outcome(False, step)
     with store.together():
-        return _keep_answer(store, situation, step, answer, sent)
+        kept = _keep_or_put_off(store, situation, step, answer, sent)
+        unsaid = answer.english and not kept  # an interpreter's English of words that are not there yet
+        is_over = not (answer.skip or answer.put_off or unsaid)
+        if is_over:
+            drop_sent(store, sent)
+        else:  # half-written words must outlive a skip
+            keep_draft(store, situation.library, sent)
+    page = _find_page_after(step, answer, kept) if is_over else ""
+    new_company = is_about_now(step) and not answer.put_off
+    if page:
+        return Outcome(new_company, None if page == _HELP_NOW else step, page)
+    changed = read_situation(store, situation.library, situation.visit)
+    return Outcome(new_company, find_following(step, store, changed, answer.quick))
 
 
-def _keep_answer(
-    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Mapping[str, str]
+def keep_seen(store: Store, situation: Situation, step: Step, language: str) -> None:
+    """A page without an answer was seen; and in which ``language``, where that matters."""
+    with store.together():
+        store.mark(step.id, "seen", now())
+        if step.critical:
+            _keep_explained(store, situation, (), language)
+
+
+def _find_page_after(step: Step, answer: SubmittedAnswer, kept: Statement | None) -> str:
+    """Some answers have a page of their own after them: help, names, the pictures again, read back."""
+    if any(choice.to == "help" for choice in step.choices if choice.id in answer.choices):
+        return _HELP_NOW
+    return kind_of(step).find_after(step, kept)
+
+
+def _keep_or_put_off(
+    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Draft
 ) -> Statement | None:
+    """The statement that an answer is; ``None`` when nothing was said or it is something else."""
+    if answer.put_off:
+        if answer.put_off == "later":
+            store.mark(step.id, "later", now())
+        return None
     store.unmark(step.id)
     if answer.skip:  # a way to skip stands alone: what is half given beside it is a draft
-        answer = SubmittedAnswer(skip=answer.skip, private=answer.private)
+        answer = SubmittedAnswer(skip=answer.skip, private=answer.private, was=answer.was, once=answer.once)
     keeps = kind_of(step).keeps
     if keeps == "seen":
-        _keep_seen(store, situation, step)
+        keep_seen(store, situation, step, sent.language)
     elif step.each_time:
         _keep_visit(store, situation, step, answer)
     elif keeps == "interpreter":
-        _keep_interpreter(store, situation, step, answer, sent)
+        _keep_interpreter(store, situation, step, answer)
     elif keeps == "remembered":
-        _keep_remembered(store, situation, step, answer)
+        _keep_explained(store, situation, answer.choices, sent.language)
+        store.mark(step.id, "seen", now())
     else:
         return _keep_statement(store, situation, step, answer, sent)
     return None
 
 
-def make_statement(
+def _make_statement(
     situation: Situation, step: Step, answer: SubmittedAnswer, language: Language
 ) -> Statement:
     """The statement that an answer is, with its provenance. ``language`` is that of the own words."""
@@ -90,19 +135,19 @@ def make_statement(
 
 
 def _keep_statement(
-    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Mapping[str, str]
+    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Draft
 ) -> Statement | None:
-    attached = keep_abouts(store, find_here(store, page_of_step(step), answer.attached), sent)
+    attached = keep_abouts(store, find_here(store, sent.page, answer.attached), answer.about)
     answer = msgspec.structs.replace(answer, attached=attached)
     end_recordings(store, answer.attached)
     if not answer.says_something:
         said = situation.statement_of(step)
-        if said and sent.get("was") == said.id and not answer.english:
+        if said and answer.was == said.id and not answer.english:
             store.take_back(said.id, now())  # the page showed this answer, and the person emptied it
         return None
-    language = find_language(store, page_of_step(step), answer.words)
+    language = find_language(store, situation.library, sent, answer.words)
     hidden = find_hidden(store, situation, step.id)
-    kept = _keep_once(store, make_statement(situation, step, answer, language), sent.get("once", ""))
+    kept = _keep_once(store, _make_statement(situation, step, answer, language), answer.once)
     if hidden and kept.replaces == hidden.id:
         note_again(store, step.id)
     if answer.english:
@@ -116,28 +161,16 @@ def _keep_once(store: Store, statement: Statement, once: str) -> Statement:
     return kept if kept.repeats(statement) else store.keep(statement)
 
 
-def _keep_seen(store: Store, situation: Situation, step: Step) -> None:
-    store.mark(step.id, "seen", now())
-    if step.critical:
-        _keep_explained(store, situation, ())
-
-
-def _keep_explained(store: Store, situation: Situation, remembered: tuple[str, ...]) -> None:
-    language, _ = page_languages()
+def _keep_explained(store: Store, situation: Situation, remembered: tuple[str, ...], language: str) -> None:
     store.keep_explained(
         Explained(
             id=new_id(),
             at=now(),
-            language=language.code,
+            language=language,
             remembered=remembered,
             presence=situation.visit.presence,
         )
     )
-
-
-def _keep_remembered(store: Store, situation: Situation, step: Step, answer: SubmittedAnswer) -> None:
-    _keep_explained(store, situation, answer.choices)
-    store.mark(step.id, "seen", now())
 
 
 def _keep_visit(store: Store, situation: Situation, step: Step, answer: SubmittedAnswer) -> None:
@@ -149,24 +182,19 @@ def _keep_visit(store: Store, situation: Situation, step: Step, answer: Submitte
     store.keep_visit(changed)
 
 
-def _keep_interpreter(
-    store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Mapping[str, str]
-) -> None:
-    ok = sent.get("ok", "")
-    if ok and ok not in {point.id for point in step.points}:
-        raise Refused
+def _keep_interpreter(store: Store, situation: Situation, step: Step, answer: SubmittedAnswer) -> None:
     if not answer.choices:
         store.mark(step.id, "seen", now())
         return
-    before = situation.interpreter
+    before, ok = situation.interpreter, answer.ok
     if not ok and before and (before.kind == answer.choices[0] or before.ok != "yes"):
         ok = before.ok  # the quiet answer is not shown again, and correcting a name must not undo it
     interpreter = msgspec.convert(
         {
             "id": new_id(),
             "kind": answer.choices[0],
-            "language": clean_words(sent.get("tongue", ""))[:LONGEST_NAME],
-            "dialect": clean_words(sent.get("dialect", ""))[:LONGEST_NAME],
+            "language": answer.tongue,
+            "dialect": answer.dialect,
             "ok": ok,
             "at": now(),
         },

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from easyread.book.store import Store
-from easyread.model import Attachment, Fields, Statement
-from easyread.visit.draft_fields import SHOWN
-from easyread.visit.drafts import keep_fields
+from easyread.content import Library
+from easyread.kinds import kind_of
+from easyread.model import Attachment, Draft, Statement, Step
+from easyread.visit.drafts import give_back, keep_draft
 from easyread.visit.half_written import list_drafts, read_half
 from easyread.visit.situation import Situation
-from easyread.visit.step_pages import step_to_attach
-from easyread.web.forms import give_back
-from easyread.web.services import services
 
 FIELD = "attached"
 
@@ -26,9 +26,15 @@ def find_here(store: Store, page: str, ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(newest.values())
 
 
+def step_to_attach(library: Library, page: str) -> Step | None:
+    """The step that a page asks, if it is one on which something can be attached."""
+    step = library.step_of_page(page)
+    return step if step and kind_of(step).takes_words(step) and not step.before else None
+
+
 def may_show(store: Store, situation: Situation, attachment: Attachment) -> bool:
     """May it be seen or heard now? As the statement that holds it may, or the half-given page it is on."""
-    step = step_to_attach(services().library, attachment.page)
+    step = step_to_attach(situation.library, attachment.page)
     if step is None or step.id in situation.held:
         return False
     holding = [said for said in store.versions(step.id) if attachment.id in said.attached]
@@ -45,33 +51,36 @@ def is_on_page(store: Store, attachment: Attachment) -> bool:
     return any(attachment.id in draft.fields.get(FIELD, []) for draft in store.drafts(attachment.page))
 
 
-def attach(store: Store, attachment: Attachment, sent: Fields) -> None:
+def attach(store: Store, library: Library, attachment: Attachment, sent: Draft) -> None:
     """Put it on its page, in the place of another of its kind; ``sent``: what stands on the page now."""
-    before = [one for one in _on_page(store, attachment.page, sent) if one.id != attachment.id]
+    before = [one for one in _list_on(store, sent) if one.id != attachment.id]
     others = [one.id for one in before if one.kind != attachment.kind]
     with store.together():
-        _keep(store, attachment.page, sent, [*others, attachment.id])
+        _keep(store, library, sent, [*others, attachment.id])
         for one in before:
             if one.kind == attachment.kind:
                 store.drop_attachment(one.id)
 
 
-def detach(store: Store, attachment: Attachment, sent: Fields) -> None:
+def detach(store: Store, library: Library, attachment: Attachment, sent: Draft) -> None:
     """Take it off its page; delete it unless a kept version holds it."""
-    left = [one.id for one in _on_page(store, attachment.page, sent) if one.id != attachment.id]
+    left = [one.id for one in _list_on(store, sent) if one.id != attachment.id]
     with store.together():
-        _keep(store, attachment.page, sent, left)
+        _keep(store, library, sent, left)
         store.drop_attachment(attachment.id)
 
 
-def read_page(store: Store, situation: Situation, page: str) -> Fields:
-    """What stands on a step's page when nobody sends it along: its draft, else what was said before."""
-    step = step_to_attach(services().library, page)
+def read_page(store: Store, situation: Situation, page: str, language: str) -> Draft:
+    """What stands on a page when nobody sends it along: its draft; on a step's, else what was said before.
+
+    ``language``: of words that are added.
+    """
+    half, step = read_half(store, situation, page, language), step_to_attach(situation.library, page)
     if step is None:
-        return {}
-    half, said = read_half(store, situation, page), situation.statement_of(step)
-    given = give_back(half if SHOWN in half else None, said, step)
-    return half | dict(given.lists()) | {"was": [said.id if said else ""]}
+        return half
+    said = situation.statement_of(step)
+    fields = give_back(half.fields if half.replaces is not None else None, said, step)
+    return replace(half, fields=fields | {"was": [said.id if said else ""]})
 
 
 def list_attached(store: Store, statement: Statement) -> list[Attachment]:
@@ -91,9 +100,9 @@ def find_attached(store: Store, statements: Sequence[Statement]) -> dict[str, At
     return {one.id: one for one in store.attachments(ids)} if ids else {}
 
 
-def _on_page(store: Store, page: str, sent: Fields) -> list[Attachment]:
-    return [one for one in store.attachments(sent.get(FIELD, [])) if one.page == page]
+def _list_on(store: Store, sent: Draft) -> list[Attachment]:
+    return [one for one in store.attachments(sent.fields.get(FIELD, [])) if one.page == sent.page]
 
 
-def _keep(store: Store, page: str, sent: Fields, ids: list[str]) -> None:
-    keep_fields(store, page, {name: values for name, values in sent.items() if name != FIELD} | {FIELD: ids})
+def _keep(store: Store, library: Library, sent: Draft, ids: list[str]) -> None:
+    keep_draft(store, library, replace(sent, fields=sent.fields | {FIELD: ids}))

@@ -15,42 +15,41 @@ import msgspec
 from easyread.book.store import Store
 from easyread.model import Fields
 from easyread.visit.situation import now
-from easyread.web.forms import clean_words
+from easyread.web.forms import ABOUT
 
-PREFIX = "about-"
 LONGEST = 300  # characters, as the page's field says
 
 
 def drop_unchanged(store: Store, fields: Fields) -> Fields:
     """The fields of a page without words about pictures that say nothing new, or are about none there."""
-    names = [name for name in fields if name.startswith(PREFIX)]
+    names = [name for name in fields if name.startswith(ABOUT)]
     if not names:
         return fields
-    there = {PREFIX + one.id: one.about for one in store.attachments(fields.get("attached", []))}
-    same = {name for name in names if name not in there or _clean("".join(fields[name])) == there[name]}
+    there = {ABOUT + one.id: one.about for one in store.attachments(fields.get("attached", []))}
+    same = {name for name in names if name not in there or _shorten("".join(fields[name])) == there[name]}
     return {name: values for name, values in fields.items() if name not in same}
 
 
-def keep_abouts(store: Store, ids: Sequence[str], sent: Mapping[str, str]) -> tuple[str, ...]:
-    """Keep what was sent about these; gives the ids to keep with the answer."""
-    return tuple(_keep_about(store, one, sent.get(PREFIX + one)) for one in ids)
+def keep_abouts(store: Store, ids: Sequence[str], about: Mapping[str, str]) -> tuple[str, ...]:
+    """Keep what was sent ``about`` these (id -> words); gives the ids to keep with the answer."""
+    return tuple(_keep_about(store, one, about.get(one)) for one in ids)
 
 
 def _keep_about(store: Store, wanted: str, sent: str | None) -> str:
     before = store.attachment(wanted)
-    if before is None or sent is None or _clean(sent) == before.about:
+    if before is None or sent is None or _shorten(sent) == before.about:
         return wanted
     if not store.is_attached(wanted):
-        store.describe_attachment(wanted, _clean(sent))
+        store.describe_attachment(wanted, _shorten(sent))
         return wanted
     # The same words about the same picture have the same id: a double tap makes one.
-    again = hashlib.sha256(f"{wanted} {_clean(sent)}".encode()).hexdigest()[:32]
+    again = hashlib.sha256(f"{wanted} {_shorten(sent)}".encode()).hexdigest()[:32]
     if store.attachment(again) is None:
-        copy = msgspec.structs.replace(before, id=again, about=_clean(sent), at=now())
+        copy = msgspec.structs.replace(before, id=again, about=_shorten(sent), at=now())
         store.begin_attachment(copy, store.read_attachment(wanted))
     return again
 
 
-def _clean(text: str) -> str:
-    text = clean_words(text)[:LONGEST]
+def _shorten(text: str) -> str:
+    text = text[:LONGEST]
     return text if text.strip() else ""

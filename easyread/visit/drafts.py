@@ -9,24 +9,15 @@ draft and of its company's, and of no other: a page that did not show something 
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from easyread.book.store import Store
-from easyread.languages import Language
+from easyread.content import Library
+from easyread.languages import ENGLISH, LANGUAGES, Language
 from easyread.model import Draft, Fields, Statement, Step
-from easyread.visit.descriptions import PREFIX, drop_unchanged
-from easyread.visit.draft_fields import COMPANY, SHOWN, find_form
-from easyread.visit.situation import now
-from easyread.visit.step_pages import step_of_page
-from easyread.web.forms import give_back
-from easyread.web.i18n import page_languages
-from easyread.web.open_books import current
-from easyread.web.services import services
-
-_MAY_BE_PRIVATE = re.compile(r"/[pw]/.*")
-_COMPANY = re.compile(r"[a-z0-9 -]{1,200}")
+from easyread.visit.descriptions import drop_unchanged
+from easyread.web.draft_fields import COMPANY, SHOWN, find_form
+from easyread.web.forms import ABOUT
 
 
 def has_words(fields: Fields) -> bool:
@@ -45,41 +36,23 @@ def may_come_late(page: str) -> bool:
     return form is not None and form.words is not None
 
 
-def make_draft(page: str, fields: Fields) -> Draft:
-    """What is half given on a page now. ``fields`` say beside whom, and which draft the page showed."""
-    given = {name: values for name, values in fields.items() if name not in (COMPANY, SHOWN)}
-    language, about_me = page_languages()[0].code, _MAY_BE_PRIVATE.fullmatch(page)
-    if not about_me:  # a page of sharing or of the card: it has one draft
-        return Draft(page=page, fields=given, language=language, at=now())
-    company, book = next(iter(fields.get(COMPANY, ())), ""), current()
-    if not _COMPANY.fullmatch(company):
-        company = book.visit.id if book else ""
-    shown = next(iter(fields.get(SHOWN, ())), None)
-    return Draft(page=page, company=company, fields=given, language=language, replaces=shown, at=now())
-
-
-def keep_fields(store: Store, page: str, fields: Fields) -> None:
-    """Keep the draft of one page, as it was sent just now."""
-    keep_draft(store, make_draft(page, fields))
-
-
-def keep_draft(store: Store, draft: Draft) -> None:
+def keep_draft(store: Store, library: Library, draft: Draft) -> None:
     """Keep the draft of one page, in the place of its company's and of the one that the page showed.
 
     These are dropped when the page holds only what was kept before. A page that was emptied is a draft too:
     else the old words would come back. ``draft.language``: of the page, for words that are new.
     """
     before, fields = _find_before(store, draft), drop_unchanged(store, draft.fields)
-    if says_nothing_new(store, draft.page, fields):
+    if says_nothing_new(store, library, draft.page, fields):
         _drop_before(store, draft)
     elif [one.fields for one in before] != [fields] or draft.place in store.unkept:
-        language = find_language(store, draft.page, fields.get("words", [""])[0], draft.language)
+        language = find_language(store, library, draft, fields.get("words", [""])[0])
         store.keep_draft(replace(draft, fields=fields, language=language.code))
 
 
-def drop_sent(store: Store, page: str, fields: Fields) -> None:
+def drop_sent(store: Store, sent: Draft) -> None:
     """What a page sent is kept as it should be: what was half written of it is no draft any more."""
-    _drop_before(store, make_draft(page, fields))
+    _drop_before(store, sent)
 
 
 def _find_before(store: Store, draft: Draft) -> list[Draft]:
@@ -91,40 +64,55 @@ def _drop_before(store: Store, draft: Draft) -> None:
         store.drop_draft(one.page, one.company)
 
 
-def find_language(store: Store, page: str, words: str, new: str = "") -> Language:
+def find_language(store: Store, library: Library, draft: Draft, words: str) -> Language:
     """The language of own words: that of the page they were first written on, while they still stand.
 
-    ``new``: the language of words that are new, when it is not that of this page.
+    It is so also where a service does not offer that language any more. The draft's is that of new words.
     """
-    _, said = _find_said(store, page)
-    earlier = [(one.fields.get("words", [""])[0], one.language) for one in store.drafts(page)]
+    _, said = _find_said(store, library, draft.page)
+    earlier = [(one.fields.get("words", [""])[0], one.language) for one in store.drafts(draft.page)]
     earlier += [(said.words, said.language)] if said else []
-    known = services().languages.all
+    known = {language.code: language for language in LANGUAGES}
     return next(
         (known[code] for old, code in earlier if old.strip() and old in words and code in known),
-        known.get(new) or page_languages()[0],
+        known.get(draft.language, known[ENGLISH]),
     )
 
 
-def says_nothing_new(store: Store, page: str, fields: Fields) -> bool:
+def says_nothing_new(store: Store, library: Library, page: str, fields: Fields) -> bool:
     """Does a page hold only what was kept before, of all that it showed?"""
-    step, said = _find_said(store, page)
+    step, said = _find_said(store, library, page)
     given = _without_gaps(fields)
     if step is None:
         return not any(fields.values())
-    if any(name.startswith(PREFIX) for name in fields):
+    if any(name.startswith(ABOUT) for name in fields):
         return False
     if "was" in fields and said and fields["was"] != [said.id]:  # it showed another version, or none
         if not given:
             return True  # an empty page from before there was an answer says nothing about it
         said = store.statement("".join(fields["was"]))
-    return given == _without_gaps(dict(give_back(None, said, step).lists()))
+    return given == _without_gaps(give_back(None, said, step))
+
+
+def give_back(draft: Fields | None, statement: Statement | None, step: Step) -> Fields:
+    """The fields to show on a step's page: those of the draft if there is one, else what was said before."""
+    if draft is not None:
+        return draft
+    if statement is None:
+        return {"private": ["yes"]} if step.private else {}
+    fields = {f"sort-{choice}": [point] for choice, point in statement.sorted.items()}
+    fields |= {
+        "choice": list(statement.choices),
+        "words": [statement.words],
+        "attached": list(statement.attached),
+    }
+    return fields | {"private": ["yes"]} if statement.private else fields
 
 
 def _without_gaps(fields: Fields) -> dict[str, list[str]]:
     return {name: sorted(values) for name, values in fields.items() if name != "was" and any(values)}
 
 
-def _find_said(store: Store, page: str) -> tuple[Step | None, Statement | None]:
-    step = step_of_page(services().library, page)
+def _find_said(store: Store, library: Library, page: str) -> tuple[Step | None, Statement | None]:
+    step = library.step_of_page(page)
     return step, next((said for said in store.statements() if step and said.step == step.id), None)

@@ -8,17 +8,15 @@ written.
 from __future__ import annotations
 
 from easyread.book.store import Store
-from easyread.model import Draft, Fields, Statement
-from easyread.visit.draft_fields import COMPANY, SHOWN
-from easyread.visit.situation import Situation
-from easyread.web.services import services
+from easyread.model import Draft, Statement
+from easyread.visit.situation import Situation, now
 
 
 def may_show(store: Store, situation: Situation, draft: Draft) -> bool:
     """May this be on the screen, or be heard? Only if its page could be, as what was said on it could."""
     kind, _, rest = draft.page.strip("/").partition("/")
     code, _, end = rest.partition("/")
-    step, about = services().library.step_by_code(code[:8]), store.statement(code)
+    step, about = situation.library.step_by_code(code[:8]), store.statement(code)
     if step and (step.before or step.id in situation.held):
         return False
     if about:
@@ -45,17 +43,24 @@ def find_draft(store: Store, situation: Situation, page: str) -> Draft | None:
     return next(iter(list_drafts(store, situation, page)), None)
 
 
-def read_half(store: Store, situation: Situation, page: str) -> Fields:
-    """The fields of a page's draft, with those by which its form says whose they are."""
-    draft = find_draft(store, situation, page)
-    fields = dict(draft.fields) if draft else {}
-    if draft:
-        fields[SHOWN] = [draft.company]
-    return fields | {COMPANY: [" ".join(situation.visit.presence or ())]}
+def read_half(store: Store, situation: Situation, page: str, language: str) -> Draft:
+    """What a page shows of what is half written on it, as it would be sent: to be changed, and kept.
+
+    ``language``: of words that are added.
+    """
+    shown = find_draft(store, situation, page)
+    return Draft(
+        page=page,
+        company=situation.company,
+        fields=dict(shown.fields) if shown else {},
+        language=language,
+        replaces=shown.company if shown else None,
+        at=now(),
+    )
 
 
 def _is_seen(situation: Situation, draft: Draft, private: bool, step: str) -> bool:
-    if step not in services().library.steps:
+    if step not in situation.library.steps:
         return situation.alone
     return not private or situation.alone or draft.company == situation.company
 

@@ -9,19 +9,20 @@ from __future__ import annotations
 import secrets
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from easyread.book.store import Store
 from easyread.book.vault import BookHandle, NotKept
+from easyread.content import Library
 from easyread.kinds import is_about_now, kind_of
-from easyread.languages import Language
-from easyread.model import Fields, LateWords, Statement, Step
+from easyread.languages import ENGLISH, LANGUAGES, Language
+from easyread.model import Draft, Fields, LateWords, Statement, Step
 from easyread.visit.answers import has_own_language
 from easyread.visit.attachments import FIELD, find_voice, read_page
-from easyread.visit.draft_fields import find_texts
-from easyread.visit.drafts import keep_fields, says_nothing_new
-from easyread.visit.half_written import read_half
+from easyread.visit.drafts import keep_draft, says_nothing_new
 from easyread.visit.situation import Situation
-from easyread.visit.step_pages import page_of_step, step_to_attach
-from easyread.web.services import services
+from easyread.web.draft_fields import find_texts
+from easyread.web.sealed_words import SealedWords
 
 
 class Late(NamedTuple):
@@ -39,9 +40,8 @@ class Late(NamedTuple):
     has_place: bool
 
 
-def receive_late(store: Store, opened: BookHandle) -> None:
+def receive_late(store: Store, library: Library, waiting: SealedWords, opened: BookHandle) -> None:
     """Put what waits in memory into the book. What is there already came twice; with no room it waits on."""
-    waiting = services().open_books.waiting
     for sealed, draft in waiting.read_late(opened).items():
         late = LateWords(
             id=secrets.token_hex(16),
@@ -51,7 +51,7 @@ def receive_late(store: Store, opened: BookHandle) -> None:
             at=draft.at,
         )
         try:
-            if _says_something(store, late) and not _is_there(store, late):
+            if _says_something(store, library, late) and not _is_there(store, library, late):
                 store.keep_late(late)
         except NotKept:
             return
@@ -72,17 +72,12 @@ def tell_late(store: Store, situation: Situation) -> bool:
     return bool(untold)
 
 
-def use_late(store: Store, situation: Situation, late: Late, sent: Fields | None) -> None:
-    """Add the words to what is written on their page. ``sent``: the fields of that page, if it sent them."""
-    page = late.words.page
-    if sent is not None:
-        before = sent
-    elif step_to_attach(services().library, page):
-        before = read_page(store, situation, page)
-    else:
-        before = read_half(store, situation, page)
+def use_late(store: Store, situation: Situation, late: Late, sent: Draft | None) -> None:
+    """Add the words to what is written on their page. ``sent``: what that page holds now, if it sent it."""
+    before = sent or read_page(store, situation, late.words.page, late.words.language)
     with store.together():
-        keep_fields(store, page, add_fields(late.step, before, late.words))
+        added = replace(before, fields=add_fields(late.step, before.fields, late.words))
+        keep_draft(store, situation.library, added)
         store.drop_late(late.words.id)
 
 
@@ -111,7 +106,7 @@ def _without_repeats(texts: list[str]) -> list[str]:
 
 
 def _show(store: Store, situation: Situation, words: LateWords) -> Late | None:
-    step, statement = _find_step(store, words.page)
+    step, statement = _find_step(store, situation.library, words.page)
     if step is None or step.before or step.id in situation.held:
         return None
     if (step.private or "private" in words.fields) and not situation.alone:
@@ -119,8 +114,8 @@ def _show(store: Store, situation: Situation, words: LateWords) -> Late | None:
     if statement and not situation.may_show(statement):
         return None
     texts = [text for _, text in find_texts(words.page, words.fields)]
-    known = services().languages
-    language = known.all.get(words.language) or known.all["en-GB"]
+    known = {language.code: language for language in LANGUAGES}
+    language = known.get(words.language, known[ENGLISH])
     has_place = _list_names(words) <= _list_boxes(store, situation, words.page, step)
     return Late(words, step, texts, _list_chosen(step, words), language, has_place)
 
@@ -131,11 +126,11 @@ def _list_names(words: LateWords) -> set[str]:
 
 def _list_boxes(store: Store, situation: Situation, page: str, step: Step) -> set[str]:
     """The fields for words that a page has now. A page about an answer goes with that answer."""
-    if page == page_of_step(step):
+    if page == step.page:
         own = {"words", "english", "note"} if kind_of(step).takes_words(step) else set[str]()
         return own.union(kind_of(step).texts)
     said = situation.statement_of(step)
-    if said and page == f"{page_of_step(step)}/names":
+    if said and page == f"{step.page}/names":
         return {f"name-{one.id}" for one in kind_of(step).list_people(step, said.choices)}
     if said and page == f"/w/{said.id}/english" and has_own_language(said):
         return {"english", "note"}
@@ -147,35 +142,35 @@ def _list_boxes(store: Store, situation: Situation, page: str, step: Step) -> se
 def _list_chosen(step: Step, words: LateWords) -> list[str]:
     """What was ticked on a step's own page; of a "sort", the pictures that were put somewhere."""
     fields = words.fields
-    if is_about_now(step) or words.page != page_of_step(step):
+    if is_about_now(step) or words.page != step.page:
         return []
     sorted_ = {name.removeprefix("sort-") for name, values in fields.items() if any(values)}
     chosen = sorted_.union(fields.get("choice", []))
     return [one.text for one in (*step.choices, *step.points) if one.id in chosen]
 
 
-def _find_step(store: Store, page: str) -> tuple[Step | None, Statement | None]:
+def _find_step(store: Store, library: Library, page: str) -> tuple[Step | None, Statement | None]:
     """The step of a page, or of the statement that the page is about."""
     kind, _, code = page.strip("/").partition("/")
     code, _, end = code.partition("/")
     if kind == "p":
-        step = services().library.step_by_code(code)
+        step = library.step_by_code(code)
         if step and kind_of(step).page:
             return None, None  # it has no page where words could be
         # What follows an answer is about it.
         answer = next((one for one in store.statements() if end and step and one.step == step.id), None)
         return step, answer
     statement = store.statement(code)
-    return services().library.steps.get(statement.step) if statement else None, statement
+    return library.steps.get(statement.step) if statement else None, statement
 
 
-def _says_something(store: Store, late: LateWords) -> bool:
-    step, _ = _find_step(store, late.page)
+def _says_something(store: Store, library: Library, late: LateWords) -> bool:
+    step, _ = _find_step(store, library, late.page)
     texts = find_texts(late.page, late.fields)
     return step is not None and bool(texts or late.fields.get(FIELD) or _list_chosen(step, late))
 
 
-def _is_there(store: Store, late: LateWords) -> bool:
+def _is_there(store: Store, library: Library, late: LateWords) -> bool:
     same = [draft.fields for draft in store.drafts(late.page)]
     same += [one.fields for one in store.late() if one.page == late.page]
-    return late.fields in same or says_nothing_new(store, late.page, late.fields)
+    return late.fields in same or says_nothing_new(store, library, late.page, late.fields)

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from easyread.book.store import Store
 from easyread.model import Attachment
 from easyread.speech.encode import make_clip, make_wav
-from easyread.visit.attachments import attach, is_on_page, read_page
+from easyread.visit.attachments import attach, is_on_page, read_page, step_to_attach
 from easyread.visit.situation import Situation, now
-from easyread.visit.step_pages import step_to_attach
-from easyread.web.services import services
 
 SAMPLES = 16_000  # a second, 16 bit, one channel: what record.js sends
 LONGEST = 180  # seconds
@@ -25,12 +23,16 @@ class Full(Exception):
     """The recording is as long as it may be."""
 
 
-def keep_part(store: Store, situation: Situation, part: Attachment, number: int, data: bytes) -> None:
+def keep_part(  # noqa: PLR0913, PLR0917  # one part, and the page that it comes from
+    store: Store, situation: Situation, part: Attachment, number: int, data: bytes, language: str
+) -> None:
     """Keep one part of a recording; the first one that comes puts it on its page.
+
+    ``language``: of the page, for a draft that begins with this voice.
 
     Raises :class:`Refused`, :class:`Full`.
     """
-    step = step_to_attach(services().library, part.page)
+    step = step_to_attach(situation.library, part.page)
     before = store.attachment(part.id)
     if step is None or step.id in situation.held or not data or len(data) % 2:
         raise Refused
@@ -42,7 +44,7 @@ def keep_part(store: Store, situation: Situation, part: Attachment, number: int,
         store.begin_attachment(part)
     store.add_part(part.id, number, data)
     if before is None or not is_on_page(store, part):  # a draft sent meanwhile did not know it
-        attach(store, part, read_page(store, situation, part.page))
+        attach(store, situation.library, part, read_page(store, situation, part.page, language))
 
 
 def begin(wanted: str, page: str) -> Attachment:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import calendar
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from easyread.content import SharingWords
 from easyread.model import Choice
 from easyread.visit.situation import now
-from easyread.web.services import services
 
 # How many months an OK lasts, by the id of the choice. "today" is 0; "stop" has no end.
 _MONTHS = {"month": 1, "three-months": 3}
@@ -57,16 +57,14 @@ class Agreement(NamedTuple):
         return "".join(code(choice.id) for choice in self)
 
 
-def find_agreement(wanted: str) -> Agreement | None:
+def find_agreement(words: SharingWords, wanted: str) -> Agreement | None:
     """The agreement that 24 hex digits name, or ``None``."""
-    words = services().library.sharing
     reader = find(words.readers, wanted[:8])
     purpose = find(words.purposes, wanted[8:16])
     until = find(words.untils, wanted[16:])
     return Agreement(reader, purpose, until) if reader and purpose and until else None
 
 
-def fitting_until(last: date | None, given_on: date) -> Choice:
+def fitting_until(untils: Sequence[Choice], last: date | None, given_on: date) -> Choice:
     """The length that an OK was given for, as far as its last day tells; else the shortest."""
-    untils = services().library.sharing.untils
     return next((choice for choice in untils if last_day(choice.id, given_on) == last), untils[0])

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from easyread.book.store import Store
+from easyread.content import Library
 from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
 from easyread.journey import find_held, is_private_company
 from easyread.model import AnythingSaid, Interpreter, Statement, Step, Visit
-from easyread.web.services import services
 
 
 def now() -> datetime:
@@ -21,6 +21,7 @@ def now() -> datetime:
 class Situation:
     """What every page of an open book needs to know, read once a request."""
 
+    library: Library  # all that can be asked
     visit: Visit
     interpreter: Interpreter | None
     held: frozenset[str]
@@ -44,23 +45,24 @@ class Situation:
         return not said.private or self.alone or same_company
 
 
-def read_situation(store: Store, begun: Visit) -> Situation:
+def read_situation(store: Store, library: Library, begun: Visit) -> Situation:
     """Read the situation. A visit that could not be kept when it began is as it ``begun``."""
     visit = store.visit(begun.id) or begun
     interpreter = store.interpreter(visit.interpreter) if visit.interpreter else None
-    return _look(store, visit, interpreter)
+    return _look(store, library, visit, interpreter)
 
 
-def look_from_door(store: Store) -> Situation:
+def look_from_door(store: Store, library: Library) -> Situation:
     """The situation of a visit that has not begun: nobody has said who is here."""
-    return _look(store, Visit(id="", at=now()), None)
+    return _look(store, library, Visit(id="", at=now()), None)
 
 
-def _look(store: Store, visit: Visit, interpreter: Interpreter | None) -> Situation:
+def _look(store: Store, library: Library, visit: Visit, interpreter: Interpreter | None) -> Situation:
     situation = Situation(
+        library=library,
         visit=visit,
         interpreter=interpreter,
-        held=find_held(services().library.steps.values(), visit, interpreter),
+        held=find_held(library.steps.values(), visit, interpreter),
         alone=is_private_company(visit, interpreter),
         statements=(),
     )
@@ -76,6 +78,6 @@ def find_answered(store: Store, situation: Situation) -> frozenset[str]:
     done = frozenset(said.step for said in situation.statements)
     done |= {step for step, mark in store.marks().items() if mark == "seen"}
     kinds = store.list_done() | ({"interpreter"} if visit.interpreter is not None else set())
-    done |= {step.id for step in services().library.steps.values() if step.kind in kinds}
+    done |= {step.id for step in situation.library.steps.values() if step.kind in kinds}
     this_time = {WHO_IS_HERE: visit.presence is not None, HOW_HELPING: visit.helping is not None}
     return done.difference(this_time).union(step for step, known in this_time.items() if known)

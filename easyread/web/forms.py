@@ -1,4 +1,4 @@
-"""What a form sent -> an answer; an answer -> the fields to show again.
+"""What a form sent -> an answer.
 
 Every answer is optional. What a browser sends is checked against the step: a choice that the step
 does not have is refused, and nothing is kept. Own words are kept exactly; only NUL and other
@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 
-import msgspec
 from werkzeug.datastructures import MultiDict
 
 from easyread.kinds import kind_of
-from easyread.model import Record, Skip, Statement, Step
+from easyread.model import PutOff, Skip, Step, SubmittedAnswer
 
 LONGEST_WORDS = 20_000  # characters; about 40 pages
 LONGEST_NAME = 60
+ABOUT = "about-"  # with the id of a picture: the field for what somebody writes about it
 _ID = re.compile(r"[0-9a-f]{32}")
-SKIPS: tuple[Skip, ...] = ("unsure", "rather-not")
+_SKIPS: tuple[Skip, ...] = ("unsure", "rather-not")
+_PUT_OFF: tuple[PutOff, ...] = ("later", "skip")
 
 
 class Refused(Exception):
@@ -33,23 +33,6 @@ class TooLong(Exception):
 
 class Unclear(Exception):
     """A choice such as "Nobody, just me" came together with another: only the person knows what is meant."""
-
-
-class SubmittedAnswer(Record, frozen=True, kw_only=True):
-    """What the person said on one page, checked against its step."""
-
-    choices: tuple[str, ...] = ()
-    sorted: dict[str, str] = msgspec.field(default_factory=dict)
-    words: str = ""
-    attached: tuple[str, ...] = ()  # ids as sent: the book says which of them there are
-    skip: Skip | None = None
-    private: bool = False
-    english: str = ""  # an interpreter's rendering, given while writing
-    note: str = ""
-
-    @property
-    def says_something(self) -> bool:
-        return bool(self.choices or self.sorted or self.words.strip() or self.attached or self.skip)
 
 
 def clean_words(text: str) -> str:
@@ -72,37 +55,25 @@ def read_answer(step: Step, sent: MultiDict[str, str]) -> SubmittedAnswer:
     alone = {one.id for one in step.choices if one.alone}
     if "skip" not in sent and len(choices) > 1 and alone.intersection(choices):
         raise Unclear
+    attached = _read_attached(step, sent.getlist("attached"))
     return SubmittedAnswer(
         choices=choices,
         sorted=_read_sorted(step, sent),
         words=words if words.strip() else "",
-        attached=_read_attached(step, sent.getlist("attached")),
-        skip=_read_skip(sent.get("skip")),
+        attached=attached,
+        about={one: clean_words(sent[ABOUT + one]) for one in attached if ABOUT + one in sent},
+        skip=next((skip for skip in _SKIPS if skip == sent.get("skip")), None),
+        put_off=next((way for way in _PUT_OFF if way == sent.get("skip")), None),
         private="private" in sent,
         english=english.strip() and english,
         note=note,
+        tongue=clean_words(sent.get("tongue", ""))[:LONGEST_NAME],
+        dialect=clean_words(sent.get("dialect", ""))[:LONGEST_NAME],
+        ok=_read_ok(step, sent.get("ok", "")),
+        was=sent.get("was", ""),
+        once=sent.get("once", ""),
+        quick="quick" in sent,
     )
-
-
-def give_back(
-    draft: Mapping[str, list[str]] | None, statement: Statement | None, step: Step
-) -> MultiDict[str, str]:
-    """The fields to show on a step's page: the draft if there is one, else what was said before."""
-    fields: MultiDict[str, str] = MultiDict()
-    if draft is not None:
-        for name, values in draft.items():
-            fields.setlist(name, list(values))
-    elif statement is not None:
-        fields.setlist("choice", list(statement.choices))
-        for choice, point in statement.sorted.items():
-            fields[f"sort-{choice}"] = point
-        fields["words"] = statement.words
-        fields.setlist("attached", list(statement.attached))
-        if statement.private:
-            fields["private"] = "yes"
-    elif step.private:
-        fields["private"] = "yes"
-    return fields
 
 
 def _read_choices(step: Step, sent: list[str]) -> tuple[str, ...]:
@@ -133,5 +104,7 @@ def _read_sorted(step: Step, sent: MultiDict[str, str]) -> dict[str, str]:
     return placed
 
 
-def _read_skip(sent: str | None) -> Skip | None:
-    return next((skip for skip in SKIPS if skip == sent), None)
+def _read_ok(step: Step, sent: str) -> str:
+    if sent and sent not in {point.id for point in step.points}:
+        raise Refused
+    return sent

@@ -343,6 +343,20 @@ def test_using_them_adds_to_what_is_written_on_the_page_and_replaces_nothing(wri
     assert late_of(written) == []
 
 
+def test_used_words_keep_the_language_that_they_came_in(written: PageClient) -> None:
+    written.send("/l", language="pl", two="yes")
+    fields = fill(written, book.WANT, words="Chcę spać.")
+    let_idle(written)
+    written.post("/draft", data=fields)
+    open_again(written)
+    written.send("/l", language="en-GB")
+    book.be_with(written, "nobody")
+    (late,), page = late_of(written), page_of(written, book.WANT)
+    assert written.send("/a", f"/a/{late.id}/use").location == page
+    with book.book_of(written) as store:
+        assert [draft.language for draft in store.drafts(page)] == ["pl"]
+
+
 def test_taking_them_away_leaves_what_is_on_the_page(written: PageClient) -> None:
     fields = dead(written)
     leave(written)

@@ -34,7 +34,7 @@ KEPT = {
     "/c/-/lines": {"offered", "pick"},
     "/c/-/check": {"pick", "sure", "card"},
 }
-# All other fields of all pages: what is new has to be put here, or in the table of ``visit/draft_fields.py``.
+# All other fields of all pages: what is new has to be put here, or in the table of ``web/draft_fields.py``.
 NEVER_KEPT = set(
     """
     csrf_token here reference company half from to next language two on quick once skip statement field heard

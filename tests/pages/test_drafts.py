@@ -96,6 +96,18 @@ def test_words_keep_the_language_they_were_written_in(alone: PageClient) -> None
     assert said.language == "en-GB"
 
 
+def test_words_keep_their_language_also_where_it_is_not_offered_any_more(
+    alone: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone.send("/l", language="pl", two="yes")
+    alone.post("/draft", data=fill(alone, SAFE, words="Chcę klucz."))
+    monkeypatch.delitem(alone.application.extensions["easyread"].languages.all, "pl")
+    alone.send(page_of(alone, SAFE), words="Chcę klucz.")
+    said = said_on(alone, SAFE)
+    assert said
+    assert said.language == "pl"
+
+
 @pytest.mark.parametrize("way", ["/go", "/draft", "/language", "/lock", "/leave"])
 def test_every_way_off_a_page_keeps_what_is_on_it(alone: PageClient, way: str) -> None:
     fields = fill(alone, WORRIED, words=WORDS, choice=["hurts", "online"], to="/break", language="pl")

@@ -30,9 +30,9 @@ from easyread.pictures import Pictures
 from easyread.settings import Paths, Settings
 from easyread.views.last_words import keep_last, keep_late, receive_last
 from easyread.views.sent_page import read_draft
-from easyread.visit.draft_fields import COMPANY
 from easyread.visit.drafts import keep_draft
 from easyread.visit.late_words import receive_late
+from easyread.web.draft_fields import COMPANY
 from easyread.web.open_books import OpenBook, OpenBooks
 from easyread.web.services import Services
 from easyread.web.setups import Setups
@@ -49,12 +49,12 @@ class Program:
     def __init__(self, vault: Vault) -> None:
         settings = Settings()
         self.open_books = _Unwatched(vault, settings.idle_minutes * 60, settings.longest_hours * 3600)
-        pictures, library, languages = _read_content()
-        self.page = f"/p/{library.steps[STEP].code}"
+        pictures, self.library, languages = _read_content()
+        self.page = f"/p/{self.library.steps[STEP].code}"
         self._app = Flask(__name__)
         self._app.secret_key = secrets.token_bytes(32)
         self._app.extensions["easyread"] = Services(
-            settings, Paths(Path()), library, pictures, languages, vault, None, self.open_books, Setups()
+            settings, Paths(Path()), self.library, pictures, languages, vault, None, self.open_books, Setups()
         )
 
     def asked(self, name: str = "", reference: str = "") -> AbstractContextManager[object]:
@@ -67,7 +67,7 @@ class Program:
         token = self.open_books.open(opened)
         book = self.open_books.find(token)
         with self.asked(), book.store() as store:
-            receive_late(store, opened)
+            receive_late(store, self.library, self.open_books.waiting, opened)
             receive_last(store, opened)
         return token, book
 
@@ -149,7 +149,7 @@ class ComeLate(Action):
         """Open the book, keep the person's own draft and lock; gives the reference that its page carries."""
         token, book = program.open(opened)
         with program.asked(own, book.pages), book.store() as store:
-            keep_draft(store, read_draft(request.form))
+            keep_draft(store, program.library, read_draft(request.form))
         program.open_books.lock(token)
         return book.pages
 

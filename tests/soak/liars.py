@@ -92,7 +92,7 @@ class PutsThemInTheOwnPlace(ComeLate):
         token, book = program.open(opened)
         with program.asked(), book.store() as store:
             for draft in late:
-                keep_draft(store, draft)
+                keep_draft(store, program.library, draft)
         program.open_books.lock(token)
 
 

@@ -7,15 +7,14 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from easyread.model import Choice, Skip, Step
+from easyread.model import Choice, Skip, Step, SubmittedAnswer
+from easyread.visit.drafts import give_back
 from easyread.web.forms import (
     LONGEST_WORDS,
     Refused,
-    SubmittedAnswer,
     TooLong,
     Unclear,
     clean_words,
-    give_back,
     read_answer,
 )
 from tests.books import make_statement
@@ -150,17 +149,42 @@ def test_nothing_sent_says_nothing() -> None:
         assert read(kind) == SubmittedAnswer()
 
 
+def test_what_goes_along_with_an_answer_is_read_with_it() -> None:
+    voice, drawing, gone = ("a" * 32, "b" * 32, "c" * 32)
+    there = [
+        ("attached", voice),
+        ("attached", drawing),
+        (f"about-{drawing}", "My\0 door"),
+        (f"about-{gone}", "?"),
+    ]
+    answer = read("words", *there, ("was", "d"), ("once", "e"), ("quick", "1"))
+    assert answer.about == {drawing: "My door"}
+    assert (answer.was, answer.once, answer.quick) == ("d", "e", True)
+    answer = read("interpreter", ("tongue", "a\0b"), ("dialect", "é" * 99), ("ok", "well"))
+    assert (answer.tongue, answer.dialect, answer.ok) == ("ab", "é" * 60, "well")
+    with pytest.raises(Refused):
+        read("interpreter", ("ok", "foreign"))
+
+
+@pytest.mark.parametrize(
+    ("sent", "put_off"), [("later", "later"), ("skip", "skip"), ("unsure", None), ("x", None)]
+)
+def test_ways_on_without_an_answer_are_no_answers(sent: str, put_off: str | None) -> None:
+    answer = read("one", ("skip", sent))
+    assert (answer.put_off, answer.says_something) == (put_off, sent == "unsure")
+
+
 def test_what_was_said_is_shown_again() -> None:
     said = make_statement(choices=("friend",), sorted={"family": "well"}, words=" Ja. ", private=True)
     given = give_back(None, said, step("many"))
-    assert given.getlist("choice") == ["friend"]
-    assert (given["sort-family"], given["words"], given["private"]) == ("well", " Ja. ", "yes")
+    assert given["choice"] == ["friend"]
+    assert (given["sort-family"], given["words"], given["private"]) == (["well"], [" Ja. "], ["yes"])
 
 
 def test_a_draft_comes_before_what_was_said_also_when_it_is_empty() -> None:
     said = make_statement()
-    assert give_back({"words": ["New"]}, said, step("many")).to_dict() == {"words": "New"}
-    assert give_back({}, said, step("many")).to_dict() == {}
+    assert give_back({"words": ["New"]}, said, step("many")) == {"words": ["New"]}
+    assert give_back({}, said, step("many")) == {}
 
 
 def test_a_private_step_begins_as_private_and_stays_as_the_person_left_it() -> None:

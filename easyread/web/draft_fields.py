@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from easyread.model import Fields
-from easyread.visit import step_pages
+from easyread.model import STEP_PAGE, Fields
 from easyread.web.forms import clean_words
 
 COMPANY = "company"  # the field for who was here, as choice ids; empty: nobody had said
@@ -38,11 +37,11 @@ class DraftForm(NamedTuple):
 
 DRAFT_FORMS = (
     DraftForm(
-        step_pages.FORM,
+        STEP_PAGE,
         f"words|english|note|tongue|dialect|about-{_ID}",
         f"choice|sort-{_CHOICE}|ok|private|attached|was|{_OF_DRAFTS}",
     ),
-    DraftForm(f"{step_pages.FORM}/names", f"name-{_CHOICE}", _OF_DRAFTS),
+    DraftForm(f"{STEP_PAGE}/names", f"name-{_CHOICE}", _OF_DRAFTS),
     DraftForm(f"/w/{_ID}/english", "english|note", f"read|{_OF_DRAFTS}"),
     DraftForm(f"/w/{_ID}/said", "words", f"read|who|script|{_OF_DRAFTS}"),
     DraftForm(f"/so/{_ID}", None, "answer|purpose|until|shown"),
