@@ -122,10 +122,10 @@ def test_a_step_has_one_mark_until_it_is_taken_off(store, reopened):
     store.mark("a", "later", AT)
     store.mark("a", "seen", later(1))
     store.mark("b", "later", AT)
-    assert reopened.marks() == {"a": "seen", "b": "later"}
+    assert reopened.step_states() == {"a": "seen", "b": "later"}
     store.unmark("a")
     store.unmark("never marked")
-    assert reopened.marks() == {"b": "later"}
+    assert reopened.step_states() == {"b": "later"}
 
 
 def test_a_page_has_one_draft_until_it_is_dropped(store, reopened):
