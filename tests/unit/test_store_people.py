@@ -33,12 +33,8 @@ def test_a_list_of_people_that_cannot_be_kept_leaves_the_old_list(store):
 _ids = itertools.count()
 
 
-def make_grant(
-    said: str, reader: str = "nurse", purpose: str = "plan", answer: str = "yes"
-) -> model.Grant:
-    return model.Grant(
-        id=f"g{next(_ids)}", said=said, reader=reader, purpose=purpose, answer=answer, at=AT
-    )
+def make_grant(said: str, reader: str = "nurse", purpose: str = "plan", answer: str = "yes") -> model.Grant:
+    return model.Grant(id=f"g{next(_ids)}", said=said, reader=reader, purpose=purpose, answer=answer, at=AT)
 
 
 def test_a_rendering_or_grant_of_nothing_is_refused(store):
