@@ -33,12 +33,8 @@ def test_a_list_of_people_that_cannot_be_kept_leaves_the_old_list(store):
 _ids = itertools.count()
 
 
-def make_grant(
-    said: str, reader: str = "nurse", purpose: str = "plan", answer: str = "yes"
-) -> model.Grant:
-    return model.Grant(
-        id=f"g{next(_ids)}", said=said, reader=reader, purpose=purpose, answer=answer, at=AT
-    )
+def make_grant(said: str, reader: str = "nurse", purpose: str = "plan", answer: str = "yes") -> model.Grant:
+    return model.Grant(id=f"g{next(_ids)}", said=said, reader=reader, purpose=purpose, answer=answer, at=AT)
 
 
 def test_a_rendering_or_grant_of_nothing_is_refused(store):
@@ -122,10 +118,10 @@ def test_a_step_has_one_mark_until_it_is_taken_off(store, reopened):
     store.mark("a", "later", AT)
     store.mark("a", "seen", later(1))
     store.mark("b", "later", AT)
-    assert reopened.marks() == {"a": "seen", "b": "later"}
+    assert reopened.step_states() == {"a": "seen", "b": "later"}
     store.unmark("a")
     store.unmark("never marked")
-    assert reopened.marks() == {"b": "later"}
+    assert reopened.step_states() == {"b": "later"}
 
 
 def test_a_page_has_one_draft_until_it_is_dropped(store, reopened):
