@@ -51,6 +51,7 @@ LANGUAGES = (
         font="noto-nastaliq-urdu",
     ),
 )
+BY_CODE = {language.code: language for language in LANGUAGES}  # also those that a service does not offer
 
 
 class Said(NamedTuple):

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from easyread.book.store import Store
 from easyread.content import Library
-from easyread.languages import ENGLISH, LANGUAGES, Language
+from easyread.languages import BY_CODE, ENGLISH, Language
 from easyread.model import Draft, Fields, Statement, Step
 from easyread.visit.descriptions import drop_unchanged
 from easyread.web.draft_fields import COMPANY, SHOWN, find_form
@@ -44,7 +44,7 @@ def keep_draft(store: Store, library: Library, draft: Draft) -> None:
     """
     before, fields = _find_before(store, draft), drop_unchanged(store, draft.fields)
     if says_nothing_new(store, library, draft.page, fields):
-        _drop_before(store, draft)
+        drop_sent(store, draft)
     elif [one.fields for one in before] != [fields] or draft.place in store.unkept:
         language = find_language(store, library, draft, fields.get("words", [""])[0])
         store.keep_draft(replace(draft, fields=fields, language=language.code))
@@ -52,16 +52,12 @@ def keep_draft(store: Store, library: Library, draft: Draft) -> None:
 
 def drop_sent(store: Store, sent: Draft) -> None:
     """What a page sent is kept as it should be: what was half written of it is no draft any more."""
-    _drop_before(store, sent)
+    for one in _find_before(store, sent):
+        store.drop_draft(one.page, one.company)
 
 
 def _find_before(store: Store, draft: Draft) -> list[Draft]:
     return [one for one in store.drafts(draft.page) if one.company in (draft.company, draft.replaces)]
-
-
-def _drop_before(store: Store, draft: Draft) -> None:
-    for one in _find_before(store, draft):
-        store.drop_draft(one.page, one.company)
 
 
 def find_language(store: Store, library: Library, draft: Draft, words: str) -> Language:
@@ -72,10 +68,9 @@ def find_language(store: Store, library: Library, draft: Draft, words: str) -> L
     _, said = _find_said(store, library, draft.page)
     earlier = [(one.fields.get("words", [""])[0], one.language) for one in store.drafts(draft.page)]
     earlier += [(said.words, said.language)] if said else []
-    known = {language.code: language for language in LANGUAGES}
     return next(
-        (known[code] for old, code in earlier if old.strip() and old in words and code in known),
-        known.get(draft.language, known[ENGLISH]),
+        (BY_CODE[code] for old, code in earlier if old.strip() and old in words and code in BY_CODE),
+        BY_CODE.get(draft.language, BY_CODE[ENGLISH]),
     )
 
 

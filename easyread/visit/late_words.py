@@ -15,7 +15,7 @@ from easyread.book.store import Store
 from easyread.book.vault import BookHandle, NotKept
 from easyread.content import Library
 from easyread.kinds import is_about_now, kind_of
-from easyread.languages import ENGLISH, LANGUAGES, Language
+from easyread.languages import BY_CODE, ENGLISH, Language
 from easyread.model import Draft, Fields, LateWords, Statement, Step
 from easyread.visit.answers import has_own_language
 from easyread.visit.attachments import FIELD, find_voice, read_page
@@ -114,8 +114,7 @@ def _show(store: Store, situation: Situation, words: LateWords) -> Late | None:
     if statement and not situation.may_show(statement):
         return None
     texts = [text for _, text in find_texts(words.page, words.fields)]
-    known = {language.code: language for language in LANGUAGES}
-    language = known.get(words.language, known[ENGLISH])
+    language = BY_CODE.get(words.language, BY_CODE[ENGLISH])
     has_place = _list_names(words) <= _list_boxes(store, situation, words.page, step)
     return Late(words, step, texts, _list_chosen(step, words), language, has_place)
 
