@@ -1,4 +1,4 @@
-"""What can be done with the whole book: the lines that each way's page says, before anything is done."""
+"""What comes of it: what can be done with the whole book, said before it is done; and what nobody undoes."""
 
 from __future__ import annotations
 
@@ -70,3 +70,5 @@ AFTER_CODE = Way(
     N_("Now choose a new lock."),
     (N_("Then all your words open."), N_("The code that you used works no more.")),
 )
+# After what is shared no more.
+GIVEN_AWAY = N_("Cards you gave away stay with the people who have them.")

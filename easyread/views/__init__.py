@@ -28,7 +28,9 @@ from easyread.views import (
     pictures,
     recordings,
     recovery,
+    saved_cards,
     sharing,
+    sharing_overview,
     steps,
     transcripts,
     wrong_tries,
@@ -50,8 +52,8 @@ from easyread.web.security import OTHER_BYTES, form_token
 
 _VIEWS = (
     after_answer, attachments, backup, card_making, change_lock, doors, every_page, hearing, idle,
-    interpreter, late_words, listen, my_book, my_words, new_book, pictures, recordings, recovery, sharing,
-    steps, transcripts, wrong_tries,
+    interpreter, late_words, listen, my_book, my_words, new_book, pictures, recordings, recovery,
+    saved_cards, sharing, sharing_overview, steps, transcripts, wrong_tries,
 )  # fmt: skip
 
 

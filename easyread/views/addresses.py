@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import abort, url_for
 
 from easyread.book.store import Store
 from easyread.content.needed import WHO_IS_HERE
 from easyread.journey import find_next, find_previous, list_pages
 from easyread.kinds import kind_of
-from easyread.model import AnythingSaid, Step
+from easyread.model import AnythingSaid, Attachment, Step
+from easyread.pages.here import Here
+from easyread.visit.attachments import may_show
 from easyread.visit.sharing_terms import Agreement, code
 from easyread.visit.situation import Situation, find_answered
 from easyread.web.services import services
+
+_LOCAL = re.compile(r"/([a-z0-9]{1,32}(/[a-z0-9-]{1,40}){0,3})?(\?[a-z]+=[a-z0-9]+)?")
 
 
 def find_step(code: str, situation: Situation) -> Step:
@@ -20,6 +26,14 @@ def find_step(code: str, situation: Situation) -> Step:
     if step is None or step.before or step.id in situation.held:
         abort(404)
     return step
+
+
+def find_attachment(here: Here, wanted: str) -> Attachment:
+    """The attachment of an address. Unknown, held back and private now are the same: not here (404)."""
+    found = here.store.attachment(wanted)
+    if found is None or not may_show(here.store, here.situation, found):
+        abort(404)
+    return found
 
 
 def page_of_sharing(said: AnythingSaid, agreement: Agreement) -> str:
@@ -34,6 +48,11 @@ def list_path(step: Step, situation: Situation, quick: bool) -> tuple[Step, ...]
         [one for one in library.steps.values() if one.quick] if quick else library.chapter_of(step.id).steps
     )
     return list_pages(steps, situation.held)
+
+
+def local(path: str | None) -> str:
+    """``path`` if it is a page of ours, else the first page: a form must not lead elsewhere."""
+    return path if path and _LOCAL.fullmatch(path) else "/"
 
 
 def address(step: Step, quick: bool = False) -> str:

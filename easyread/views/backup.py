@@ -11,14 +11,13 @@ from easyread.book.vault import BookHere, BookTooNew, NoCopy, Refusal, WrongSecr
 from easyread.pages.consequences import WAYS
 from easyread.pages.here import Here
 from easyread.pages.own_copy import gather, write_address, write_everything
-from easyread.views.doors import WRONG
 from easyread.views.guards import needs_book
-from easyread.views.recovery import show_next_code
 from easyread.views.sent_page import read_situation
+from easyread.views.troubles import WRONG
 from easyread.web.i18n import N_
 from easyread.web.open_books import OpenBook
 from easyread.web.reachability import reachable
-from easyread.web.reauthentication import find_permit
+from easyread.web.reauthentication import begin_recovery, find_permit
 from easyread.web.services import services
 
 pages = Blueprint("backup", __name__)
@@ -69,7 +68,8 @@ def bring_back() -> AnyResponse:
     except (WrongSecret, NoCopy, BookTooNew, BookHere) as refusal:
         status, says = REFUSED[type(refusal)]
         return make_response(_show_ask(*says), status)
-    return show_next_code(opened, code)
+    begin_recovery(opened.book, code)
+    return redirect(url_for("recovery.show_code"), 303)
 
 
 def _show_ask(*troubles: str) -> str:

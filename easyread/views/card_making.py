@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from easyread.book.vault import NotKept
 from easyread.model import CardMade, Choice, Fields, Statement
 from easyread.pages.card_request import (
     Plan,
@@ -17,7 +16,6 @@ from easyread.pages.card_request import (
     show_allowed,
 )
 from easyread.pages.here import Here
-from easyread.views import saved_cards
 from easyread.views.guards import in_book
 from easyread.visit.answers import new_id
 from easyread.visit.drafts import keep_fields
@@ -27,13 +25,6 @@ from easyread.web.i18n import page_languages
 from easyread.web.services import services
 
 pages = Blueprint("card_making", __name__)
-pages.register_blueprint(saved_cards.pages)
-
-
-@pages.errorhandler(NotKept)
-def tell_not_kept(_: NotKept) -> tuple[str, int]:
-    """The disk is full or read only: say so, and claim nothing."""
-    return render_template("problem.html", kind="not-kept", mark=""), 507
 
 
 # --- for whom, what for, in which languages: one question a page
@@ -190,7 +181,7 @@ def make(here: Here, plan: str) -> Response:
             )
         here.store.drop_draft(url_for("card_making.check", plan=plan))
         here.store.drop_draft(url_for("card_making.choose_lines", plan=plan))
-    return redirect(url_for("card_making.saved_cards.show_card", card=card), 303)
+    return redirect(url_for("saved_cards.show_card", card=card), 303)
 
 
 # --- helpers

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from easyread.book.vault import BookHandle, LockTaken, MustWait, NotKept
 from easyread.pages.consequences import AFTER_CODE
-from easyread.views.doors import enter, show_wait
 from easyread.views.guards import needs_book
 from easyread.views.lock_choice import (
     refuse_lock,
@@ -20,6 +19,8 @@ from easyread.views.lock_choice import (
     take_kind,
     take_lock,
 )
+from easyread.views.opening import enter
+from easyread.views.unlocking import show_wait
 from easyread.visit.wrong_tries import note_wrong_tries
 from easyread.web.i18n import N_
 from easyread.web.open_books import OpenBook
@@ -164,11 +165,3 @@ def _renew(book: OpenBook, begun: Setup) -> Response:
     answer = enter(BookHandle(made.book, made.key), begun.door)
     answer.location = url_for("new_book.show_code")
     return answer
-
-
-def show_new_code(opened: BookHandle) -> Response:
-    """A new code, unless one is still waiting to be kept. The old one stops when it is."""
-    setups = services().setups
-    if not setups.find_code(opened.book):
-        setups.keep_code(opened.book, services().vault.new_code(opened))
-    return redirect(url_for("new_book.show_code"), 303)

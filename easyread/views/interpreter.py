@@ -14,9 +14,10 @@ from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
 from easyread.pages.provenance import NOT_SAID, find_interpreter_step, find_kind
 from easyread.pages.statement import show
+from easyread.pages.transcripts import NOT_YET, READ
 from easyread.views.guards import in_book
 from easyread.views.sent_page import find_draft, read_fields
-from easyread.views.steps import NOT_KEPT, TOO_LONG
+from easyread.views.troubles import NOT_KEPT, TOO_LONG
 from easyread.visit.answers import has_own_language, new_id
 from easyread.visit.drafts import drop_sent, keep_fields
 from easyread.visit.situation import now
@@ -24,9 +25,6 @@ from easyread.web.forms import LONGEST_WORDS, TooLong, clean_words
 from easyread.web.services import services
 
 pages = Blueprint("interpreter", __name__)
-
-# The answers to "Did you read it back?".
-READ, NOT_YET = "yes", "not-yet"
 
 
 @pages.get("/w/<string(length=32):statement>/english")

@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 
 from easyread.book.vault import BookHandle
 from easyread.pages.consequences import WAYS
-from easyread.views.change_lock import show_new_code
-from easyread.views.doors import read_code_use, try_lock
 from easyread.views.guards import needs_book
 from easyread.views.sent_page import read_situation
+from easyread.views.unlocking import try_lock
+from easyread.visit.code_use import read_code_use
 from easyread.web.browser_sessions import begin_session
 from easyread.web.open_books import COOKIE, OpenBook
 from easyread.web.reachability import reachable
@@ -42,7 +42,7 @@ def show_ways(_: OpenBook) -> str:
 def see_code_use(book: OpenBook) -> Response:
     """The person has seen that their recovery code was used."""
     with book.store() as store:
-        if read_code_use(store, read_situation(store, book), book):  # else it has not been told
+        if read_code_use(store, read_situation(store, book), book.by_code):  # else it has not been told
             store.set_code_use_seen()
     return redirect("/", 303)
 
@@ -73,9 +73,17 @@ def try_again(book: OpenBook, way: str) -> Response | str:
     if not isinstance(opened, BookHandle):
         return opened
     if way == "n":
-        return show_new_code(opened)
+        return _show_new_code(opened)
     permit(book, way)
     return redirect(url_for(_AFTER_LOCK[way], way=way if way in ("l", "r") else None), 303)
+
+
+def _show_new_code(opened: BookHandle) -> Response:
+    """A new code, unless one is still waiting to be kept. The old one stops when it is."""
+    setups = services().setups
+    if not setups.find_code(opened.book):
+        setups.keep_code(opened.book, services().vault.new_code(opened))
+    return redirect(url_for("new_book.show_code"), 303)
 
 
 @pages.get("/k/d/y")

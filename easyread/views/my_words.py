@@ -6,12 +6,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from easyread.journey import find_first, list_pages
+from easyread.pages.consequences import GIVEN_AWAY
 from easyread.pages.here import Here
 from easyread.pages.my_words import describe, find_statement, group_mine, is_held
 from easyread.pages.statement import show
 from easyread.views.addresses import address
 from easyread.views.guards import in_book
-from easyread.views.sharing_overview import GIVEN_AWAY
 from easyread.visit.situation import find_answered, now
 from easyread.web.i18n import N_
 from easyread.web.services import services

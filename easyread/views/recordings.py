@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from easyread.model import Attachment
 from easyread.pages.here import Here
 from easyread.speech.audio_files import NoSound, read_sound
-from easyread.views.attachments import find
+from easyread.views.addresses import find_attachment
 from easyread.views.guards import in_book
 from easyread.views.sent_page import page_of, read_fields
 from easyread.visit.answers import new_id
@@ -52,7 +52,7 @@ def take_part(here: Here, wanted: str, number: int) -> Response:
 @in_book
 def end(here: Here, wanted: str) -> Response:
     """The recording is over: its parts become one file, and its page comes again with it."""
-    found = find(here, wanted)
+    found = find_attachment(here, wanted)
     with here.store.together():
         end_recording(here.store, found)
         attach(here.store, found, read_fields(found.page, request.form))

@@ -8,14 +8,13 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from easyread.additions import list_fingerprints, summarize
-from easyread.book.vault import NotKept
 from easyread.content.needed import MYSELF
 from easyread.model import AnythingSaid, Choice, Consent, Grant, Statement, Step
+from easyread.pages.consequences import GIVEN_AWAY
 from easyread.pages.here import Here
 from easyread.pages.provenance import SOMETHING_NEW
 from easyread.pages.statement import show_each
 from easyread.sharing import decision, list_newer, live_grant
-from easyread.views import sharing_overview
 from easyread.views.addresses import page_of_sharing
 from easyread.views.guards import in_book, needs_book
 from easyread.visit.answers import keep_answer, new_id
@@ -27,8 +26,6 @@ from easyread.web.open_books import OpenBook
 from easyread.web.services import services
 
 pages = Blueprint("sharing", __name__)
-pages.register_blueprint(sharing_overview.pages)
-
 
 NEW_WORDS = N_("These words are new. Please look at them again.")
 LOOK_AGAIN = N_("Look at it again.")
@@ -39,12 +36,6 @@ MEANINGS = {
     "no": N_("They do not see it."),
     "undecided": N_("It stays private for now."),
 }
-
-
-@pages.errorhandler(NotKept)
-def tell_not_kept(_: NotKept) -> tuple[str, int]:
-    """The disk is full or read only: say so, and claim nothing."""
-    return render_template("problem.html", kind="not-kept", mark=""), 507
 
 
 # --- for whom, what for, for how long: one question a page
@@ -82,7 +73,7 @@ def choose_until(here: Here, who: str) -> Response | str:
     purpose = find(services().library.sharing.purposes, who[8:]) or abort(404)
     asked = _list_open(here, reader, purpose) or [said for said in here.list_asked() if not said.private]
     if not asked:
-        return redirect(url_for("sharing.sharing_overview.show_all"), 303)
+        return redirect(url_for("sharing_overview.show_all"), 303)
     untils = services().library.sharing.untils
     ways = [(page_of_sharing(asked[0], Agreement(reader, purpose, until)), until, False) for until in untils]
     back = url_for("sharing.choose_purpose", who=who[:8])
@@ -118,7 +109,7 @@ def ask(here: Here, about: str) -> Response | str:
     if not here.store.explained():
         return redirect(url_for("sharing.explain"), 303)
     if said.private:
-        return redirect(url_for("sharing.sharing_overview.show_statement", statement=said.id), 303)
+        return redirect(url_for("sharing_overview.show_statement", statement=said.id), 303)
     additions, about_it = here.list_additions(), (agreement.reader.id, agreement.purpose.id, today())
     last = live_grant(here.store.grants(), said.id, *about_it)
     newer = list_newer(said, last, additions) if last and last.answer == "yes" else []
@@ -172,7 +163,7 @@ def keep(here: Here, about: str) -> Response:
     after = asked[asked.index(said) + 1 :]
     following = [one for one in _list_open(here, agreement.reader, agreement.purpose) if one in after]
     if not following:
-        return redirect(url_for("sharing.sharing_overview.show_all"), 303)
+        return redirect(url_for("sharing_overview.show_all"), 303)
     return redirect(page_of_sharing(following[0], agreement), 303)
 
 
@@ -242,4 +233,4 @@ def _keep_answer(
         )
     )
     if before and before.answer == "yes" and answer != "yes":
-        flash(sharing_overview.GIVEN_AWAY)
+        flash(GIVEN_AWAY)

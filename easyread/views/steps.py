@@ -17,6 +17,7 @@ from easyread.model import Fields, Statement, Step
 from easyread.views.addresses import address, address_after, address_before, find_step, list_path
 from easyread.views.guards import needs_book
 from easyread.views.sent_page import find_draft, read_fields, read_situation
+from easyread.views.troubles import NOT_KEPT, TOO_LONG
 from easyread.visit.answers import keep_answer
 from easyread.visit.attachments import FIELD
 from easyread.visit.draft_fields import COMPANY
@@ -31,8 +32,6 @@ from easyread.web.services import services
 
 pages = Blueprint("steps", __name__)
 
-TOO_LONG = N_("That is too long to keep in one go.")
-NOT_KEPT = N_("Your words are not kept yet.")
 UNCLEAR = N_("These answers do not go together. Look at them again.")
 
 

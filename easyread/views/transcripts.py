@@ -13,11 +13,10 @@ from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
 from easyread.pages.provenance import NOT_SAID
 from easyread.pages.statement import show
-from easyread.pages.transcripts import list_scripts, list_writers, list_written
+from easyread.pages.transcripts import NOT_YET, READ, list_scripts, list_writers, list_written
 from easyread.views.guards import in_book
-from easyread.views.interpreter import NOT_YET, READ
 from easyread.views.sent_page import find_draft, read_fields
-from easyread.views.steps import NOT_KEPT, TOO_LONG
+from easyread.views.troubles import NOT_KEPT, TOO_LONG
 from easyread.visit.answers import new_id
 from easyread.visit.attachments import find_voice
 from easyread.visit.drafts import drop_sent, keep_fields

@@ -62,5 +62,5 @@ def stay_in_reach() -> Response | None:
 def show_only_page(book: OpenBook) -> Response:
     """To the page of what may be reached."""
     if book.reach == "card":
-        return redirect(url_for("card_making.saved_cards.hand_over", card=book.card), 303)
+        return redirect(url_for("saved_cards.hand_over", card=book.card), 303)
     return redirect(url_for("change_lock.begin") if book.reach == "new-lock" else "/", 303)

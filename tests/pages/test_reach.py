@@ -26,7 +26,7 @@ ANYWHERE = {
     "listen.hear_line", "listen.show_signed",
 }  # fmt: skip
 REACHED = {
-    "card": ANYWHERE | {"card_making.saved_cards.hand_over", "attachments.send"},
+    "card": ANYWHERE | {"saved_cards.hand_over", "attachments.send"},
     "new-lock": ANYWHERE
     | {
         "every_page.take_break", "every_page.help_now", "hearing.ask", "hearing.choose", "doors.open_book",
