@@ -7,6 +7,7 @@ from functools import partial
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from easyread.book.copies import LARGEST
 from easyread.book.vault import BookHere, BookTooNew, NoCopy, Refusal, WrongSecret
 from easyread.pages.consequences import WAYS
 from easyread.pages.here import Here
@@ -18,6 +19,8 @@ from easyread.web.i18n import N_
 from easyread.web.open_books import OpenBook
 from easyread.web.reachability import reachable
 from easyread.web.reauthentication import begin_recovery, find_permit
+from easyread.web.request_bodies import takes_file
+from easyread.web.security import OTHER_BYTES
 from easyread.web.services import services
 
 pages = Blueprint("backup", __name__)
@@ -55,6 +58,7 @@ def ask_copy() -> str:
 
 
 @pages.post("/k/b")
+@takes_file(LARGEST + OTHER_BYTES)
 @reachable("no-book", "book")
 def bring_back() -> AnyResponse:
     """Bring a book back from its copy. Then comes what follows every code: a new one, and a new lock."""

@@ -27,7 +27,7 @@ from wtforms import ValidationError
 from easyread.book.vault import NotKept
 from easyread.languages import ENGLISH
 from easyread.views.addresses import local
-from easyread.views.guards import give_back, put_in
+from easyread.views.guards import answers_old_pages, give_back, put_in
 from easyread.views.last_words import is_of_now, keep_last, keep_late, sent_reference
 from easyread.views.sent_page import keep_page
 from easyread.web.i18n import choose_languages, page_languages
@@ -153,6 +153,7 @@ def lock() -> AnyResponse:
 
 @pages.post("/leave")
 @reachable(*EVERYWHERE)
+@answers_old_pages
 def leave() -> AnyResponse:
     """Exit now: keep, lock, and show a neutral page. Leaving comes first, whatever happens.
 

@@ -7,6 +7,7 @@ import re
 from flask import Blueprint, abort, flash, redirect, request
 from werkzeug.wrappers import Response
 
+from easyread.book.copies import LARGEST
 from easyread.model import Attachment
 from easyread.pages.here import Here
 from easyread.speech.audio_files import NoSound, read_sound
@@ -19,6 +20,8 @@ from easyread.visit.drafts import keep_fields
 from easyread.visit.recordings import LONGEST, Full, Refused, begin, end_recording, keep_part
 from easyread.visit.situation import now
 from easyread.web.i18n import N_
+from easyread.web.request_bodies import takes_file
+from easyread.web.security import OTHER_BYTES
 
 pages = Blueprint("recordings", __name__)
 
@@ -60,6 +63,7 @@ def end(here: Here, wanted: str) -> Response:
 
 
 @pages.post("/m/v")
+@takes_file(LARGEST + OTHER_BYTES)  # far more than is kept: what is too big is told on its page
 @in_book
 def add_file(here: Here) -> Response:
     """A sound file in the place of a recording. Whatever it is, the words on the page stay."""
