@@ -45,6 +45,7 @@ from easyread.views.guards import (
 )
 from easyread.views.last_words import is_of_now
 from easyread.views.sent_page import find_sent_texts, list_plumbing
+from easyread.web import converters
 from easyread.web.open_books import Locked, current
 from easyread.web.reachability import EVERYWHERE, check_views, reachable, stay_in_reach
 from easyread.web.request_bodies import list_uploads
@@ -59,6 +60,7 @@ _VIEWS = (
 
 def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
+    converters.install(app)
     for view in _VIEWS:
         app.register_blueprint(view.pages)
     app.config |= {

@@ -41,6 +41,11 @@ def page_of_sharing(said: AnythingSaid, agreement: Agreement) -> str:
     return url_for("sharing.ask", about=code(said.series) + agreement.code)
 
 
+def page_before_lock(way: str) -> str:
+    """The page that says what is done with the book, before its lock is given again for it."""
+    return url_for("change_lock.begin") if way == "after_code" else url_for("my_book.show_way", way=way)
+
+
 def list_path(step: Step, situation: Situation, quick: bool) -> tuple[Step, ...]:
     """The pages that this page stands among: its chapter, or the five-minute path."""
     library = services().library

@@ -60,7 +60,7 @@ def permit(book: OpenBook, way: str) -> None:
 
 
 def find_permit(book: OpenBook, way: str) -> Setup | None:
-    """What is under way with this book, if its lock was given again for it."""
+    """What is under way with this book, if its lock was given again for this."""
     begun = book.permit
     if begun is None or begun.way != way or services().setups.is_over(begun):
         return None

@@ -93,6 +93,7 @@ ELSEWHERE: tuple[tuple[dict[str, str], int], ...] = (
 )
 PHOTO = "b" * 32
 _FIRST_OF_ANY = re.compile(r"<any\((\w+)[^>]*>")
+_WAY = re.compile(r"<way\([^>]*>")
 
 
 def rules_of(app: Flask, method: str | None = None) -> list[Rule]:
@@ -106,7 +107,12 @@ def rules_of(app: Flask, method: str | None = None) -> list[Rule]:
 
 def fill_rule(rule: Rule, value: str) -> str:
     """An address of this rule, with ``value`` wherever the rule leaves room."""
-    return re.sub(r"<[^>]*>", quote(value, safe=""), _FIRST_OF_ANY.sub(r"\1", rule.rule))
+    return re.sub(r"<[^>]*>", quote(value, safe=""), _fill_known(rule))
+
+
+def _fill_known(rule: Rule) -> str:
+    """With the first of what may stand in it, where the rule leaves only a choice."""
+    return _WAY.sub("l", _FIRST_OF_ANY.sub(r"\1", rule.rule))
 
 
 class Addresses:
@@ -143,7 +149,7 @@ class Addresses:
                 else self._real["plan"][: int(length[1] if length else 8)]
             )
 
-        return re.sub(r"<[^>]*?(\w+)>", fill, _FIRST_OF_ANY.sub(r"\1", rule.rule))
+        return re.sub(r"<[^>]*?(\w+)>", fill, _fill_known(rule))
 
 
 def make_other(app: Flask) -> PageClient:

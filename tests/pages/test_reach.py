@@ -170,7 +170,7 @@ def test_words_cannot_be_heard_by_their_id_while_a_card_is_in_hand(holder: PageC
 def test_what_the_lock_was_given_for_ends_when_the_card_is_handed_over(holder: PageClient) -> None:
     found = opened_in(holder)
     assert found
-    found.permit = Setups().permit("d", found.book)
+    found.permit = Setups().permit("delete", found.book)
     said = book.say(holder, book.WANT)
     book.allow(holder, said)
     holder.get(f"{book.make_card(holder, said)}/show")
