@@ -38,7 +38,7 @@ def find_attachment(here: Here, wanted: str) -> Attachment:
 
 def page_of_sharing(said: AnythingSaid, agreement: Agreement) -> str:
     """The page that asks about one thing said: about its newest version, whichever that is."""
-    return url_for("sharing.ask", about=code(said.series) + agreement.code)
+    return url_for("sharing.ask", about=(code(said.series), *agreement.codes))
 
 
 def page_before_lock(way: str) -> str:

@@ -20,7 +20,7 @@ from easyread.web.reachability import reachable, show_only_page
 pages = Blueprint("attachments", __name__)
 
 
-@pages.get("/m/<string(length=32):wanted>")
+@pages.get("/m/<id:wanted>")
 @reachable("book", "card")
 @in_book
 def send(here: Here, wanted: str) -> Response:
@@ -36,7 +36,7 @@ def send(here: Here, wanted: str) -> Response:
     return answer
 
 
-@pages.post("/m/<string(length=32):wanted>/away")
+@pages.post("/m/<id:wanted>/away")
 @in_book
 def take_away(here: Here, wanted: str) -> Response:
     """Off its page, and gone unless an earlier version holds it."""

@@ -27,7 +27,7 @@ from easyread.web.services import services
 pages = Blueprint("interpreter", __name__)
 
 
-@pages.get("/w/<string(length=32):statement>/english")
+@pages.get("/w/<id:statement>/english")
 @in_book
 def show_english(here: Here, statement: str) -> str:
     """The original, and what is in English so far."""
@@ -42,7 +42,7 @@ def show_english(here: Here, statement: str) -> str:
     return _render(here, said, given)
 
 
-@pages.post("/w/<string(length=32):statement>/english")
+@pages.post("/w/<id:statement>/english")
 @in_book
 def keep_english(here: Here, statement: str) -> Response:
     """Keep the English beside the original.

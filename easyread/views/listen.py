@@ -111,7 +111,7 @@ def _named(kind: re.Pattern[str], sent: str) -> str:
     return sent
 
 
-@pages.get("/listen/mine/<statement>")
+@pages.get("/listen/mine/<id:statement>")
 @needs_book
 def hear_statement(book: OpenBook, statement: str) -> Response:
     """Kept words, for a browser without our script."""

@@ -31,7 +31,7 @@ def show_all(here: Here) -> str:
     return render_template("words/all.html", groups=group_mine(here), start=start)
 
 
-@pages.get("/w/<string(length=32):statement>/old")
+@pages.get("/w/<id:statement>/old")
 @in_book
 def show_old(here: Here, statement: str) -> str:
     """All versions of one answer, the oldest first."""
@@ -40,7 +40,7 @@ def show_old(here: Here, statement: str) -> str:
     return render_template("words/old.html", versions=versions, now=said)
 
 
-@pages.get("/w/<string(length=32):statement>/back")
+@pages.get("/w/<id:statement>/back")
 @in_book
 def ask_back(here: Here, statement: str) -> str:
     """Do you want to take this back?"""
@@ -48,7 +48,7 @@ def ask_back(here: Here, statement: str) -> str:
     return render_template("words/back.html", shown=show(here.store, said))
 
 
-@pages.post("/w/<string(length=32):statement>/back")
+@pages.post("/w/<id:statement>/back")
 @in_book
 def take_back(here: Here, statement: str) -> Response:
     """Take it back. It stays among the older words. A second tap changes nothing."""

@@ -39,7 +39,7 @@ TROUBLES: dict[Trouble, str] = {
 }
 
 
-@pages.post("/m/p/<string(length=8):code>")
+@pages.post("/m/p/<code:code>")
 @takes_file(_MOST_OF_A_PHOTO)
 @needs_book
 def add_photo(book: OpenBook, code: str) -> AnyResponse:
@@ -77,7 +77,7 @@ def _decode_photo() -> bytes | Trouble:
         return "busy"
 
 
-@pages.get("/m/d/<string(length=8):code>")
+@pages.get("/m/d/<code:code>")
 @in_book
 def show_drawing(here: Here, code: str) -> str:
     """A page to draw on. A drawing that was begun is there to go on with."""
@@ -93,7 +93,7 @@ def show_drawing(here: Here, code: str) -> str:
     )
 
 
-@pages.post("/m/d/<string(length=8):code>")
+@pages.post("/m/d/<code:code>")
 @takes_file(LARGEST)
 @needs_book
 def keep_drawing(book: OpenBook, code: str) -> AnyResponse:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Blueprint, abort, flash, redirect, request
 from werkzeug.wrappers import Response
 
@@ -35,12 +33,10 @@ TOO_LONG = N_("That recording is too long. 3 minutes is the most.")
 STILL_HERE = N_("What was here before is still here.")
 
 
-@pages.post("/m/<string(length=32):wanted>/<int(max=9999):number>")
+@pages.post("/m/<id:wanted>/<int(max=9999):number>")
 @in_book
 def take_part(here: Here, wanted: str, number: int) -> Response:
     """About two seconds of a recording, as bare bytes. The page's address comes in a header."""
-    if not re.fullmatch(r"[0-9a-f]{32}", wanted):
-        abort(404)
     try:
         part = begin(wanted, request.headers.get("X-Page", ""))
         keep_part(here.store, here.situation, part, number, request.get_data())
@@ -51,7 +47,7 @@ def take_part(here: Here, wanted: str, number: int) -> Response:
     return Response(status=204, mimetype="text/plain")
 
 
-@pages.post("/m/<string(length=32):wanted>/end")
+@pages.post("/m/<id:wanted>/end")
 @in_book
 def end(here: Here, wanted: str) -> Response:
     """The recording is over: its parts become one file, and its page comes again with it."""

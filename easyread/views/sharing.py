@@ -21,6 +21,7 @@ from easyread.visit.answers import keep_answer, new_id
 from easyread.visit.sharing_terms import Agreement, code, find, find_agreement, last_day, today
 from easyread.visit.situation import now
 from easyread.web import forms
+from easyread.web.converters import Codes
 from easyread.web.i18n import N_
 from easyread.web.open_books import OpenBook
 from easyread.web.services import services
@@ -55,28 +56,28 @@ def start(here: Here) -> Response | str:
     return render_template("sharing/readers.html", ways=ways, limits=url_for("sharing.explain"))
 
 
-@pages.get("/s/<string(length=8):who>")
+@pages.get("/s/<code:who>")
 @needs_book
 def choose_purpose(_: OpenBook, who: str) -> str:
     """What is it for? Without a purpose nothing can be shared."""
     reader = find(_readers(), who) or abort(404)
     purposes = services().library.sharing.purposes
-    ways = [(url_for("sharing.choose_until", who=who + code(one.id)), one, False) for one in purposes]
+    ways = [(url_for("sharing.choose_until", who=(who, code(one.id))), one, False) for one in purposes]
     return render_template("sharing/purposes.html", reader=reader, ways=ways)
 
 
-@pages.get("/s/<string(length=16):who>")
+@pages.get("/s/<codes(2):who>")
 @in_book
-def choose_until(here: Here, who: str) -> Response | str:
+def choose_until(here: Here, who: Codes) -> Response | str:
     """For how long? Then the first statement that this reader was not asked about."""
-    reader = find(_readers(), who[:8]) or abort(404)
-    purpose = find(services().library.sharing.purposes, who[8:]) or abort(404)
+    reader = find(_readers(), who[0]) or abort(404)
+    purpose = find(services().library.sharing.purposes, who[1]) or abort(404)
     asked = _list_open(here, reader, purpose) or [said for said in here.list_asked() if not said.private]
     if not asked:
         return redirect(url_for("sharing_overview.show_all"), 303)
     untils = services().library.sharing.untils
     ways = [(page_of_sharing(asked[0], Agreement(reader, purpose, until)), until, False) for until in untils]
-    back = url_for("sharing.choose_purpose", who=who[:8])
+    back = url_for("sharing.choose_purpose", who=who[0])
     return render_template("sharing/untils.html", reader=reader, purpose=purpose, ways=ways, back=back)
 
 
@@ -101,9 +102,9 @@ def keep_explained(here: Here) -> Response:
 # --- one thing said, one reader
 
 
-@pages.get("/so/<string(length=32):about>")
+@pages.get("/so/<codes(4):about>")
 @in_book
-def ask(here: Here, about: str) -> Response | str:
+def ask(here: Here, about: Codes) -> Response | str:
     """Can they see this? With the exact words, nothing ticked until the person has answered."""
     agreement, said = _find(here, about)
     if not here.store.explained():
@@ -136,9 +137,9 @@ def ask(here: Here, about: str) -> Response | str:
     )
 
 
-@pages.post("/so/<string(length=32):about>")
+@pages.post("/so/<codes(4):about>")
 @in_book
-def keep(here: Here, about: str) -> Response:
+def keep(here: Here, about: Codes) -> Response:
     """Keep the answer for exactly what was on the page, then ask about the next words."""
     agreement, said = _find(here, about)
     agreement = _read_changes(agreement)
@@ -192,10 +193,11 @@ def _read_draft(here: Here, summary: str) -> dict[str, str]:
     return {name: values[0] for name, values in draft.fields.items() if values}
 
 
-def _find(here: Here, about: str) -> tuple[Agreement, Statement]:
+def _find(here: Here, about: Codes) -> tuple[Agreement, Statement]:
     """What an address is about. Unknown, held back, taken back: all the same page that is not here."""
-    agreement = find_agreement(about[8:])
-    said = next((one for one in here.list_asked() if code(one.series) == about[:8]), None)
+    series, *of_agreement = about
+    agreement = find_agreement(*of_agreement)
+    said = next((one for one in here.list_asked() if code(one.series) == series), None)
     if agreement is None or said is None:
         abort(404)
     return agreement, said

@@ -48,7 +48,7 @@ def show_all(here: Here) -> str:
     return render_template("sharing/all.html", grid=grid)
 
 
-@pages.get("/s/<string(length=32):statement>")
+@pages.get("/s/<id:statement>")
 @in_book
 def show_statement(here: Here, statement: str) -> str:
     """Who can see this one statement."""
@@ -63,7 +63,7 @@ def show_statement(here: Here, statement: str) -> str:
     )
 
 
-@pages.post("/s/<string(length=32):statement>")
+@pages.post("/s/<id:statement>")
 @in_book
 def allow_asking(here: Here, statement: str) -> Response:
     """Words that are only for me become words that can be shared: a new version, still shared with nobody."""

@@ -35,7 +35,7 @@ pages = Blueprint("steps", __name__)
 UNCLEAR = N_("These answers do not go together. Look at them again.")
 
 
-@pages.get("/p/<code>")
+@pages.get("/p/<code:code>")
 @needs_book
 def show(book: OpenBook, code: str) -> Response | str:
     """One step, with what was said or half-said on it before."""
@@ -51,7 +51,7 @@ def show(book: OpenBook, code: str) -> Response | str:
         return _render(store, step, situation, given, "q" in request.args)
 
 
-@pages.post("/p/<code>")
+@pages.post("/p/<code:code>")
 @needs_book
 def keep(book: OpenBook, code: str) -> Response | str:
     """Keep the answer, then go on to the next page that has none."""

@@ -27,7 +27,7 @@ from easyread.web.services import services
 pages = Blueprint("transcripts", __name__)
 
 
-@pages.get("/w/<string(length=32):statement>/said")
+@pages.get("/w/<id:statement>/said")
 @in_book
 def show_page(here: Here, statement: str) -> str:
     """The voice, and what is written down of it so far."""
@@ -40,7 +40,7 @@ def show_page(here: Here, statement: str) -> str:
     return _render(here, said, voice, given)
 
 
-@pages.post("/w/<string(length=32):statement>/said")
+@pages.post("/w/<id:statement>/said")
 @in_book
 def keep(here: Here, statement: str) -> Response:
     """Keep the words beside the voice. Also beside one that was changed or taken back a moment ago."""

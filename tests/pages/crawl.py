@@ -31,6 +31,8 @@ HOSTILE = (
     "%00%2e%2e%2f%252e",
     "%s%n%d%x{0}{0.__class__}",
     f"'; drop table statements; -- {MARKER}",
+    "0" * 8,
+    "0" * 24,
     "0" * 32,
     "f" * 32,
     "-1",
@@ -142,11 +144,11 @@ class Addresses:
 
     def find(self, rule: Rule) -> str:
         def fill(found: re.Match[str]) -> str:
-            length, name = re.search(r"length=(\d+)", found[0]), found[1]
+            codes, name = re.search(r"codes\((\d)\)", found[0]), found[1]
             return (
                 self._real[name]
                 if name in self._real
-                else self._real["plan"][: int(length[1] if length else 8)]
+                else self._real["plan"][: 8 * int(codes[1] if codes else 1)]
             )
 
         return re.sub(r"<[^>]*?(\w+)>", fill, _fill_known(rule))
