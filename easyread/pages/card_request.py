@@ -25,9 +25,9 @@ class Plan(NamedTuple):
     languages: Pair
 
     @property
-    def code(self) -> str:
-        """24 hex digits."""
-        return code(self.reader.id) + code(self.purpose.id) + pair_code(self.languages)
+    def codes(self) -> tuple[str, ...]:
+        """How an address names it: as :func:`find_plan` takes it."""
+        return code(self.reader.id), code(self.purpose.id), pair_code(self.languages)
 
 
 def pair_code(pair: Pair) -> str:
@@ -43,12 +43,12 @@ def list_pairs() -> list[Pair]:
     return [*((one, english) for one in others), (english,), *((one,) for one in others)]
 
 
-def find_plan(wanted: str) -> Plan | None:
-    """The plan that 24 hex digits name, or ``None``."""
-    reader = find(services().library.sharing.readers, wanted[:8])
-    purpose = find(services().library.sharing.purposes, wanted[8:16])
-    pair = next((pair for pair in list_pairs() if pair_code(pair) == wanted[16:]), None)
-    return Plan(reader, purpose, pair) if reader and purpose and pair else None
+def find_plan(reader: str, purpose: str, languages: str) -> Plan | None:
+    """The plan that these codes name, or ``None``."""
+    words = services().library.sharing
+    who, why = find(words.readers, reader), find(words.purposes, purpose)
+    pair = next((pair for pair in list_pairs() if pair_code(pair) == languages), None)
+    return Plan(who, why, pair) if who and why and pair else None
 
 
 def plan_of(made: CardMade) -> Plan | None:

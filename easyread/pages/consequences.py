@@ -1,4 +1,4 @@
-"""What can be done with the whole book: the lines that each way's page says, before anything is done."""
+"""What comes of it: what can be done with the whole book, said before it is done; and what nobody undoes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Way(NamedTuple):
 
 
 WAYS = {
-    "l": Way(
+    "change_lock": Way(
         "door-lock",
         N_("Change my lock"),
         (N_("You choose a door and a lock again."), N_("Your recovery code stays the same.")),
     ),
-    "r": Way(
+    "renew": Way(
         "risk",
         N_("Someone knows my lock"),
         (
@@ -32,13 +32,13 @@ WAYS = {
         ),
         (N_("Old copies still open with the old code."),),
     ),
-    "n": Way(
+    "new_code": Way(
         "keys",
         N_("Get a new recovery code"),
         (N_("First you see the new code."), N_("When you have kept it, the old code stops.")),
         (N_("Old copies still open with the old code."),),
     ),
-    "c": Way(
+    "copy": Way(
         "save",
         N_("Keep a copy of my book"),
         (
@@ -52,13 +52,13 @@ WAYS = {
             N_("We cannot delete a copy for you."),
         ),
     ),
-    "w": Way(
+    "words": Way(
         "write",
         N_("Take all my words with me"),
         (N_("You get a file to read on any computer."), N_("It holds everything. Private answers too.")),
         (N_("The file has no lock. Anyone can read it."), N_("Save it only on a device that is yours.")),
     ),
-    "d": Way(
+    "delete": Way(
         "delete",
         N_("Delete my book"),
         (N_("All your words in this book go away."), N_("You can keep a copy first.")),
@@ -70,3 +70,5 @@ AFTER_CODE = Way(
     N_("Now choose a new lock."),
     (N_("Then all your words open."), N_("The code that you used works no more.")),
 )
+# After what is shared no more.
+GIVEN_AWAY = N_("Cards you gave away stay with the people who have them.")

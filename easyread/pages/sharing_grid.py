@@ -19,7 +19,7 @@ class Cell(NamedTuple):
     purpose: Choice
     decision: Decision
     last: Grant | None  # the answer behind it
-    about: str  # what the page that changes it is asked about
+    about: tuple[str, ...]  # the codes of what the page that changes it is asked about
 
 
 class Row(NamedTuple):
@@ -70,4 +70,4 @@ def _make_cell(
     untils = services().library.sharing.untils
     until = fitting_until(untils, last.until, last.at.astimezone().date()) if last else untils[0]
     now = decision(said, [last] if last else [], reader.id, purpose.id, today(), additions)
-    return Cell(reader, purpose, now, last, code(said.series) + Agreement(reader, purpose, until).code)
+    return Cell(reader, purpose, now, last, (code(said.series), *Agreement(reader, purpose, until).codes))

@@ -6,7 +6,6 @@ from flask import Flask, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
-from easyread.book.copies import LARGEST
 from easyread.book.vault import BookDamaged, BookTooNew, NoLocksNow, NotKept
 from easyread.crowding import Busy
 from easyread.views import (
@@ -28,7 +27,9 @@ from easyread.views import (
     pictures,
     recordings,
     recovery,
+    saved_cards,
     sharing,
+    sharing_overview,
     steps,
     transcripts,
     wrong_tries,
@@ -44,28 +45,29 @@ from easyread.views.guards import (
 )
 from easyread.views.last_words import is_of_now
 from easyread.views.sent_page import find_sent_texts, list_plumbing
+from easyread.web import converters
 from easyread.web.open_books import Locked, current
 from easyread.web.reachability import EVERYWHERE, check_views, reachable, stay_in_reach
-from easyread.web.security import OTHER_BYTES, form_token
+from easyread.web.request_bodies import list_uploads
+from easyread.web.security import form_token
 
 _VIEWS = (
     after_answer, attachments, backup, card_making, change_lock, doors, every_page, hearing, idle,
-    interpreter, late_words, listen, my_book, my_words, new_book, pictures, recordings, recovery, sharing,
-    steps, transcripts, wrong_tries,
+    interpreter, late_words, listen, my_book, my_words, new_book, pictures, recordings, recovery,
+    saved_cards, sharing, sharing_overview, steps, transcripts, wrong_tries,
 )  # fmt: skip
 
 
 def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
+    converters.install(app)
     for view in _VIEWS:
         app.register_blueprint(view.pages)
-    app.config["UPLOADS"] = {
-        "backup.bring_back": LARGEST + OTHER_BYTES,
-        "recordings.add_file": LARGEST
-        + OTHER_BYTES,  # far more than is kept: what is too big is told on its page
-        **pictures.UPLOADS,
+    app.config |= {
+        "UPLOADS": list_uploads(app),
+        "AT_ONCE": every_page.list_at_once(app),
+        "LEAVING": every_page.LEAVING,
     }
-    app.config |= {"AT_ONCE": every_page.list_at_once(app), "LEAVING": every_page.LEAVING}
     app.context_processor(lambda: {"open_book": current(), "session": session})
     app.before_request(stay_in_reach)
     CSRFProtect(app).exempt(every_page.leave)  # it looks at the token itself: an old page must leave too

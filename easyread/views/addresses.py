@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import abort, url_for
 
 from easyread.book.store import Store
 from easyread.journey import find_previous
 from easyread.kinds import kind_of
-from easyread.model import AnythingSaid, Step
+from easyread.model import AnythingSaid, Attachment, Step
+from easyread.pages.here import Here
+from easyread.visit.attachments import may_show
 from easyread.visit.sharing_terms import Agreement, code
 from easyread.visit.situation import Situation
 from easyread.visit.way_through import find_following, list_path
 from easyread.web.services import services
+
+_LOCAL = re.compile(r"/([a-z0-9]{1,32}(/[a-z0-9-]{1,40}){0,3})?(\?[a-z]+=[a-z0-9]+)?")
 
 
 def find_step(code: str, situation: Situation) -> Step:
@@ -22,9 +28,27 @@ def find_step(code: str, situation: Situation) -> Step:
     return step
 
 
+def find_attachment(here: Here, wanted: str) -> Attachment:
+    """The attachment of an address. Unknown, held back and private now are the same: not here (404)."""
+    found = here.store.attachment(wanted)
+    if found is None or not may_show(here.store, here.situation, found):
+        abort(404)
+    return found
+
+
 def page_of_sharing(said: AnythingSaid, agreement: Agreement) -> str:
     """The page that asks about one thing said: about its newest version, whichever that is."""
-    return url_for("sharing.ask", about=code(said.series) + agreement.code)
+    return url_for("sharing.ask", about=(code(said.series), *agreement.codes))
+
+
+def page_before_lock(way: str) -> str:
+    """The page that says what is done with the book, before its lock is given again for it."""
+    return url_for("change_lock.begin") if way == "after_code" else url_for("my_book.show_way", way=way)
+
+
+def local(path: str | None) -> str:
+    """``path`` if it is a page of ours, else the first page: a form must not lead elsewhere."""
+    return path if path and _LOCAL.fullmatch(path) else "/"
 
 
 def address(step: Step, quick: bool = False) -> str:

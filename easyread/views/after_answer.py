@@ -19,7 +19,7 @@ from easyread.web.forms import LONGEST_NAME, clean_words
 pages = Blueprint("after_answer", __name__)
 
 
-@pages.get("/p/<code>/again")
+@pages.get("/p/<code:code>/again")
 @in_book
 def replay(here: Here, code: str) -> Response | str:
     """After the teach-back: the pictures once more. It is never called a test."""
@@ -31,7 +31,7 @@ def replay(here: Here, code: str) -> Response | str:
     )
 
 
-@pages.get("/p/<code>/back")
+@pages.get("/p/<code:code>/back")
 @in_book
 def read_back(here: Here, code: str) -> Response | str:
     """Own words, read back, and what was said without writing, once more: "Is this what you mean?"."""
@@ -43,7 +43,7 @@ def read_back(here: Here, code: str) -> Response | str:
     return render_template("steps/read_back_page.html", step=step, shown=shown, quick="q" in request.args)
 
 
-@pages.post("/p/<code>/back")
+@pages.post("/p/<code:code>/back")
 @in_book
 def agree(here: Here, code: str) -> Response | str:
     """The person heard their words again and agrees."""
@@ -55,7 +55,7 @@ def agree(here: Here, code: str) -> Response | str:
     return redirect(address_after(step, here.store, here.situation, "quick" in request.form), 303)
 
 
-@pages.get("/p/<code>/names")
+@pages.get("/p/<code:code>/names")
 @in_book
 def show_names(here: Here, code: str) -> Response | str:
     """A first name or letters for each person chosen, if wanted."""
@@ -73,7 +73,7 @@ def show_names(here: Here, code: str) -> Response | str:
     )
 
 
-@pages.post("/p/<code>/names")
+@pages.post("/p/<code:code>/names")
 @in_book
 def keep_names(here: Here, code: str) -> Response | str:
     """Keep the people and their names."""

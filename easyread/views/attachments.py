@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Blueprint, abort, redirect, request, send_file
+from flask import Blueprint, redirect, request, send_file
 from werkzeug.wrappers import Response
 
-from easyread.model import Attachment
 from easyread.pages.card_request import is_on_card
 from easyread.pages.here import Here
+from easyread.views.addresses import find_attachment
 from easyread.views.guards import in_book
 from easyread.views.sent_page import make_draft, read_fields
-from easyread.visit.attachments import detach, may_show
+from easyread.visit.attachments import detach
 from easyread.visit.recordings import read_bytes
 from easyread.web.open_books import current
 from easyread.web.reachability import reachable, show_only_page
@@ -21,15 +21,7 @@ from easyread.web.services import services
 pages = Blueprint("attachments", __name__)
 
 
-def find(here: Here, wanted: str) -> Attachment:
-    """The attachment of an address. Unknown, held back and private now are the same: not here (404)."""
-    found = here.store.attachment(wanted)
-    if found is None or not may_show(here.store, here.situation, found):
-        abort(404)
-    return found
-
-
-@pages.get("/m/<string(length=32):wanted>")
+@pages.get("/m/<id:wanted>")
 @reachable("book", "card")
 @in_book
 def send(here: Here, wanted: str) -> Response:
@@ -37,7 +29,7 @@ def send(here: Here, wanted: str) -> Response:
     book = current()
     if book and book.reach == "card" and not is_on_card(here, book.card, wanted):
         return show_only_page(book)
-    found = find(here, wanted)
+    found = find_attachment(here, wanted)
     answer = send_file(
         BytesIO(read_bytes(here.store, found)), mimetype=found.type, etag=False, conditional=True
     )
@@ -45,11 +37,11 @@ def send(here: Here, wanted: str) -> Response:
     return answer
 
 
-@pages.post("/m/<string(length=32):wanted>/away")
+@pages.post("/m/<id:wanted>/away")
 @in_book
 def take_away(here: Here, wanted: str) -> Response:
     """Off its page, and gone unless an earlier version holds it."""
-    found = find(here, wanted)
+    found = find_attachment(here, wanted)
     sent = make_draft(found.page, read_fields(found.page, request.form))
     detach(here.store, services().library, found, sent)
     return redirect(found.page, 303)

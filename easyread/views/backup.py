@@ -7,19 +7,22 @@ from functools import partial
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from easyread.book.copies import LARGEST
 from easyread.book.vault import BookHere, BookTooNew, NoCopy, Refusal, WrongSecret
 from easyread.pages.consequences import WAYS
 from easyread.pages.here import Here
 from easyread.pages.own_copy import gather, write_address, write_everything
-from easyread.views.doors import WRONG
-from easyread.views.guards import needs_book
-from easyread.views.recovery import show_next_code
+from easyread.views.guards import needs_book, reauthenticated
 from easyread.views.sent_page import read_situation
+from easyread.views.troubles import WRONG
 from easyread.web.i18n import N_
 from easyread.web.open_books import OpenBook
 from easyread.web.reachability import reachable
-from easyread.web.reauthentication import find_permit
+from easyread.web.reauthentication import begin_recovery
+from easyread.web.request_bodies import takes_file
+from easyread.web.security import OTHER_BYTES
 from easyread.web.services import services
+from easyread.web.setups import Setup
 
 pages = Blueprint("backup", __name__)
 
@@ -56,6 +59,7 @@ def ask_copy() -> str:
 
 
 @pages.post("/k/b")
+@takes_file(LARGEST + OTHER_BYTES)
 @reachable("no-book", "book")
 def bring_back() -> AnyResponse:
     """Bring a book back from its copy. Then comes what follows every code: a new one, and a new lock."""
@@ -69,7 +73,8 @@ def bring_back() -> AnyResponse:
     except (WrongSecret, NoCopy, BookTooNew, BookHere) as refusal:
         status, says = REFUSED[type(refusal)]
         return make_response(_show_ask(*says), status)
-    return show_next_code(opened, code)
+    begin_recovery(opened.book, code)
+    return redirect(url_for("recovery.show_code"), 303)
 
 
 def _show_ask(*troubles: str) -> str:
@@ -77,20 +82,16 @@ def _show_ask(*troubles: str) -> str:
 
 
 @pages.get("/k/w/f")
-@needs_book
-def show_words(book: OpenBook) -> AnyResponse | str:
+@reauthenticated("words")
+def show_words(_: OpenBook, __: Setup) -> str:
     """Two files with all words, behind the lock that was given again."""
-    if not find_permit(book, "w"):
-        return redirect(url_for("my_book.show_way", way="w"), 303)
-    return render_template("keys/words.html", way=WAYS["w"])
+    return render_template("keys/words.html", way=WAYS["words"])
 
 
 @pages.get("/k/w/<any(html, json):kind>")
-@needs_book
-def send_words(book: OpenBook, kind: str) -> AnyResponse:
+@reauthenticated("words")
+def send_words(book: OpenBook, _: Setup, kind: str) -> AnyResponse:
     """Everything, held back or not: these are the person's own words, and the page before says so."""
-    if not find_permit(book, "w"):
-        return redirect(url_for("my_book.show_way", way="w"), 303)
     with book.store() as store:
         if kind == "json":
             return _send(write_everything(store), "application/json", "my-words.json")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from easyread.book.vault import NotKept
 from easyread.model import CardMade, Choice, Fields, Statement
 from easyread.pages.card_request import (
     Plan,
@@ -17,23 +16,16 @@ from easyread.pages.card_request import (
     show_allowed,
 )
 from easyread.pages.here import Here
-from easyread.views import saved_cards
 from easyread.views.guards import in_book
 from easyread.views.sent_page import keep_fields
 from easyread.visit.answers import new_id
 from easyread.visit.sharing_terms import code, find
 from easyread.visit.situation import now
+from easyread.web.converters import Codes
 from easyread.web.i18n import page_languages
 from easyread.web.services import services
 
 pages = Blueprint("card_making", __name__)
-pages.register_blueprint(saved_cards.pages)
-
-
-@pages.errorhandler(NotKept)
-def tell_not_kept(_: NotKept) -> tuple[str, int]:
-    """The disk is full or read only: say so, and claim nothing."""
-    return render_template("problem.html", kind="not-kept", mark=""), 507
 
 
 # --- for whom, what for, in which languages: one question a page
@@ -51,49 +43,49 @@ def start(here: Here) -> str:
     return render_template("cards/readers.html", ways=ways, has_cards="card" in here.store.list_done())
 
 
-@pages.get("/c/<string(length=8):who>")
+@pages.get("/c/<code:who>")
 @in_book
 def choose_purpose(here: Here, who: str) -> str:
     """What is it for?"""
     reader = find(services().library.sharing.readers, who) or abort(404)
     purposes = services().library.sharing.purposes
     ready = {one.id for one in purposes if list_allowed(here, reader, one)}
-    to = [url_for("card_making.choose_languages", who=who + code(one.id)) for one in purposes]
+    to = [url_for("card_making.choose_languages", who=(who, code(one.id))) for one in purposes]
     ways = [(page, one, one.id in ready) for page, one in zip(to, purposes, strict=True)]
     return render_template("cards/purposes.html", reader=reader, ways=ways)
 
 
-@pages.get("/c/<string(length=16):who>")
+@pages.get("/c/<codes(2):who>")
 @in_book
-def choose_languages(here: Here, who: str) -> str:
+def choose_languages(here: Here, who: Codes) -> str:
     """One language or two. With nothing to put on a card yet: the way to sharing."""
-    reader = find(services().library.sharing.readers, who[:8]) or abort(404)
-    purpose = find(services().library.sharing.purposes, who[8:]) or abort(404)
+    reader = find(services().library.sharing.readers, who[0]) or abort(404)
+    purpose = find(services().library.sharing.purposes, who[1]) or abort(404)
     if not list_allowed(here, reader, purpose):
         return _show_nothing(reader=reader, purpose=purpose, who=who)
     mine, _ = page_languages()
     pairs = sorted(list_pairs(), key=lambda pair: pair[0] != mine)  # their own language comes first
-    ways = [(url_for("card_making.choose_lines", plan=who + pair_code(pair)), pair) for pair in pairs]
-    back = url_for("card_making.choose_purpose", who=who[:8])
+    ways = [(url_for("card_making.choose_lines", plan=(*who, pair_code(pair))), pair) for pair in pairs]
+    back = url_for("card_making.choose_purpose", who=who[0])
     return render_template("cards/languages.html", reader=reader, purpose=purpose, ways=ways, back=back)
 
 
 # --- which lines, and is each one right?
 
 
-@pages.get("/c/<string(length=24):plan>/lines")
+@pages.get("/c/<codes(3):plan>/lines")
 @in_book
-def choose_lines(here: Here, plan: str) -> str:
+def choose_lines(here: Here, plan: Codes) -> str:
     """The lines that this reader may see, all ticked; what they may not see is not there."""
     chosen = _find(plan)
     allowed = list_allowed(here, chosen.reader, chosen.purpose)
     if not allowed:
-        return _show_nothing(reader=chosen.reader, purpose=chosen.purpose, who=plan[:16])
+        return _show_nothing(reader=chosen.reader, purpose=chosen.purpose, who=plan[:2])
     draft = here.store.draft(request.path)
     fields = draft.fields if draft else {}
     offered, ticked = set(fields.get("offered", ())), set(fields.get("pick", ()))
     ticks = [said.id in ticked or said.id not in offered for said in allowed]
-    back = url_for("card_making.choose_languages", who=plan[:16])
+    back = url_for("card_making.choose_languages", who=plan[:2])
     return render_template(
         "cards/lines.html",
         plan=chosen,
@@ -104,9 +96,9 @@ def choose_lines(here: Here, plan: str) -> str:
     )
 
 
-@pages.post("/c/<string(length=24):plan>/lines")
+@pages.post("/c/<codes(3):plan>/lines")
 @in_book
-def keep_lines(here: Here, plan: str) -> Response:
+def keep_lines(here: Here, plan: Codes) -> Response:
     """Keep which lines were picked, and check them one by one."""
     picked = _read_ids(here, _find(plan), "pick")
     keep_fields(here.store, request.path, _form_fields("offered", "pick"))
@@ -117,9 +109,9 @@ def keep_lines(here: Here, plan: str) -> Response:
     return redirect(url_for("card_making.check", plan=plan), 303)
 
 
-@pages.get("/c/<string(length=24):plan>/check")
+@pages.get("/c/<codes(3):plan>/check")
 @in_book
-def check(here: Here, plan: str) -> Response | str:
+def check(here: Here, plan: Codes) -> Response | str:
     """Is this what you mean? One line a page; after the last one, the card can be made."""
     chosen = _find(plan)
     draft = here.store.draft(request.path)
@@ -143,9 +135,9 @@ def check(here: Here, plan: str) -> Response | str:
     )
 
 
-@pages.post("/c/<string(length=24):plan>/check")
+@pages.post("/c/<codes(3):plan>/check")
 @in_book
-def keep_check(here: Here, plan: str) -> Response:
+def keep_check(here: Here, plan: Codes) -> Response:
     """Yes, change it, or take it off: one line at a time."""
     chosen = _find(plan)
     picked, sure = _read_ids(here, chosen, "pick"), _read_ids(here, chosen, "sure")
@@ -164,9 +156,9 @@ def keep_check(here: Here, plan: str) -> Response:
     return redirect(request.path, 303)
 
 
-@pages.post("/c/<string(length=24):plan>/make")
+@pages.post("/c/<codes(3):plan>/make")
 @in_book
-def make(here: Here, plan: str) -> Response:
+def make(here: Here, plan: Codes) -> Response:
     """Make the card. What is kept of it: which lines, for whom, why and when, and none of the words."""
     chosen = _find(plan)
     lines, sure = _read_ids(here, chosen, "pick"), _read_ids(here, chosen, "sure")
@@ -190,14 +182,14 @@ def make(here: Here, plan: str) -> Response:
             )
         here.store.drop_draft(url_for("card_making.check", plan=plan))
         here.store.drop_draft(url_for("card_making.choose_lines", plan=plan))
-    return redirect(url_for("card_making.saved_cards.show_card", card=card), 303)
+    return redirect(url_for("saved_cards.show_card", card=card), 303)
 
 
 # --- helpers
 
 
-def _find(plan: str) -> Plan:
-    return find_plan(plan) or abort(404)
+def _find(plan: Codes) -> Plan:
+    return find_plan(*plan) or abort(404)
 
 
 def _show_nothing(**about: object) -> str:

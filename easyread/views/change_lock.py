@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from easyread.book.vault import BookHandle, LockTaken, MustWait, NotKept
 from easyread.pages.consequences import AFTER_CODE
-from easyread.views.doors import enter, show_wait
-from easyread.views.guards import needs_book
+from easyread.views.addresses import page_before_lock
+from easyread.views.guards import needs_book, reauthenticated
 from easyread.views.lock_choice import (
     refuse_lock,
     show_door,
@@ -20,6 +20,8 @@ from easyread.views.lock_choice import (
     take_kind,
     take_lock,
 )
+from easyread.views.opening import enter
+from easyread.views.unlocking import show_wait
 from easyread.visit.wrong_tries import note_wrong_tries
 from easyread.web.i18n import N_
 from easyread.web.open_books import OpenBook
@@ -36,7 +38,7 @@ NOT_NOW = (
     N_("You can do it later, in My book."),
     N_("Your new code opens your book until then."),
 )
-_WAYS = "<any(l, r, f):way>"  # as in pages/consequences.py; "f": it was forgotten, and the code opened it
+_WAYS = "<way(change_lock, renew, after_code):way>"
 
 
 @pages.get("/k/f")
@@ -44,77 +46,66 @@ _WAYS = "<any(l, r, f):way>"  # as in pages/consequences.py; "f": it was forgott
 @needs_book
 def begin(book: OpenBook) -> str:
     """The code has opened the book: what comes now."""
-    if not find_permit(book, "f"):
+    if not find_permit(book, "after_code"):
         if book.whole and not book.lock_later:
             abort(404)
-        permit(book, "f")
-    return render_template("keys/way.html", way=AFTER_CODE, to=url_for(".choose_door", way="f"), back="")
-
-
-def _page_before(way: str) -> str:
-    return url_for(".begin") if way == "f" else url_for("my_book.show_way", way=way)
+        permit(book, "after_code")
+    to = url_for(".choose_door", way="after_code")
+    return render_template("keys/way.html", way=AFTER_CODE, to=to, back="")
 
 
 @pages.get(f"/k/{_WAYS}/d")
 @reachable("book", "new-lock")
-@needs_book
-def choose_door(book: OpenBook, way: str) -> Response | str:
+@reauthenticated()
+def choose_door(_: OpenBook, __: Setup, way: str) -> str:
     """The door of the new lock."""
-    if not find_permit(book, way):
-        return redirect(_page_before(way), 303)
-    return show_door(_page_before(way))
+    return show_door(page_before_lock(way))
 
 
 @pages.post(f"/k/{_WAYS}/d")
 @reachable("book", "new-lock")
-@needs_book
-def keep_door(book: OpenBook, way: str) -> Response:
+@reauthenticated()
+def keep_door(_: OpenBook, begun: Setup, way: str) -> Response:
     """Remember the door."""
-    begun = find_permit(book, way)
-    taken = begun is not None and take_door(begun)
-    return redirect(url_for(".choose_kind" if taken else ".choose_door", way=way), 303)
+    return redirect(url_for(".choose_kind" if take_door(begun) else ".choose_door", way=way), 303)
 
 
 @pages.get(f"/k/{_WAYS}/k")
 @reachable("book", "new-lock")
-@needs_book
-def choose_kind(book: OpenBook, way: str) -> Response | str:
+@reauthenticated()
+def choose_kind(_: OpenBook, begun: Setup, way: str) -> Response | str:
     """The kind of the new lock."""
-    begun = find_permit(book, way)
-    if begun is None or not begun.door:
+    if not begun.door:
         return redirect(url_for(".choose_door", way=way), 303)
     return show_kind(url_for(".choose_door", way=way))
 
 
 @pages.post(f"/k/{_WAYS}/k")
 @reachable("book", "new-lock")
-@needs_book
-def keep_kind(book: OpenBook, way: str) -> Response | str:
+@reauthenticated()
+def keep_kind(book: OpenBook, begun: Setup, way: str) -> Response | str:
     """Remember the kind; no lock changes the book at once."""
-    begun = find_permit(book, way)
-    if begun is None or not take_kind(begun):
+    if not take_kind(begun):
         return redirect(url_for(".choose_kind", way=way), 303)
     return _change(book, begun) if begun.kind == "none" else redirect(url_for(".choose_lock", way=way), 303)
 
 
 @pages.get(f"/k/{_WAYS}/s")
 @reachable("book", "new-lock")
-@needs_book
-def choose_lock(book: OpenBook, way: str) -> Response | str:
+@reauthenticated()
+def choose_lock(_: OpenBook, begun: Setup, way: str) -> Response | str:
     """The new lock, given twice."""
-    begun = find_permit(book, way)
-    if begun is None or begun.kind in (None, "none"):
+    if begun.kind in (None, "none"):
         return redirect(url_for(".choose_kind", way=way), 303)
     return show_lock(begun, url_for(".choose_kind", way=way))
 
 
 @pages.post(f"/k/{_WAYS}/s")
 @reachable("book", "new-lock")
-@needs_book
-def keep_lock(book: OpenBook, way: str) -> Response | str:
+@reauthenticated()
+def keep_lock(book: OpenBook, begun: Setup, way: str) -> Response | str:
     """Take the new lock twice, and change the book."""
-    begun = find_permit(book, way)
-    if begun is None or begun.kind is None:
+    if begun.kind is None:
         return redirect(url_for(".choose_kind", way=way), 303)
     taken = take_lock(begun, url_for(".choose_kind", way=way))
     if isinstance(taken, str):
@@ -125,7 +116,7 @@ def keep_lock(book: OpenBook, way: str) -> Response | str:
 def _change(book: OpenBook, begun: Setup) -> Response | str:
     """Give the book its new lock; after "someone knows" a new key too. After a code it opens whole."""
     try:
-        if begun.way == "r":
+        if begun.way == "renew":
             return _renew(book, begun)
         services().vault.change_lock(book.opened(), begun.door, begun.kind or "none", begun.secret)
     except LockTaken:
@@ -164,11 +155,3 @@ def _renew(book: OpenBook, begun: Setup) -> Response:
     answer = enter(BookHandle(made.book, made.key), begun.door)
     answer.location = url_for("new_book.show_code")
     return answer
-
-
-def show_new_code(opened: BookHandle) -> Response:
-    """A new code, unless one is still waiting to be kept. The old one stops when it is."""
-    setups = services().setups
-    if not setups.find_code(opened.book):
-        setups.keep_code(opened.book, services().vault.new_code(opened))
-    return redirect(url_for("new_book.show_code"), 303)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from contextlib import suppress
 from datetime import datetime
@@ -27,7 +26,8 @@ from wtforms import ValidationError
 
 from easyread.book.vault import NotKept
 from easyread.languages import ENGLISH
-from easyread.views.guards import give_back, put_in
+from easyread.views.addresses import local
+from easyread.views.guards import answers_old_pages, give_back, put_in
 from easyread.views.last_words import is_of_now, keep_last, keep_late, sent_reference
 from easyread.views.sent_page import keep_page
 from easyread.web.i18n import choose_languages, page_languages
@@ -37,13 +37,6 @@ from easyread.web.reauthentication import end_setup
 from easyread.web.services import services
 
 pages = Blueprint("every_page", __name__)
-
-_LOCAL = re.compile(r"/([a-z0-9]{1,32}(/[a-z0-9-]{1,40}){0,3})?(\?[a-z]+=[a-z0-9]+)?")
-
-
-def local(path: str | None) -> str:
-    """``path`` if it is a page of ours, else the first page: a form must not lead elsewhere."""
-    return path if path and _LOCAL.fullmatch(path) else "/"
 
 
 def come_back() -> str:
@@ -160,6 +153,7 @@ def lock() -> AnyResponse:
 
 @pages.post("/leave")
 @reachable(*EVERYWHERE)
+@answers_old_pages
 def leave() -> AnyResponse:
     """Exit now: keep, lock, and show a neutral page. Leaving comes first, whatever happens.
 

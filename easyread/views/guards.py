@@ -9,25 +9,33 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from flask import g, make_response, redirect, render_template, request
+from flask import current_app, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from easyread.pages.here import Here
+from easyread.views.addresses import page_before_lock
 from easyread.views.last_words import HEADER, is_of_now, keep_late, sent_reference
 from easyread.views.sent_page import find_lost, find_sent_texts, page_of, read_fields, read_situation
 from easyread.web.draft_fields import find_ticks
 from easyread.web.open_books import Locked, OpenBook, current
-from easyread.web.reachability import find_states, reachable
+from easyread.web.reachability import View, find_states, reachable
+from easyread.web.reauthentication import find_permit
+from easyread.web.setups import Setup
 
 P = ParamSpec("P")
 Answer = Response | str
-# They look at the page's opening themselves: Exit leaves from every page, and a page asks whether it is old.
-_FOR_ANY_PAGE = {"every_page.leave", "idle.still_here"}
+
+
+def answers_old_pages(view: View) -> View:
+    """This view looks at the page's opening itself: Exit leaves from every page; a page asks if it is old."""
+    view.__dict__["answers_old_pages"] = True
+    return view
 
 
 def refuse_old_page() -> Response | None:
     """Before each request: a page whose opening is over does nothing more but put its words in."""
-    sent = sent_reference() if request.method == "POST" and request.endpoint not in _FOR_ANY_PAGE else ""
+    view = current_app.view_functions.get(request.endpoint or "")
+    sent = sent_reference() if request.method == "POST" and not hasattr(view, "answers_old_pages") else ""
     book = current() if sent else None
     if not sent or (book and book.pages == sent):
         return None
@@ -122,3 +130,26 @@ def in_book(view: Callable[Concatenate[Here, P], Answer]) -> Callable[P, Answer]
             return view(Here(store, read_situation(store, book)), *args, **kwargs)
 
     return open_first
+
+
+def reauthenticated(
+    way: str = "",
+) -> Callable[[Callable[Concatenate[OpenBook, Setup, P], Answer]], Callable[P, Answer]]:
+    """Give a view the open book and what is under way with it: its lock was given again for that.
+
+    ``way``: for what; empty: for what the address says. Else the page that tells what it does.
+    """
+
+    def guard(view: Callable[Concatenate[OpenBook, Setup, P], Answer]) -> Callable[P, Answer]:
+        @needs_book
+        @wraps(view)
+        def give_again(book: OpenBook, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+            wanted = way or str((request.view_args or {})["way"])
+            begun = find_permit(book, wanted)
+            if begun is None:
+                return redirect(page_before_lock(wanted), 303)
+            return view(book, begun, *args, **kwargs)
+
+        return give_again
+
+    return guard

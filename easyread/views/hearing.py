@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from easyread.views.every_page import local
+from easyread.views.addresses import local
 from easyread.web.hearing import PACES, SWITCHES, Hearing, choose_hearing, find_pace, hearing
 from easyread.web.i18n import N_
 from easyread.web.reachability import reachable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from easyread.views.guards import needs_book
+from easyread.views.guards import answers_old_pages, needs_book
 from easyread.views.last_words import is_of_now
 from easyread.visit.idle_time import MINUTES, keep_idle
 from easyread.web.i18n import N_
@@ -47,6 +47,7 @@ def choose(book: OpenBook) -> AnyResponse:
 
 @pages.post("/here")
 @reachable("no-book", "book", "new-lock", "card")
+@answers_old_pages
 def still_here() -> Response:
     """Somebody tapped; or, as a beat, only: how long until the lock? In whole seconds.
 

@@ -14,9 +14,10 @@ from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
 from easyread.pages.provenance import NOT_SAID, find_interpreter_step, find_kind
 from easyread.pages.statement import show
+from easyread.pages.transcripts import NOT_YET, READ
 from easyread.views.guards import in_book
 from easyread.views.sent_page import drop_sent, find_draft, keep_fields, read_fields
-from easyread.views.steps import NOT_KEPT, TOO_LONG
+from easyread.views.troubles import NOT_KEPT, TOO_LONG
 from easyread.visit.answers import has_own_language, new_id
 from easyread.visit.situation import now
 from easyread.web.forms import LONGEST_WORDS, TooLong, clean_words
@@ -24,11 +25,8 @@ from easyread.web.services import services
 
 pages = Blueprint("interpreter", __name__)
 
-# The answers to "Did you read it back?".
-READ, NOT_YET = "yes", "not-yet"
 
-
-@pages.get("/w/<string(length=32):statement>/english")
+@pages.get("/w/<id:statement>/english")
 @in_book
 def show_english(here: Here, statement: str) -> str:
     """The original, and what is in English so far."""
@@ -43,7 +41,7 @@ def show_english(here: Here, statement: str) -> str:
     return _render(here, said, given)
 
 
-@pages.post("/w/<string(length=32):statement>/english")
+@pages.post("/w/<id:statement>/english")
 @in_book
 def keep_english(here: Here, statement: str) -> Response:
     """Keep the English beside the original.

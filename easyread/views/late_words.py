@@ -21,7 +21,7 @@ def show(here: Here) -> Response | str:
     return render_template("late/all.html", late=late) if late else redirect("/", 303)
 
 
-@pages.post("/a/<string(length=32):wanted>/use")
+@pages.post("/a/<id:wanted>/use")
 @in_book
 def use(here: Here, wanted: str) -> Response:
     """Add them to what is written on their page, and go there; without such a page they stay (404)."""
@@ -34,7 +34,7 @@ def use(here: Here, wanted: str) -> Response:
     return redirect(page + ("?q=1" if "quick" in request.form else ""), 303)
 
 
-@pages.post("/a/<string(length=32):wanted>/away")
+@pages.post("/a/<id:wanted>/away")
 @in_book
 def take_away(here: Here, wanted: str) -> Response:
     """Delete them, and stay: what is on the page is kept."""

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from easyread.languages import Said
 from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong
 from easyread.speech.media_types import FILMS, find_type
-from easyread.views.every_page import local
+from easyread.views.addresses import local
 from easyread.views.guards import needs_book, put_in
 from easyread.views.sent_page import find_draft, keep_page, page_of, read_situation
 from easyread.visit.late_words import list_late
@@ -111,7 +111,7 @@ def _named(kind: re.Pattern[str], sent: str) -> str:
     return sent
 
 
-@pages.get("/listen/mine/<statement>")
+@pages.get("/listen/mine/<id:statement>")
 @needs_book
 def hear_statement(book: OpenBook, statement: str) -> Response:
     """Kept words, for a browser without our script."""

@@ -8,7 +8,7 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from easyread.book.vault import LockKind, weakness
-from easyread.views.doors import read_taps
+from easyread.views.unlocking import read_taps
 from easyread.web.i18n import N_
 from easyread.web.services import services
 from easyread.web.setups import Setup

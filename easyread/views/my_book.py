@@ -10,23 +10,24 @@ from werkzeug.wrappers import Response
 
 from easyread.book.vault import BookHandle
 from easyread.pages.consequences import WAYS
-from easyread.views.change_lock import show_new_code
-from easyread.views.doors import read_code_use, try_lock
-from easyread.views.guards import needs_book
+from easyread.views.guards import needs_book, reauthenticated
 from easyread.views.sent_page import read_situation
+from easyread.views.unlocking import try_lock
+from easyread.visit.code_use import read_code_use
 from easyread.web.browser_sessions import begin_session
 from easyread.web.open_books import COOKIE, OpenBook
 from easyread.web.reachability import reachable
-from easyread.web.reauthentication import end_permit, find_permit, permit
+from easyread.web.reauthentication import end_permit, permit
 from easyread.web.services import services
+from easyread.web.setups import Setup
 
 pages = Blueprint("my_book", __name__)
 
 _AFTER_LOCK = {
-    "l": "change_lock.choose_door",
-    "r": "change_lock.choose_door",
-    "w": "backup.show_words",
-    "d": "my_book.ask_delete",
+    "change_lock": "change_lock.choose_door",
+    "renew": "change_lock.choose_door",
+    "words": "backup.show_words",
+    "delete": "my_book.ask_delete",
 }
 
 
@@ -42,20 +43,21 @@ def show_ways(_: OpenBook) -> str:
 def see_code_use(book: OpenBook) -> Response:
     """The person has seen that their recovery code was used."""
     with book.store() as store:
-        if read_code_use(store, read_situation(store, book), book):  # else it has not been told
+        if read_code_use(store, read_situation(store, book), book.by_code):  # else it has not been told
             store.set_code_use_seen()
     return redirect("/", 303)
 
 
-@pages.get("/k/<any(l, r, n, c, w, d):way>")
+@pages.get("/k/<way(change_lock, renew, new_code, copy, words, delete):way>")
 @needs_book
 def show_way(_: OpenBook, way: str) -> str:
     """What one of them does, before it is done."""
-    to = url_for("backup.send_copy") if way == "c" else url_for(".open_again", way=way)
-    return render_template("keys/way.html", way=WAYS[way], to=to, back=url_for(".show_ways"), file=way == "c")
+    is_file = way == "copy"
+    to = url_for("backup.send_copy") if is_file else url_for(".open_again", way=way)
+    return render_template("keys/way.html", way=WAYS[way], to=to, back=url_for(".show_ways"), file=is_file)
 
 
-@pages.get("/k/<any(l, r, n, w, d):way>/o")
+@pages.get("/k/<way(change_lock, renew, new_code, words, delete):way>/o")
 @needs_book
 def open_again(_: OpenBook, way: str) -> str:
     """The lock again: its door first."""
@@ -64,7 +66,7 @@ def open_again(_: OpenBook, way: str) -> str:
     )
 
 
-@pages.post("/k/<any(l, r, n, w, d):way>/o")
+@pages.post("/k/<way(change_lock, renew, new_code, words, delete):way>/o")
 @needs_book
 def try_again(book: OpenBook, way: str) -> Response | str:
     """The door, then its lock; then what was asked for."""
@@ -72,27 +74,33 @@ def try_again(book: OpenBook, way: str) -> Response | str:
     opened = try_lock(here, here, book.book)
     if not isinstance(opened, BookHandle):
         return opened
-    if way == "n":
-        return show_new_code(opened)
+    if way == "new_code":
+        return _show_new_code(opened)
     permit(book, way)
-    return redirect(url_for(_AFTER_LOCK[way], way=way if way in ("l", "r") else None), 303)
+    return redirect(url_for(_AFTER_LOCK[way], way=way if way in ("change_lock", "renew") else None), 303)
+
+
+def _show_new_code(opened: BookHandle) -> Response:
+    """A new code, unless one is still waiting to be kept. The old one stops when it is."""
+    setups = services().setups
+    if not setups.find_code(opened.book):
+        setups.keep_code(opened.book, services().vault.new_code(opened))
+    return redirect(url_for("new_book.show_code"), 303)
 
 
 @pages.get("/k/d/y")
-@needs_book
-def ask_delete(book: OpenBook) -> Response | str:
+@reauthenticated("delete")
+def ask_delete(_: OpenBook, __: Setup) -> str:
     """Are you sure? And what it does not reach."""
-    if not find_permit(book, "d"):
-        return redirect(url_for(".show_way", way="d"), 303)
     return render_template("keys/sure.html")
 
 
 @pages.post("/k/d/y")
-@needs_book
-def delete(book: OpenBook) -> Response:
+@reauthenticated("delete")
+def delete(book: OpenBook, _: Setup) -> Response:
     """Delete the book, for good. Its own words that wait in memory go too."""
-    if not find_permit(book, "d") or request.form.get("sure") != "yes":
-        return redirect(url_for(".show_way", way="d"), 303)
+    if request.form.get("sure") != "yes":
+        return redirect(url_for(".show_way", way="delete"), 303)
     services().vault.delete(book.opened())
     end_permit(book)
     services().open_books.lock(request.cookies.get(COOKIE))

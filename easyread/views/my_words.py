@@ -6,12 +6,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from easyread.journey import find_first, list_pages
+from easyread.pages.consequences import GIVEN_AWAY
 from easyread.pages.here import Here
 from easyread.pages.my_words import describe, find_statement, group_mine, is_held
 from easyread.pages.statement import show
 from easyread.views.addresses import address
 from easyread.views.guards import in_book
-from easyread.views.sharing_overview import GIVEN_AWAY
 from easyread.visit.situation import find_answered, now
 from easyread.web.i18n import N_
 from easyread.web.services import services
@@ -31,7 +31,7 @@ def show_all(here: Here) -> str:
     return render_template("words/all.html", groups=group_mine(here), start=start)
 
 
-@pages.get("/w/<string(length=32):statement>/old")
+@pages.get("/w/<id:statement>/old")
 @in_book
 def show_old(here: Here, statement: str) -> str:
     """All versions of one answer, the oldest first."""
@@ -40,7 +40,7 @@ def show_old(here: Here, statement: str) -> str:
     return render_template("words/old.html", versions=versions, now=said)
 
 
-@pages.get("/w/<string(length=32):statement>/back")
+@pages.get("/w/<id:statement>/back")
 @in_book
 def ask_back(here: Here, statement: str) -> str:
     """Do you want to take this back?"""
@@ -48,7 +48,7 @@ def ask_back(here: Here, statement: str) -> str:
     return render_template("words/back.html", shown=show(here.store, said))
 
 
-@pages.post("/w/<string(length=32):statement>/back")
+@pages.post("/w/<id:statement>/back")
 @in_book
 def take_back(here: Here, statement: str) -> Response:
     """Take it back. It stays among the older words. A second tap changes nothing."""

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from easyread.book.vault import BookHandle, LockTaken, Made, MustWait, NoLocksNow, NotKept
 from easyread.model import Step
 from easyread.views.addresses import address
-from easyread.views.doors import enter, show_wait
 from easyread.views.guards import needs_book
 from easyread.views.lock_choice import (
     refuse_lock,
@@ -21,6 +20,8 @@ from easyread.views.lock_choice import (
     take_kind,
     take_lock,
 )
+from easyread.views.opening import enter
+from easyread.views.unlocking import show_wait
 from easyread.visit.situation import now
 from easyread.web.hearing import hearing_at_door
 from easyread.web.i18n import page_languages

@@ -7,11 +7,10 @@ from typing import Literal
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from easyread import photos
 from easyread.crowding import Busy
 from easyread.model import Attachment, Draft, Step
 from easyread.pages.here import Here
-from easyread.photos import BadPicture, Reason, clean_drawing, clean_photo
+from easyread.photos import LARGEST, BadPicture, Reason, clean_drawing, clean_photo
 from easyread.views.addresses import address, find_step
 from easyread.views.guards import in_book, needs_book
 from easyread.views.sent_page import make_draft, page_of, read_fields, read_situation
@@ -22,12 +21,13 @@ from easyread.visit.situation import now
 from easyread.web.forms import ABOUT
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook
+from easyread.web.request_bodies import takes_file
 from easyread.web.services import services
 
 pages = Blueprint("pictures", __name__)
 
 # Room for a file that is somewhat too big: then the words that came with it are kept, and the page says why.
-UPLOADS = {"pictures.add_photo": 32 * 2**20, "pictures.keep_drawing": photos.LARGEST}
+_MOST_OF_A_PHOTO = 32 * 2**20
 NOTHING_LOST = N_("Nothing you said is lost.")
 Trouble = Reason | Literal["none", "busy"]
 TROUBLES: dict[Trouble, str] = {
@@ -39,7 +39,8 @@ TROUBLES: dict[Trouble, str] = {
 }
 
 
-@pages.post("/m/p/<string(length=8):code>")
+@pages.post("/m/p/<code:code>")
+@takes_file(_MOST_OF_A_PHOTO)
 @needs_book
 def add_photo(book: OpenBook, code: str) -> AnyResponse:
     """A photo onto its page. Whatever is wrong with it, what stands on the page is kept.
@@ -76,7 +77,7 @@ def _decode_photo() -> bytes | Trouble:
         return "busy"
 
 
-@pages.get("/m/d/<string(length=8):code>")
+@pages.get("/m/d/<code:code>")
 @in_book
 def show_drawing(here: Here, code: str) -> str:
     """A page to draw on. A drawing that was begun is there to go on with."""
@@ -92,7 +93,8 @@ def show_drawing(here: Here, code: str) -> str:
     )
 
 
-@pages.post("/m/d/<string(length=8):code>")
+@pages.post("/m/d/<code:code>")
+@takes_file(LARGEST)
 @needs_book
 def keep_drawing(book: OpenBook, code: str) -> AnyResponse:
     """Keep the sheet as it is now (the bytes of a PNG) in the place of the one before. Decoded as above.

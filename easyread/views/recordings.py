@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Blueprint, abort, flash, redirect, request
 from werkzeug.wrappers import Response
 
+from easyread.book.copies import LARGEST
 from easyread.model import Attachment
 from easyread.pages.here import Here
 from easyread.speech.audio_files import NoSound, read_sound
-from easyread.views.attachments import find
+from easyread.views.addresses import find_attachment
 from easyread.views.guards import in_book
 from easyread.views.sent_page import keep_fields, make_draft, page_of, read_fields
 from easyread.visit.answers import new_id
@@ -18,6 +17,8 @@ from easyread.visit.attachments import attach, step_to_attach
 from easyread.visit.recordings import LONGEST, Full, Refused, begin, end_recording, keep_part
 from easyread.visit.situation import now
 from easyread.web.i18n import N_, page_languages
+from easyread.web.request_bodies import takes_file
+from easyread.web.security import OTHER_BYTES
 from easyread.web.services import services
 
 pages = Blueprint("recordings", __name__)
@@ -32,12 +33,10 @@ TOO_LONG = N_("That recording is too long. 3 minutes is the most.")
 STILL_HERE = N_("What was here before is still here.")
 
 
-@pages.post("/m/<string(length=32):wanted>/<int(max=9999):number>")
+@pages.post("/m/<id:wanted>/<int(max=9999):number>")
 @in_book
 def take_part(here: Here, wanted: str, number: int) -> Response:
     """About two seconds of a recording, as bare bytes. The page's address comes in a header."""
-    if not re.fullmatch(r"[0-9a-f]{32}", wanted):
-        abort(404)
     try:
         part = begin(wanted, request.headers.get("X-Page", ""))
         language = page_languages()[0].code
@@ -49,11 +48,11 @@ def take_part(here: Here, wanted: str, number: int) -> Response:
     return Response(status=204, mimetype="text/plain")
 
 
-@pages.post("/m/<string(length=32):wanted>/end")
+@pages.post("/m/<id:wanted>/end")
 @in_book
 def end(here: Here, wanted: str) -> Response:
     """The recording is over: its parts become one file, and its page comes again with it."""
-    found = find(here, wanted)
+    found = find_attachment(here, wanted)
     with here.store.together():
         end_recording(here.store, found)
         sent = make_draft(found.page, read_fields(found.page, request.form))
@@ -62,6 +61,7 @@ def end(here: Here, wanted: str) -> Response:
 
 
 @pages.post("/m/v")
+@takes_file(LARGEST + OTHER_BYTES)  # far more than is kept: what is too big is told on its page
 @in_book
 def add_file(here: Here) -> Response:
     """A sound file in the place of a recording. Whatever it is, the words on the page stay."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from easyread.book.vault import BookHandle, NotKept, WrongSecret, make_code
-from easyread.views.doors import WRONG, enter
+from easyread.book.vault import NotKept, WrongSecret
+from easyread.views.opening import enter
+from easyread.views.troubles import WRONG
 from easyread.visit.situation import now
 from easyread.web.i18n import N_
 from easyread.web.reachability import reachable
@@ -43,13 +44,8 @@ def take_code() -> Response:
         opened = services().vault.open_with_code(code)
     except WrongSecret:
         return _refuse()
-    return show_next_code(opened, code)
-
-
-def show_next_code(opened: BookHandle, used: str) -> Response:
-    """To the page with the code that takes the place of ``used``, which was right for this book just now."""
-    begin_recovery(opened.book, used, make_code())
-    return redirect(url_for("recovery.show_code"), 303)
+    begin_recovery(opened.book, code)
+    return redirect(url_for(".show_code"), 303)
 
 
 @pages.get("/forgot/code")

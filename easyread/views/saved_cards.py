@@ -38,7 +38,7 @@ def list_made(here: Here) -> str:
     return render_template("cards/made.html", made=made)
 
 
-@pages.get("/c/<string(length=32):card>")
+@pages.get("/c/<id:card>")
 @in_book
 def show_card(here: Here, card: str) -> str:
     """The card as a page, with what can be done with it."""
@@ -47,7 +47,7 @@ def show_card(here: Here, card: str) -> str:
     return render_template("cards/card.html", made=made, plan=plan, card=built, languages=languages)
 
 
-@pages.get("/c/<string(length=32):card>/show")
+@pages.get("/c/<id:card>/show")
 @reachable("book", "card")
 @in_book
 def hand_over(here: Here, card: str) -> str:
@@ -60,7 +60,7 @@ def hand_over(here: Here, card: str) -> str:
     return render_template("cards/show.html", card=built, languages=languages, handed_over=True)
 
 
-@pages.get("/c/<string(length=32):card>/keep")
+@pages.get("/c/<id:card>/keep")
 @in_book
 def keep_card(here: Here, card: str) -> str:
     """The card as a file, with a warning first."""
@@ -68,7 +68,7 @@ def keep_card(here: Here, card: str) -> str:
     return render_template("cards/keep.html", made=made, plan=plan)
 
 
-@pages.get("/c/<string(length=32):card>/pdf")
+@pages.get("/c/<id:card>/pdf")
 @in_book
 def send_pdf(here: Here, card: str) -> AnyResponse:
     """The card as A4 pages; where these cannot be made, the other ways to keep it."""
@@ -79,14 +79,14 @@ def send_pdf(here: Here, card: str) -> AnyResponse:
     return _send(pages_to_print, "application/pdf", "my-words.pdf")
 
 
-@pages.get("/c/<string(length=32):card>/text")
+@pages.get("/c/<id:card>/text")
 @in_book
 def send_text(here: Here, card: str) -> Response:
     """The card as plain text."""
     return _send(write_text(_build(here, card)[2]), "text/plain", "my-words.txt")
 
 
-@pages.get("/c/<string(length=32):card>/data")
+@pages.get("/c/<id:card>/data")
 @in_book
 def send_data(here: Here, card: str) -> Response:
     """The card as JSON."""

@@ -8,26 +8,24 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from easyread.additions import list_fingerprints, summarize
-from easyread.book.vault import NotKept
 from easyread.content.needed import MYSELF
 from easyread.model import AnythingSaid, Choice, Consent, Grant, Statement, Step
+from easyread.pages.consequences import GIVEN_AWAY
 from easyread.pages.here import Here
 from easyread.pages.provenance import SOMETHING_NEW
 from easyread.pages.statement import show_each
 from easyread.sharing import decision, list_newer, live_grant
-from easyread.views import sharing_overview
 from easyread.views.addresses import page_of_sharing
 from easyread.views.guards import in_book, needs_book
 from easyread.visit.answers import keep_seen, new_id
 from easyread.visit.sharing_terms import Agreement, code, find, find_agreement, last_day, today
 from easyread.visit.situation import now
+from easyread.web.converters import Codes
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook
 from easyread.web.services import services
 
 pages = Blueprint("sharing", __name__)
-pages.register_blueprint(sharing_overview.pages)
-
 
 NEW_WORDS = N_("These words are new. Please look at them again.")
 LOOK_AGAIN = N_("Look at it again.")
@@ -38,12 +36,6 @@ MEANINGS = {
     "no": N_("They do not see it."),
     "undecided": N_("It stays private for now."),
 }
-
-
-@pages.errorhandler(NotKept)
-def tell_not_kept(_: NotKept) -> tuple[str, int]:
-    """The disk is full or read only: say so, and claim nothing."""
-    return render_template("problem.html", kind="not-kept", mark=""), 507
 
 
 # --- for whom, what for, for how long: one question a page
@@ -63,28 +55,28 @@ def start(here: Here) -> Response | str:
     return render_template("sharing/readers.html", ways=ways, limits=url_for("sharing.explain"))
 
 
-@pages.get("/s/<string(length=8):who>")
+@pages.get("/s/<code:who>")
 @needs_book
 def choose_purpose(_: OpenBook, who: str) -> str:
     """What is it for? Without a purpose nothing can be shared."""
     reader = find(_readers(), who) or abort(404)
     purposes = services().library.sharing.purposes
-    ways = [(url_for("sharing.choose_until", who=who + code(one.id)), one, False) for one in purposes]
+    ways = [(url_for("sharing.choose_until", who=(who, code(one.id))), one, False) for one in purposes]
     return render_template("sharing/purposes.html", reader=reader, ways=ways)
 
 
-@pages.get("/s/<string(length=16):who>")
+@pages.get("/s/<codes(2):who>")
 @in_book
-def choose_until(here: Here, who: str) -> Response | str:
+def choose_until(here: Here, who: Codes) -> Response | str:
     """For how long? Then the first statement that this reader was not asked about."""
-    reader = find(_readers(), who[:8]) or abort(404)
-    purpose = find(services().library.sharing.purposes, who[8:]) or abort(404)
+    reader = find(_readers(), who[0]) or abort(404)
+    purpose = find(services().library.sharing.purposes, who[1]) or abort(404)
     asked = _list_open(here, reader, purpose) or [said for said in here.list_asked() if not said.private]
     if not asked:
-        return redirect(url_for("sharing.sharing_overview.show_all"), 303)
+        return redirect(url_for("sharing_overview.show_all"), 303)
     untils = services().library.sharing.untils
     ways = [(page_of_sharing(asked[0], Agreement(reader, purpose, until)), until, False) for until in untils]
-    back = url_for("sharing.choose_purpose", who=who[:8])
+    back = url_for("sharing.choose_purpose", who=who[0])
     return render_template("sharing/untils.html", reader=reader, purpose=purpose, ways=ways, back=back)
 
 
@@ -109,15 +101,15 @@ def keep_explained(here: Here) -> Response:
 # --- one thing said, one reader
 
 
-@pages.get("/so/<string(length=32):about>")
+@pages.get("/so/<codes(4):about>")
 @in_book
-def ask(here: Here, about: str) -> Response | str:
+def ask(here: Here, about: Codes) -> Response | str:
     """Can they see this? With the exact words, nothing ticked until the person has answered."""
     agreement, said = _find(here, about)
     if not here.store.explained():
         return redirect(url_for("sharing.explain"), 303)
     if said.private:
-        return redirect(url_for("sharing.sharing_overview.show_statement", statement=said.id), 303)
+        return redirect(url_for("sharing_overview.show_statement", statement=said.id), 303)
     additions, about_it = here.list_additions(), (agreement.reader.id, agreement.purpose.id, today())
     last = live_grant(here.store.grants(), said.id, *about_it)
     newer = list_newer(said, last, additions) if last and last.answer == "yes" else []
@@ -144,9 +136,9 @@ def ask(here: Here, about: str) -> Response | str:
     )
 
 
-@pages.post("/so/<string(length=32):about>")
+@pages.post("/so/<codes(4):about>")
 @in_book
-def keep(here: Here, about: str) -> Response:
+def keep(here: Here, about: Codes) -> Response:
     """Keep the answer for exactly what was on the page, then ask about the next words."""
     agreement, said = _find(here, about)
     agreement = _read_changes(agreement)
@@ -171,7 +163,7 @@ def keep(here: Here, about: str) -> Response:
     after = asked[asked.index(said) + 1 :]
     following = [one for one in _list_open(here, agreement.reader, agreement.purpose) if one in after]
     if not following:
-        return redirect(url_for("sharing.sharing_overview.show_all"), 303)
+        return redirect(url_for("sharing_overview.show_all"), 303)
     return redirect(page_of_sharing(following[0], agreement), 303)
 
 
@@ -200,10 +192,11 @@ def _read_draft(here: Here, summary: str) -> dict[str, str]:
     return {name: values[0] for name, values in draft.fields.items() if values}
 
 
-def _find(here: Here, about: str) -> tuple[Agreement, Statement]:
+def _find(here: Here, about: Codes) -> tuple[Agreement, Statement]:
     """What an address is about. Unknown, held back, taken back: all the same page that is not here."""
-    agreement = find_agreement(services().library.sharing, about[8:])
-    said = next((one for one in here.list_asked() if code(one.series) == about[:8]), None)
+    series, *of_agreement = about
+    agreement = find_agreement(services().library.sharing, *of_agreement)
+    said = next((one for one in here.list_asked() if code(one.series) == series), None)
     if agreement is None or said is None:
         abort(404)
     return agreement, said
@@ -241,4 +234,4 @@ def _keep_answer(
         )
     )
     if before and before.answer == "yes" and answer != "yes":
-        flash(sharing_overview.GIVEN_AWAY)
+        flash(GIVEN_AWAY)

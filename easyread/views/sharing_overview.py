@@ -7,10 +7,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from easyread.model import Statement
+from easyread.pages.consequences import GIVEN_AWAY
 from easyread.pages.here import Here
 from easyread.pages.sharing_grid import Cell, make_grid
 from easyread.pages.statement import show
-from easyread.views.every_page import local
+from easyread.views.addresses import local
 from easyread.views.guards import in_book
 from easyread.visit.answers import new_id
 from easyread.visit.sharing_terms import code, find
@@ -22,7 +23,6 @@ pages = Blueprint("sharing_overview", __name__)
 
 STOPPABLE = ("yes", "new", "ask")  # what "Stop sharing" ends
 STOPPED = N_("You stopped sharing this.")
-GIVEN_AWAY = N_("Cards you gave away stay with the people who have them.")
 
 
 @pages.post("/s/stop")
@@ -48,7 +48,7 @@ def show_all(here: Here) -> str:
     return render_template("sharing/all.html", grid=grid)
 
 
-@pages.get("/s/<string(length=32):statement>")
+@pages.get("/s/<id:statement>")
 @in_book
 def show_statement(here: Here, statement: str) -> str:
     """Who can see this one statement."""
@@ -63,7 +63,7 @@ def show_statement(here: Here, statement: str) -> str:
     )
 
 
-@pages.post("/s/<string(length=32):statement>")
+@pages.post("/s/<id:statement>")
 @in_book
 def allow_asking(here: Here, statement: str) -> Response:
     """Words that are only for me become words that can be shared: a new version, still shared with nobody."""
@@ -73,7 +73,7 @@ def allow_asking(here: Here, statement: str) -> Response:
     for one in here.store.renderings() if kept.id == opened.id else ():
         if one.statement == said.id:  # the same words, so their English stays beside them
             here.store.keep_rendering(msgspec.structs.replace(one, id=new_id(), statement=kept.id))
-    return redirect(url_for("sharing.sharing_overview.show_statement", statement=kept.id), 303)
+    return redirect(url_for("sharing_overview.show_statement", statement=kept.id), 303)
 
 
 def _find_statement(here: Here, wanted: str) -> Statement:

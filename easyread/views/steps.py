@@ -17,6 +17,7 @@ from easyread.model import Fields, Step
 from easyread.views.addresses import address, address_before, find_step
 from easyread.views.guards import needs_book
 from easyread.views.sent_page import find_draft, make_draft, read_fields, read_situation
+from easyread.views.troubles import NOT_KEPT, TOO_LONG
 from easyread.visit.answers import Outcome, keep_answer
 from easyread.visit.attachments import FIELD
 from easyread.visit.drafts import give_back
@@ -30,12 +31,10 @@ from easyread.web.services import services
 
 pages = Blueprint("steps", __name__)
 
-TOO_LONG = N_("That is too long to keep in one go.")
-NOT_KEPT = N_("Your words are not kept yet.")
 UNCLEAR = N_("These answers do not go together. Look at them again.")
 
 
-@pages.get("/p/<code>")
+@pages.get("/p/<code:code>")
 @needs_book
 def show(book: OpenBook, code: str) -> Response | str:
     """One step, with what was said or half-said on it before."""
@@ -51,7 +50,7 @@ def show(book: OpenBook, code: str) -> Response | str:
         return _render(store, step, situation, given, "q" in request.args)
 
 
-@pages.post("/p/<code>")
+@pages.post("/p/<code:code>")
 @needs_book
 def keep(book: OpenBook, code: str) -> Response | str:
     """Keep the answer, then go on to the next page that has none."""

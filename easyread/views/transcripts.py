@@ -13,11 +13,10 @@ from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
 from easyread.pages.provenance import NOT_SAID
 from easyread.pages.statement import show
-from easyread.pages.transcripts import list_scripts, list_writers, list_written
+from easyread.pages.transcripts import NOT_YET, READ, list_scripts, list_writers, list_written
 from easyread.views.guards import in_book
-from easyread.views.interpreter import NOT_YET, READ
 from easyread.views.sent_page import drop_sent, find_draft, keep_fields, read_fields
-from easyread.views.steps import NOT_KEPT, TOO_LONG
+from easyread.views.troubles import NOT_KEPT, TOO_LONG
 from easyread.visit.answers import new_id
 from easyread.visit.attachments import find_voice
 from easyread.visit.situation import now
@@ -28,7 +27,7 @@ from easyread.web.services import services
 pages = Blueprint("transcripts", __name__)
 
 
-@pages.get("/w/<string(length=32):statement>/said")
+@pages.get("/w/<id:statement>/said")
 @in_book
 def show_page(here: Here, statement: str) -> str:
     """The voice, and what is written down of it so far."""
@@ -41,7 +40,7 @@ def show_page(here: Here, statement: str) -> str:
     return _render(here, said, voice, given)
 
 
-@pages.post("/w/<string(length=32):statement>/said")
+@pages.post("/w/<id:statement>/said")
 @in_book
 def keep(here: Here, statement: str) -> Response:
     """Keep the words beside the voice. Also beside one that was changed or taken back a moment ago."""

@@ -52,17 +52,16 @@ class Agreement(NamedTuple):
     until: Choice
 
     @property
-    def code(self) -> str:
-        """24 hex digits."""
-        return "".join(code(choice.id) for choice in self)
+    def codes(self) -> tuple[str, ...]:
+        """How an address names it: as :func:`find_agreement` takes it."""
+        return tuple(code(choice.id) for choice in self)
 
 
-def find_agreement(words: SharingWords, wanted: str) -> Agreement | None:
-    """The agreement that 24 hex digits name, or ``None``."""
-    reader = find(words.readers, wanted[:8])
-    purpose = find(words.purposes, wanted[8:16])
-    until = find(words.untils, wanted[16:])
-    return Agreement(reader, purpose, until) if reader and purpose and until else None
+def find_agreement(words: SharingWords, reader: str, purpose: str, until: str) -> Agreement | None:
+    """The agreement that these codes name, or ``None``."""
+    who, why = find(words.readers, reader), find(words.purposes, purpose)
+    how_long = find(words.untils, until)
+    return Agreement(who, why, how_long) if who and why and how_long else None
 
 
 def fitting_until(untils: Sequence[Choice], last: date | None, given_on: date) -> Choice:

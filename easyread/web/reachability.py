@@ -1,7 +1,8 @@
 """When a page may be seen. It stands on its view, by a decorator; a view without one fails at the start.
 
-A browser is in one state at each moment. Most views stand behind ``@needs_book`` or ``@in_book``
-(``views/guards.py``): they are reached with the whole book open. All others say with :func:`reachable` in
+A browser is in one state at each moment. Most views stand behind ``@needs_book``, ``@in_book`` or
+``@reauthenticated`` (``views/guards.py``): they are reached with the whole book open, the last of them after
+its lock was given again. All others say with :func:`reachable` in
 which states. What a view then shows of the book is its own business: the card's page shows that card, and no
 other.
 """
@@ -62,5 +63,5 @@ def stay_in_reach() -> Response | None:
 def show_only_page(book: OpenBook) -> Response:
     """To the page of what may be reached."""
     if book.reach == "card":
-        return redirect(url_for("card_making.saved_cards.hand_over", card=book.card), 303)
+        return redirect(url_for("saved_cards.hand_over", card=book.card), 303)
     return redirect(url_for("change_lock.begin") if book.reach == "new-lock" else "/", 303)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flask import session
 
+from easyread.book.vault import make_code
 from easyread.web.browser_sessions import CHOSEN_AT_DOOR, OF_BOOK, begin_session
 from easyread.web.open_books import OpenBook
 from easyread.web.services import services
@@ -22,9 +23,13 @@ def begin_setup() -> None:
     session[_SETUP] = services().setups.begin()
 
 
-def begin_recovery(book: str, used: str, code: str) -> None:
-    """Begin to open a book by its code, which was right; what was begun before is forgotten."""
+def begin_recovery(book: str, used: str) -> None:
+    """Begin to open a book by the code ``used``, which was right: a new one is to take its place.
+
+    What was begun before is forgotten.
+    """
     _begin_anew()
+    code = make_code()
     session[_SETUP], session[OF_BOOK] = services().setups.begin(book, used, code), book
 
 
@@ -55,7 +60,7 @@ def permit(book: OpenBook, way: str) -> None:
 
 
 def find_permit(book: OpenBook, way: str) -> Setup | None:
-    """What is under way with this book, if its lock was given again for it."""
+    """What is under way with this book, if its lock was given again for this."""
     begun = book.permit
     if begun is None or begun.way != way or services().setups.is_over(begun):
         return None

@@ -1,5 +1,7 @@
 """How much of a request is read: a stranger's form must not cost more than a person's.
 
+A view that takes more than a form says so, by :func:`takes_file`.
+
 werkzeug has limits for the bytes of a form and for the parts of an upload, none for the fields of an ordinary
 form (330,000 fit into 2 MiB and took a second and 100 MB) and none for the lines above a part.
 """
@@ -7,13 +9,16 @@ form (330,000 fit into 2 MiB and took a second and 100 MB) and none for the line
 from __future__ import annotations
 
 import io
-from typing import IO, Any
+from collections.abc import Callable
+from typing import IO, Any, TypeVar
 
-from flask import Request
+from flask import Flask, Request
 from werkzeug import formparser
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.sansio.multipart import MultipartDecoder
+
+View = TypeVar("View", bound=Callable[..., object])
 
 FIELDS = 1000  # of a form; our longest page has some hundreds
 _ABOVE_PART = 4096  # bytes of the lines above a part: a name, a file's name, its type
@@ -54,3 +59,19 @@ class MemoryRequest(Request):
 
     def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
         return io.BytesIO()
+
+
+def takes_file(most: int) -> Callable[[View], View]:
+    """Let a view take a body of ``most`` bytes: a file, and the fields that come with it."""
+
+    def allow(view: View) -> View:
+        view.__dict__["most_bytes"] = most
+        return view
+
+    return allow
+
+
+def list_uploads(app: Flask) -> dict[str, int]:
+    """The endpoints that take a file -> the bytes that each takes."""
+    views = app.view_functions.items()
+    return {endpoint: most for endpoint, view in views if (most := getattr(view, "most_bytes", 0))}

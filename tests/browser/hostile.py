@@ -13,8 +13,8 @@ HOSTILE = """<script>document.title='taken'</script> <img src=x onerror="documen
 SHOWING = frozenset(
     {
         "my_words.show_all", "my_words.show_old", "interpreter.show_english",
-        "sharing.sharing_overview.show_statement",
-        "share-ask", "card-check", "card-made", "card_making.saved_cards.hand_over",
+        "sharing_overview.show_statement",
+        "share-ask", "card-check", "card-made", "saved_cards.hand_over",
     }
 )  # fmt: skip
 _LOOK = """() => ({

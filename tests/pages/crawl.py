@@ -31,6 +31,8 @@ HOSTILE = (
     "%00%2e%2e%2f%252e",
     "%s%n%d%x{0}{0.__class__}",
     f"'; drop table statements; -- {MARKER}",
+    "0" * 8,
+    "0" * 24,
     "0" * 32,
     "f" * 32,
     "-1",
@@ -93,6 +95,7 @@ ELSEWHERE: tuple[tuple[dict[str, str], int], ...] = (
 )
 PHOTO = "b" * 32
 _FIRST_OF_ANY = re.compile(r"<any\((\w+)[^>]*>")
+_WAY = re.compile(r"<way\([^>]*>")
 
 
 def rules_of(app: Flask, method: str | None = None) -> list[Rule]:
@@ -106,7 +109,12 @@ def rules_of(app: Flask, method: str | None = None) -> list[Rule]:
 
 def fill_rule(rule: Rule, value: str) -> str:
     """An address of this rule, with ``value`` wherever the rule leaves room."""
-    return re.sub(r"<[^>]*>", quote(value, safe=""), _FIRST_OF_ANY.sub(r"\1", rule.rule))
+    return re.sub(r"<[^>]*>", quote(value, safe=""), _fill_known(rule))
+
+
+def _fill_known(rule: Rule) -> str:
+    """With the first of what may stand in it, where the rule leaves only a choice."""
+    return _WAY.sub("l", _FIRST_OF_ANY.sub(r"\1", rule.rule))
 
 
 class Addresses:
@@ -136,14 +144,14 @@ class Addresses:
 
     def find(self, rule: Rule) -> str:
         def fill(found: re.Match[str]) -> str:
-            length, name = re.search(r"length=(\d+)", found[0]), found[1]
+            codes, name = re.search(r"codes\((\d)\)", found[0]), found[1]
             return (
                 self._real[name]
                 if name in self._real
-                else self._real["plan"][: int(length[1] if length else 8)]
+                else self._real["plan"][: 8 * int(codes[1] if codes else 1)]
             )
 
-        return re.sub(r"<[^>]*?(\w+)>", fill, _FIRST_OF_ANY.sub(r"\1", rule.rule))
+        return re.sub(r"<[^>]*?(\w+)>", fill, _fill_known(rule))
 
 
 def make_other(app: Flask) -> PageClient:

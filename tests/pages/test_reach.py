@@ -26,7 +26,7 @@ ANYWHERE = {
     "listen.hear_line", "listen.show_signed",
 }  # fmt: skip
 REACHED = {
-    "card": ANYWHERE | {"card_making.saved_cards.hand_over", "attachments.send"},
+    "card": ANYWHERE | {"saved_cards.hand_over", "attachments.send"},
     "new-lock": ANYWHERE
     | {
         "every_page.take_break", "every_page.help_now", "hearing.ask", "hearing.choose", "doors.open_book",
@@ -170,7 +170,7 @@ def test_words_cannot_be_heard_by_their_id_while_a_card_is_in_hand(holder: PageC
 def test_what_the_lock_was_given_for_ends_when_the_card_is_handed_over(holder: PageClient) -> None:
     found = opened_in(holder)
     assert found
-    found.permit = Setups().permit("d", found.book)
+    found.permit = Setups().permit("delete", found.book)
     said = book.say(holder, book.WANT)
     book.allow(holder, said)
     holder.get(f"{book.make_card(holder, said)}/show")
