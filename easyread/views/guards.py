@@ -137,19 +137,19 @@ def reauthenticated(
 ) -> Callable[[Callable[Concatenate[OpenBook, Setup, P], Answer]], Callable[P, Answer]]:
     """Give a view the open book and what is under way with it: its lock was given again for that.
 
-    ``way``: for what; empty: for what the address says. Else the page that tells what it does.
+    ``way``: for what; empty: for what the address says. Without it: to the page that tells what it does.
     """
 
     def guard(view: Callable[Concatenate[OpenBook, Setup, P], Answer]) -> Callable[P, Answer]:
         @needs_book
         @wraps(view)
-        def give_again(book: OpenBook, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        def guarded(book: OpenBook, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
             wanted = way or str((request.view_args or {})["way"])
             begun = find_permit(book, wanted)
             if begun is None:
                 return redirect(page_before_lock(wanted), 303)
             return view(book, begun, *args, **kwargs)
 
-        return give_again
+        return guarded
 
     return guard
