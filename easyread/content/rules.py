@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from easyread.content.reader import YamlFile, line_of
 from easyread.content.strings import content_lines
-from easyread.kinds import KINDS, kind_of
+from easyread.kinds import KINDS, Kind, kind_of
 from easyread.model import Choice, Colour, Contact, Place, Step
 from easyread.pictures import Pictures
 
@@ -16,6 +16,7 @@ Shown = TypeVar("Shown", Choice, Contact)
 MOST_CHOICES = 12
 DOORS = 24
 PLACE_WORDS = ("advocate", "board", "law")
+IN_DANGER = "emergency"  # the contact whose number stands at the foot of each card
 PAGES = frozenset({"help", "rest"})  # where a choice may lead
 _REFUSAL = re.compile(r"(?:do not|never|no)\s", re.IGNORECASE)
 
@@ -31,14 +32,21 @@ def check_step(file: YamlFile, node: Any, step: Step) -> None:
     if len(step.choices) > MOST_CHOICES:
         too_many = f"{len(step.choices)} choices are too many: {MOST_CHOICES} at most"
         file.wrong(line_of(node), f"step {step.id!r}: {too_many}")
+    if not step.hint:
+        file.wrong(line_of(node), f"step {step.id!r} needs a hint, for who sits beside the person")
     if step.held and not step.private:
         file.wrong(line_of(node, "held"), f"step {step.id!r} is held back, so it must be private too")
-    if step.card and kind.keeps == "statement" and not step.card_title:
-        file.wrong(line_of(node, "card"), f"step {step.id!r} lands on a card, so it needs a card_title")
-    if step.card and kind.tells_choices:
-        _check_card_lines(file, node.get("choices"), step.choices)
     if step.card:
-        _check_card_lines(file, node.get("points"), step.points)
+        _check_card(file, node, step, kind)
+
+
+def _check_card(file: YamlFile, node: Any, step: Step, kind: Kind) -> None:
+    """What a card says of the answer: its title, and each choice or point as a sentence."""
+    if kind.keeps == "statement" and not step.card_title:
+        file.wrong(line_of(node, "card"), f"step {step.id!r} lands on a card, so it needs a card_title")
+    if kind.tells_choices:
+        _check_card_lines(file, node.get("choices"), step.choices)
+    _check_card_lines(file, node.get("points"), step.points)
 
 
 def check_choices(file: YamlFile, nodes: Any, choices: Sequence[Choice], pictures: Pictures) -> None:
@@ -91,13 +99,15 @@ def check_lines(file: YamlFile) -> None:
 
 
 def check_contacts(file: YamlFile, nodes: Any, contacts: Sequence[Contact], pictures: Pictures) -> None:
-    """Pictures, and ids used once."""
+    """Pictures, ids used once, and a number for danger."""
     seen: set[str] = set()
     for line, node, contact in _good(nodes, contacts):
         check_picture(file, node, contact.picture, pictures)
         if contact.id in seen:
             file.wrong(line, f"the id {contact.id!r} is used twice")
         seen.add(contact.id)
+    if not any(contact.id == IN_DANGER and contact.number for contact in contacts):
+        file.wrong(line_of(nodes), f"a contact with a number needs the id {IN_DANGER!r}: it is for danger")
 
 
 def check_place(file: YamlFile, place: Place) -> None:
