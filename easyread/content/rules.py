@@ -16,7 +16,6 @@ Shown = TypeVar("Shown", Choice, Contact)
 MOST_CHOICES = 12
 DOORS = 24
 PLACE_WORDS = ("advocate", "board", "law")
-IN_DANGER = "emergency"  # the contact whose number stands at the foot of each card
 PAGES = frozenset({"help", "rest"})  # where a choice may lead
 _REFUSAL = re.compile(r"(?:do not|never|no)\s", re.IGNORECASE)
 
@@ -99,15 +98,13 @@ def check_lines(file: YamlFile) -> None:
 
 
 def check_contacts(file: YamlFile, nodes: Any, contacts: Sequence[Contact], pictures: Pictures) -> None:
-    """Pictures, ids used once, and a number for danger."""
+    """Pictures, and ids used once."""
     seen: set[str] = set()
     for line, node, contact in _good(nodes, contacts):
         check_picture(file, node, contact.picture, pictures)
         if contact.id in seen:
             file.wrong(line, f"the id {contact.id!r} is used twice")
         seen.add(contact.id)
-    if not any(contact.id == IN_DANGER and contact.number for contact in contacts):
-        file.wrong(line_of(nodes), f"a contact with a number needs the id {IN_DANGER!r}: it is for danger")
 
 
 def check_place(file: YamlFile, place: Place) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from easyread.card import Card, Media, make_card
-from easyread.content.rules import IN_DANGER
 from easyread.languages import ENGLISH, Language
 from easyread.model import CardMade, Choice, Statement
 from easyread.pages.here import Here
@@ -134,4 +133,4 @@ def _list_media(here: Here, statements: list[Statement]) -> list[Media]:
 def _find_emergency() -> str:
     """The number to call in danger, here."""
     contacts = services().library.places[services().settings.place].contacts
-    return next(one.number for one in contacts if one.id == IN_DANGER)
+    return next((one.number for one in contacts if one.id == "emergency"), "999")

@@ -98,9 +98,6 @@ PLANTED = {
         "id: want-these",
         "needs a hint",
     ),
-    "no number in danger": Planted(
-        "places/jersey.yaml", "- {id: emergency,", "- {id: danger,", "id: danger", "the id 'emergency'"
-    ),
     "per cent": Planted(W, "These are your words.", "All 100% yours.", "100%", "must not hold %"),
     "unknown page": Planted(W, "to: rest", "to: moon", "to: moon", "no page 'moon'"),
     "true without quotes": Planted(
