@@ -14,6 +14,7 @@ TITLE = N_("{name} – my words")
 TITLE_WITHOUT_NAME = N_("My words")
 MADE_FOR = N_("I made this for: {reader}. Please read it before you talk with me.")
 
+# Fixed order = harm if lost: what spills to page 2 is never what the person wants or who may see it.
 HEADINGS: dict[Section, str] = {
     "me": N_("About me"),
     "talk": N_("Safe ways to talk with me"),
@@ -25,8 +26,7 @@ HEADINGS: dict[Section, str] = {
     "working": N_("What goes well and what does not"),
     "worry": N_("What worries me"),
 }
-# Fixed order = harm if lost: what spills to page 2 is never what the person wants or who may see it.
-ORDER: tuple[Section, ...] = ("me", "want", "not", "share", "people", "safe", "working", "worry")
+ORDER = tuple(section for section in HEADINGS if section != "talk")  # this one stands above them all
 
 SHARE_READER = N_("I made this card for: {reader}.")
 SHARE_ASK_FIRST = N_("Ask me first before anyone else.")

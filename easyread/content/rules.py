@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from easyread.content.reader import YamlFile, line_of
 from easyread.content.strings import content_lines
-from easyread.kinds import KINDS, kind_of
+from easyread.kinds import KINDS, Kind, kind_of
 from easyread.model import Choice, Colour, Contact, Place, Step
 from easyread.pictures import Pictures
 
@@ -31,14 +31,21 @@ def check_step(file: YamlFile, node: Any, step: Step) -> None:
     if len(step.choices) > MOST_CHOICES:
         too_many = f"{len(step.choices)} choices are too many: {MOST_CHOICES} at most"
         file.wrong(line_of(node), f"step {step.id!r}: {too_many}")
+    if not step.hint:
+        file.wrong(line_of(node), f"step {step.id!r} needs a hint, for who sits beside the person")
     if step.held and not step.private:
         file.wrong(line_of(node, "held"), f"step {step.id!r} is held back, so it must be private too")
-    if step.card and kind.keeps == "statement" and not step.card_title:
-        file.wrong(line_of(node, "card"), f"step {step.id!r} lands on a card, so it needs a card_title")
-    if step.card and kind.tells_choices:
-        _check_card_lines(file, node.get("choices"), step.choices)
     if step.card:
-        _check_card_lines(file, node.get("points"), step.points)
+        _check_card(file, node, step, kind)
+
+
+def _check_card(file: YamlFile, node: Any, step: Step, kind: Kind) -> None:
+    """What a card says of the answer: its title, and each choice or point as a sentence."""
+    if kind.keeps == "statement" and not step.card_title:
+        file.wrong(line_of(node, "card"), f"step {step.id!r} lands on a card, so it needs a card_title")
+    if kind.tells_choices:
+        _check_card_lines(file, node.get("choices"), step.choices)
+    _check_card_lines(file, node.get("points"), step.points)
 
 
 def check_choices(file: YamlFile, nodes: Any, choices: Sequence[Choice], pictures: Pictures) -> None:

@@ -1,7 +1,10 @@
-"""A sound file that somebody brings: what it is, by its content; how long; and without what else it tells.
+"""The one parser of sound files: what a file is, by its content; how long; and without what else it tells.
 
 A file's tags can hold a place or a name (phones title a recording by the street), so the tags of WAV, MP3
 and MP4 do not come along. Formats: RFC 3533 (Ogg), RFC 8794 (WebM), ISO 14496-12 (MP4), ISO 11172-3 (MP3).
+
+It runs in the server, so a hostile file must do no harm: nothing is decoded, no size in a file makes room for
+anything, and :data:`_MOST_PARTS` bounds the work. Why no library: docs/decisions/dependencies.md.
 """
 
 from __future__ import annotations
@@ -10,7 +13,11 @@ import math
 import re
 import struct
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+Part = TypeVar("Part")
+
+_MOST_PARTS = 20_000  # chunks of a WAV, boxes of an MP4: a browser's recorder makes two or so a second
 
 
 class NoSound(Exception):
@@ -43,6 +50,14 @@ def _check_length(sound: Sound) -> Sound:
     return sound
 
 
+def _at_most(parts: Iterator[Part]) -> Iterator[Part]:
+    """Each part; NoSound when there are more than any recorder makes."""
+    for number, part in enumerate(parts):
+        if number == _MOST_PARTS:
+            raise NoSound
+        yield part
+
+
 # What recorders make and browsers play; a head with anything else was not written by one.
 _MOST_CHANNELS = 8
 _PER_SECOND = range(4_000, 192_001)  # samples of one channel
@@ -54,11 +69,8 @@ def _read_wav(data: bytes) -> Sound | None:
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
         return None
     chunks: dict[bytes, bytes] = {}
-    place = 12
-    while place + 8 <= len(data):
-        name, size = struct.unpack_from("<4sI", data, place)
-        chunks.setdefault(name, data[place + 8 : place + 8 + size])
-        place += 8 + size + size % 2
+    for name, begin, size in _at_most(_chunks(data)):
+        chunks.setdefault(name, data[begin : begin + size])
     frame, rate = _read_form(chunks.get(b"fmt ", b""))
     samples = chunks.get(b"data", b"")
     if len(samples) < frame:
@@ -70,6 +82,15 @@ def _read_wav(data: bytes) -> Sound | None:
     )
     whole = b"RIFF" + struct.pack("<I", len(kept) + 4) + b"WAVE" + kept
     return Sound("audio/wav", whole, len(samples) / frame / rate)
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Each chunk of a WAV: its name, where its content begins, and its bytes."""
+    place = 12
+    while place + 8 <= len(data):
+        name, size = struct.unpack_from("<4sI", data, place)
+        yield name, place + 8, size
+        place += 8 + size + size % 2
 
 
 def _read_form(form: bytes) -> tuple[int, int]:
@@ -100,7 +121,7 @@ def _read_mp4(data: bytes) -> Sound | None:
     if data[4:8] != b"ftyp":
         return None
     clean, kinds, seconds = bytearray(data), set[bytes](), None
-    for name, place, begin, end in _boxes(data, 0, len(data)):
+    for name, place, begin, end in _at_most(_boxes(data, 0, len(data))):
         if name in _TELLING:  # of the same size, so that nothing behind it moves
             clean[place + 4 : place + 8] = b"free"
             clean[begin:end] = bytes(end - begin)
@@ -113,8 +134,22 @@ def _read_mp4(data: bytes) -> Sound | None:
     return Sound("audio/mp4", bytes(clean), seconds) if b"soun" in kinds and b"vide" not in kinds else None
 
 
-def _boxes(data: bytes, place: int, end: int, depth: int = 0) -> Iterator[tuple[bytes, int, int, int]]:
-    """Each box: its name, where it begins, and where its content begins and ends. Raises NoSound."""
+def list_tracks(data: bytes) -> set[bytes]:
+    """What the tracks of an MP4 hold: ``b"soun"``, ``b"vide"``. Empty: it is none, or was cut short."""
+    try:
+        boxes = list(_at_most(_boxes(data, 0, len(data), whole=True)))
+    except (NoSound, struct.error):
+        return set()
+    return {data[begin + 8 : begin + 12] for name, _, begin, _ in boxes if name == b"hdlr"}
+
+
+def _boxes(
+    data: bytes, place: int, end: int, depth: int = 0, *, whole: bool = False
+) -> Iterator[tuple[bytes, int, int, int]]:
+    """Each box: its name, where it begins, and where its content begins and ends. Raises NoSound.
+
+    ``whole``: also if the outer ones do not end where the file does.
+    """
     if depth > len(_INSIDE):
         raise NoSound
     while place + 8 <= end:
@@ -124,12 +159,16 @@ def _boxes(data: bytes, place: int, end: int, depth: int = 0) -> Iterator[tuple[
             (size,) = struct.unpack_from(">Q", data, begin)
             begin += 8
         last = end if size == 0 else min(place + size, end)
+        if whole and place + size > end:
+            raise NoSound
         if last < begin:
-            return
+            break
         yield name, place, begin, last
         if name in _INSIDE:
             yield from _boxes(data, begin, last, depth + 1)
         place = last
+    if whole and place != end:
+        raise NoSound
 
 
 # --- Ogg and WebM ---

@@ -133,9 +133,10 @@ class Library:
 
 
 class Driver:
-    """A pyttsx3 driver. Each command runs when its turn comes and is done when it returns.
+    """A pyttsx3 driver: what ``pyttsx3.drivers.dummy`` documents, as far as :class:`Voice` calls it.
 
-    What it raises, pyttsx3 hands to whoever is connected to "error".
+    Each command runs when its turn comes and is done when it returns. What it raises, pyttsx3 hands to
+    whoever is connected to "error". ``save_to_file`` gets a :class:`Take` in the place of a file's name.
     """
 
     def __init__(self, proxy: Any, library: Library) -> None:

@@ -12,9 +12,8 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from easyread.card import Card
-from easyread.exports.data import write_data
-from easyread.exports.pdf import CardNotMade, write_pdf
-from easyread.exports.text import write_text
+from easyread.exports.forms import FORMS
+from easyread.exports.pdf import CardNotMade
 from easyread.model import CardMade
 from easyread.pages.card_request import Plan, list_allowed, plan_of, rebuild
 from easyread.pages.here import Here
@@ -65,32 +64,21 @@ def hand_over(here: Here, card: str) -> str:
 def keep_card(here: Here, card: str) -> str:
     """The card as a file, with a warning first."""
     made, plan, _ = _build(here, card)
-    return render_template("cards/keep.html", made=made, plan=plan)
+    return render_template("cards/keep.html", made=made, plan=plan, forms=FORMS)
 
 
-@pages.get("/c/<id:card>/pdf")
+@pages.get(f"/c/<id:card>/<any({', '.join(FORMS)}):form>")
 @in_book
-def send_pdf(here: Here, card: str) -> AnyResponse:
-    """The card as A4 pages; where these cannot be made, the other ways to keep it."""
+def send_file(here: Here, card: str, form: str) -> AnyResponse:
+    """The card as a file of one form; where it cannot be made, the other ways to keep it."""
     try:
-        pages_to_print = write_pdf(_build(here, card)[2], services().pictures)
+        data = FORMS[form].write(_build(here, card)[2], services().pictures)
     except CardNotMade:
         return make_response(render_template("cards/no_pages.html", card=card), 503)
-    return _send(pages_to_print, "application/pdf", "my-words.pdf")
-
-
-@pages.get("/c/<id:card>/text")
-@in_book
-def send_text(here: Here, card: str) -> Response:
-    """The card as plain text."""
-    return _send(write_text(_build(here, card)[2]), "text/plain", "my-words.txt")
-
-
-@pages.get("/c/<id:card>/data")
-@in_book
-def send_data(here: Here, card: str) -> Response:
-    """The card as JSON."""
-    return _send(write_data(_build(here, card)[2]), "application/json", "my-words.json")
+    answer = Response(data, mimetype=FORMS[form].type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{FORMS[form].file}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _build(here: Here, wanted: str) -> tuple[CardMade, Plan, Card]:
@@ -110,10 +98,3 @@ def _list_languages(card: Card) -> list[str]:
     own = [line.original.language for line in card.lines if line.original]
     beside = [text.language for line in card.lines for text in line.all_texts]
     return sorted({*card.languages, *own, *beside})
-
-
-def _send(data: str | bytes, kind: str, name: str) -> Response:
-    answer = Response(data, mimetype=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

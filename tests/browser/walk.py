@@ -25,9 +25,7 @@ Stops = Iterator[str]
 NO_PAGES = {
     "static", "attachments.send", "listen.show_signed", "listen.hear_line", "listen.hear_statement",
     "listen.hear_draft",
-    "saved_cards.send_pdf", "saved_cards.send_text",
-    "saved_cards.send_data",
-    "backup.send_copy", "backup.send_words",
+    "saved_cards.send_file", "backup.send_copy", "backup.send_words",
 }  # fmt: skip
 HANDED_OVER = "saved_cards.hand_over"
 _LINKS = """() => [...document.querySelectorAll("button[name=to], a[href]")]

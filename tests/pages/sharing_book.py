@@ -6,19 +6,19 @@ import re
 import secrets
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
-from io import BytesIO
 from typing import Any
 
-import pypdf
 from werkzeug.test import TestResponse
 
 from easyread.additions import list_fingerprints
 from easyread.book.store import Store
 from easyread.book.vault import Vault
 from easyread.content import Library
+from easyread.exports.forms import FORMS
 from easyread.model import CardMade, Consent, Explained, Grant, Statement
 from easyread.pages.statement import read_additions
 from easyread.visit.sharing_terms import code
+from tests.card_forms import READ
 from tests.client import PageClient
 
 READER, PURPOSE = "social-worker", "keep-me-safe"
@@ -113,10 +113,15 @@ def fields_of(answer: TestResponse) -> dict[str, list[str]]:
 
 
 def texts_of(client: PageClient, card: str) -> list[str]:
-    """A card as it can be seen now, in every form: two pages and three files."""
-    forms = [client.get(card + form) for form in ("", "/text", "/data", "/pdf", "/show")]
-    assert [form.status_code for form in forms] == [200] * 5
-    pdf = pypdf.PdfReader(BytesIO(forms[3].get_data()))
-    printed = "".join(page.extract_text() for page in pdf.pages)
-    attached = b"".join(one for files in pdf.attachments.values() for one in files).decode()
-    return [printed + attached, *(form.get_data(as_text=True) for form in forms if form is not forms[3])]
+    """A card as it can be seen now: its files, its page, and the page to hand over, which is the last one."""
+    texts = [text for form in FORMS for text in read_file(client, card, form)]
+    pages = [client.get(page) for page in (card, f"{card}/show")]
+    assert [page.status_code for page in pages] == [200, 200]
+    return [*texts, *(page.get_data(as_text=True) for page in pages)]
+
+
+def read_file(client: PageClient, card: str, form: str) -> list[str]:
+    """The texts in a card's file of one form: each holds all words of the card."""
+    sent = client.get(f"{card}/{form}")
+    assert sent.status_code == 200
+    return READ[form](sent.get_data())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 import re
 from datetime import timedelta
 
@@ -10,8 +11,8 @@ import msgspec
 import pytest
 
 from easyread.exports.data import CardData
+from easyread.exports.forms import FORMS
 from easyread.exports.pdf import CardNotMade
-from easyread.views import saved_cards
 from easyread.visit.sharing_terms import today
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
@@ -101,7 +102,7 @@ def test_a_line_of_another_book_is_the_same_as_an_unknown_page(person: PageClien
     for step in ("lines", "check", "make"):
         foreign = {**fields, "pick": ["f" * 32], "sure": ["f" * 32], "card": ["a" * 32]}
         assert person.post(f"{plan}/{step}", data=foreign).status_code == 404
-    for form in ("", "/show", "/keep", "/pdf", "/text", "/data"):
+    for form in ("", "/show", "/keep", *(f"/{name}" for name in FORMS)):
         assert person.get(f"/c/{'0' * 32}{form}").status_code == 404
     with book.book_of(person) as store:
         assert store.cards() == []
@@ -212,14 +213,11 @@ def test_files_have_neutral_names_right_types_and_are_not_stored(person: PageCli
     want = book.say(person, book.WANT)
     book.allow(person, want)
     card = book.make_card(person, want)
-    for form, kind, name in (
-        ("pdf", "application/pdf", "my-words.pdf"),
-        ("text", "text/plain", "my-words.txt"),
-        ("data", "application/json", "my-words.json"),
-    ):
-        answer = person.get(f"{card}/{form}")
-        assert answer.mimetype == kind
-        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    for name, form in FORMS.items():
+        answer = person.get(f"{card}/{name}")
+        assert answer.mimetype == form.type
+        assert mimetypes.guess_type(form.file) == (form.type, None)
+        assert re.fullmatch(r'attachment; filename="my-words\.[a-z]+"', answer.headers["Content-Disposition"])
         assert answer.headers["Cache-Control"] == "no-store"
     assert person.get(f"{card}/pdf").get_data().startswith(b"%PDF-")
     data = msgspec.json.decode(person.get(f"{card}/data").get_data(), type=CardData)
@@ -286,7 +284,7 @@ def test_pages_that_cannot_be_made_lead_to_the_other_ways(
     def refuse(*_: object) -> bytes:
         raise CardNotMade
 
-    monkeypatch.setattr(saved_cards, "write_pdf", refuse)
+    monkeypatch.setitem(FORMS, "pdf", FORMS["pdf"]._replace(write=refuse))
     answer = person.get(f"{card}/pdf")
     assert answer.status_code == 503
     assert f"{card}/text" in answer.get_data(as_text=True)

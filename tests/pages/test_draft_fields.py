@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from easyread.book.store import Store
-from easyread.book.vault import NotKept
+from easyread.book.vault import LockKind, NotKept
 from easyread.model import Attachment, Statement
 from easyread.speech.encode import make_wav
 from easyread.web.open_books import BEAT
@@ -69,12 +70,16 @@ def find_outside(client: PageClient) -> Iterator[TestResponse]:
     for page in ("/", "/forgot", "/k/b", "/l", "/v", "/n", "/rest", "/help", "/k/g"):
         yield client.get(page)
     yield client.send("/", "/open", door=DOOR)
-    yield client.send("/", "/open", door=DOOR, way="pin")
+    for kind in get_args(LockKind):
+        yield client.send("/", "/open", door=DOOR, way=kind)
     page = client.send("/", "/open", door=DOOR, kind="pictures")
     for tap in ("bus", "star", "keys"):
         page = client.post("/open", data={**book.fields_of(page), "tap": tap})
     yield page
     yield client.get("/forgot")
+    for kind in set(get_args(LockKind)) - {"none"}:
+        begin(client, kind)
+        yield client.get("/n/l")
     begin(client)
     for page_before in ("/n/x", "/n/d", "/n/k", "/n/l"):
         yield client.get(page_before)

@@ -27,6 +27,7 @@ STEP = """
     kind: rather
     picture: home
     question: "Which would you rather have?"
+    hint: "Wait and count to 10."
     card: want
     card_title: "What I would rather have"
     choices:

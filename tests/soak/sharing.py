@@ -11,7 +11,7 @@ from tests.unit import test_sharing_property as shared
 
 
 def main(cases: int) -> None:
-    property_test = shared.test_nothing_unshared_is_in_the_text_the_json_or_the_page
+    property_test = shared.test_nothing_unshared_is_in_the_page_or_a_file
     seen = 0
 
     def count_and_check(book: tuple[object, ...]) -> None:

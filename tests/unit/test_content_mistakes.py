@@ -91,6 +91,13 @@ PLANTED = {
         "# bare",
         "needs a card_title",
     ),
+    "no hint": Planted(
+        "chapters/60-want.yaml",
+        '    hint: "Ask what else, then wait."\n',
+        "",
+        "id: want-these",
+        "needs a hint",
+    ),
     "per cent": Planted(W, "These are your words.", "All 100% yours.", "100%", "must not hold %"),
     "unknown page": Planted(W, "to: rest", "to: moon", "to: moon", "no page 'moon'"),
     "true without quotes": Planted(

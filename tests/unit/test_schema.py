@@ -83,7 +83,8 @@ def test_a_book_made_before_grants_were_for_anything_said_keeps_each_word_and_ea
     about = {"statement": said.id, "reader": "nurse", "at": AT.isoformat()}
     schema.create_tables(empty, schema.MIGRATIONS[:earlier])
     with cipher.writing(empty):
-        empty.table("statement").insert(to_row(said))
+        row, columns = to_row(said), empty.table("statement").columns_dict
+        empty.table("statement").insert({name: row[name] for name in row if name in columns})  # of then
         for purpose in ("plan", "health"):
             for name, answer in answers.items():
                 empty.table("grant").insert({"id": name + purpose, "purpose": purpose} | answer | about)

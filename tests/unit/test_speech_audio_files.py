@@ -95,6 +95,22 @@ def test_what_is_no_sound_is_refused(data: bytes) -> None:
         read_sound(data)
 
 
+EMPTY_BOX, EMPTY_CHUNK = box(b"free"), struct.pack("<4sI", b"LIST", 0)
+
+
+@pytest.mark.parametrize(
+    ("head", "part", "rest"),
+    [(make_mp4()[:16], EMPTY_BOX, make_mp4()[16:]), (WAV[:12], EMPTY_CHUNK, WAV[12:])],
+)
+def test_a_file_of_nothing_but_empty_parts_keeps_nobody_waiting(
+    head: bytes, part: bytes, rest: bytes
+) -> None:
+    """20 MB of them took nine seconds, in which the server answered slowly."""
+    assert read_sound(head + part * 15_000 + rest).seconds
+    with pytest.raises(NoSound):
+        read_sound(head + part * 25_000 + rest)
+
+
 @pytest.mark.parametrize("whole", [WAV[:400], MP3[:3000], make_mp4(), make_ogg(), make_webm()])
 def test_a_file_that_is_cut_anywhere_is_a_sound_or_refused(whole: bytes) -> None:
     for end in range(0, len(whole), 3):
