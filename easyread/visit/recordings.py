@@ -36,11 +36,12 @@ def keep_part(store: Store, situation: Situation, part: Attachment, number: int,
         raise Refused
     if store.measure_attachment(part.id) + len(data) > _MOST:
         raise Full
-    if before is None:
-        store.begin_attachment(part)
-    store.add_part(part.id, number, data)
-    if before is None or not is_on_page(store, part):  # a draft sent meanwhile did not know it
-        attach(store, part, read_page(store, situation, part.page))
+    with store.together():
+        if before is None:
+            store.begin_attachment(part)
+        store.add_part(part.id, number, data)
+        if before is None or not is_on_page(store, part):  # a draft sent meanwhile did not know it
+            attach(store, part, read_page(store, situation, part.page))
 
 
 def begin(wanted: str, page: str) -> Attachment:
