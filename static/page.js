@@ -85,14 +85,13 @@ on(form, "change", ({ target }) => {
 
 // --- leave: hide, send what is half written, and put another page in the place of this one
 const exit = get("exit");
-let destination = ""; // Exit's own wins, whatever else the page is told meanwhile
+let destination = "", gone = ""; // where to; where this page was last sent
 async function leave(to, path, words, options) {
   document.body.hidden = true;
-  if (!leaving || to === exit?.dataset.rest) destination = to;
-  if (leaving) return; // the first one goes: a second would break off its way
-  leaving = sayGoodbye(path, words, options).catch(() => {});
+  if (!leaving || to === exit?.dataset.rest) destination = to; // Exit's own wins, also over a page on its way
+  leaving ??= sayGoodbye(path, words, options).catch(() => {});
   await leaving;
-  location.replace(destination);
+  if (gone !== destination) location.replace(gone = destination); // the same again would break off its way
 }
 async function sayGoodbye(path, words, options) {
   window.stop(); // a page that is on its way here would show itself
@@ -108,7 +107,7 @@ const follow = (to) => leave(to, "/draft", typed > kept ? read() : null, { heade
 // --- Exit now: in all tabs at once
 function exitNow(event) {
   event.preventDefault();
-  if (!leaving) tellTabs("exit");
+  if (destination !== exit.dataset.rest) tellTabs("exit");
   leave(exit.dataset.rest, "/leave", read());
 }
 let shifts = []; // when that key was tapped, the last first

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from easyread.book.vault import BookHandle
 from easyread.web.open_books import COOKIE
 from tests.pages.page_check import check_answer
+from tests.transactions import in_one_transaction
 
 
 class PageClient(FlaskClient):
@@ -20,7 +21,8 @@ class PageClient(FlaskClient):
     opened: BookHandle
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        answer = super().open(*args, **kwargs)
+        with in_one_transaction(self):
+            answer = super().open(*args, **kwargs)
         check_answer(answer)
         return answer
 

@@ -18,6 +18,7 @@ from tests.books import QUICK, Clock, open_vault
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.shared import forget_what_was_rendered, share_what_is_read
+from tests.transactions import count_transactions
 
 DOOR, PIN = "star", "482915"  # of the one book that every test's instance holds
 
@@ -59,6 +60,7 @@ def read_once() -> Iterator[None]:
     """What all apps of a run share, because it is the same in each: see ``tests/shared.py``."""
     with pytest.MonkeyPatch.context() as patch:
         share_what_is_read(patch)
+        count_transactions(patch)
         yield
 
 

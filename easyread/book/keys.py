@@ -30,7 +30,8 @@ from easyread.book.files import atomic_write
 from easyread.book.locks import CODE_BYTES, LockKind
 from easyread.small_files import Unreadable, read_json
 
-SlotKind = Literal["pictures", "pin", "none", "recovery"]
+SlotKind = LockKind | Literal["recovery"]
+_NO_LOCKS: tuple[SlotKind, ...] = ("none", "recovery")
 
 
 class _Stored(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,8 +66,8 @@ def codes_of(key_file: KeyFile) -> tuple[Slot, ...]:
 
 
 def has_lock(key_file: KeyFile) -> bool:
-    """Has the book pictures or a PIN? They cost a choice of a lock; books without are had for nothing."""
-    return any(slot.kind in ("pictures", "pin") for slot in key_file.slots)
+    """Has the book a lock of any kind? It cost a choice of a lock; books without are had for nothing."""
+    return any(slot.kind not in _NO_LOCKS for slot in key_file.slots)
 
 
 def with_lock(key_file: KeyFile, lock: Slot) -> KeyFile:

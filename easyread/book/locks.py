@@ -7,7 +7,7 @@ import secrets
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, assert_never
 
 LockKind = Literal["pictures", "pin", "none"]
 Weakness = Literal["too-short", "too-long", "easy-to-guess"]
@@ -27,9 +27,15 @@ def _ascii_digits(text: str) -> str:
 
 def clean_secret(kind: LockKind, secret: str) -> str:
     """The one spelling that is stretched into a key: digits of any script become ASCII, spaces go."""
-    if kind == "pin":
-        return _ascii_digits("".join(secret.split()))
-    return " ".join(secret.split()) if kind == "pictures" else ""
+    match kind:
+        case "pin":
+            return _ascii_digits("".join(secret.split()))
+        case "pictures":
+            return " ".join(secret.split())
+        case "none":
+            return ""
+        case _:
+            assert_never(kind)
 
 
 def make_code() -> str:
@@ -56,17 +62,30 @@ def weakness(kind: LockKind, secret: str, ordered: Sequence[str] = ()) -> Weakne
     ``secret`` is 3 to 5 picture names joined by a space, or a PIN of 4 to 8 digits of any script.
     ``ordered`` is the pictures' order on the page: neighbours in a row are guessed first.
     """
-    if kind == "none":
-        return None
     cleaned = clean_secret(kind, secret)
-    parts = cleaned.split() if kind == "pictures" else list(cleaned)
-    fewest, most = (3, 5) if kind == "pictures" else (4, 8)
-    if len(parts) < fewest or (kind == "pin" and not (cleaned.isascii() and cleaned.isdecimal())):
+    match kind:
+        case "pictures":
+            return _judge_pictures(cleaned.split(), ordered)
+        case "pin":
+            return _judge_pin(cleaned)
+        case "none":
+            return None
+        case _:
+            assert_never(kind)
+
+
+def _judge_pictures(names: Sequence[str], ordered: Sequence[str]) -> Weakness | None:
+    if not 3 <= len(names) <= 5:
+        return "too-short" if len(names) < 3 else "too-long"
+    return "easy-to-guess" if _is_row(names, ordered) or _repeats(names) else None
+
+
+def _judge_pin(pin: str) -> Weakness | None:
+    if len(pin) < 4 or not (pin.isascii() and pin.isdecimal()):
         return "too-short"
-    if len(parts) > most:
+    if len(pin) > 8:
         return "too-long"
-    guessable = _is_row(parts, ordered) if kind == "pictures" else _is_first_guess(cleaned)
-    return "easy-to-guess" if guessable or _repeats(parts) else None
+    return "easy-to-guess" if _is_first_guess(pin) or _repeats(pin) else None
 
 
 def _repeats(parts: Sequence[str]) -> bool:

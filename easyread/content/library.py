@@ -59,14 +59,33 @@ class Library(Record, frozen=True, kw_only=True, dict=True):
         return self._chapters_by_step[step_id]
 
     @property
+    def good_time(self) -> Step:
+        """The first question of all. It is there, as :mod:`.needed` makes sure, and so are the next."""
+        return self.steps[needed.GOOD_TIME]
+
+    @property
+    def exit_practice(self) -> Step:
+        """The page that says what Exit does, before there is a book."""
+        return self.steps[needed.EXIT_PRACTICE]
+
+    @property
     def who_is_here(self) -> Step:
-        """The step that asks who is here: it is there, as :mod:`.needed` makes sure, and so are the next."""
+        """The step that asks who is here."""
         return self.steps[needed.WHO_IS_HERE]
+
+    @property
+    def own_name(self) -> Step:
+        """The step that asks what to call the person."""
+        return self.steps[needed.NAME]
 
     @property
     def may_tell(self) -> Step:
         """The step that says when people may tell others without asking."""
         return self.steps[needed.MAY_TELL]
+
+    def find_emergency(self, place: str) -> str:
+        """The number to call in danger there. Raises ``KeyError`` for an unknown place."""
+        return next(one.number for one in self.places[place].contacts if one.id == needed.EMERGENCY)
 
     def only(self, kind: Literal["share", "card", "today"]) -> Step:
         """The one step of a kind that there is once."""
@@ -126,8 +145,9 @@ def load_library(paths: Paths, pictures: Pictures) -> Library:
         drawing=drawing,
     )
     # Only of content that can be read: what is missing from a file with mistakes may be there.
-    if missing := list(needed.find_missing(library.steps, sharing.readers, sharing.untils)):
-        raise ContentError([Mistake(file=paths.content.name, line=1, message=each) for each in missing])
+    missing = needed.find_missing(library.steps, sharing.readers, sharing.untils, library.places.values())
+    if lines := list(missing):
+        raise ContentError([Mistake(file=paths.content.name, line=1, message=each) for each in lines])
     return library
 
 

@@ -5,35 +5,60 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from easyread.additions import PEOPLE_STEP
 from easyread.journey import SAFE_COMPANY
 from easyread.kinds import KINDS, kind_of
-from easyread.model import Choice, Step
+from easyread.model import Choice, Place, Step
 
+GOOD_TIME, EXIT_PRACTICE = "good-time", "exit-practice"  # asked before there is a book, and no others are
+LATER, NOT_SURE = "later", "not-sure"  # answers to whether this is a good time
 WHO_IS_HERE, HOW_HELPING = "who-is-here", "how-helping"  # asked at each opening, and no others are
+NAME = "name"  # what my page calls the person
 MAY_TELL = "people-may-tell"  # when people may tell others without asking
 MYSELF = "me"  # the reader of one's own card
+EMERGENCY = "emergency"  # the contact of each place whose number stands on a card
 
-_STEPS = {WHO_IS_HERE: SAFE_COMPANY, HOW_HELPING: frozenset[str](), MAY_TELL: frozenset[str]()}
+# Step -> the choices that mean something to the code.
+_STEPS: Mapping[str, Collection[str]] = {
+    GOOD_TIME: (LATER, NOT_SURE),
+    EXIT_PRACTICE: (),
+    WHO_IS_HERE: SAFE_COMPANY,
+    HOW_HELPING: (),
+    NAME: (),
+    PEOPLE_STEP: (),
+    MAY_TELL: (),
+}
+_MARKED = {"before": {GOOD_TIME, EXIT_PRACTICE}, "each_time": {WHO_IS_HERE, HOW_HELPING}}
 _LENGTHS = frozenset({"today", "month", "three-months", "stop"})  # how long an OK can last
 
 
 def find_missing(
-    steps: Mapping[str, Step], readers: Iterable[Choice], untils: Iterable[Choice]
+    steps: Mapping[str, Step],
+    readers: Iterable[Choice],
+    untils: Iterable[Choice],
+    places: Iterable[Place],
 ) -> Iterator[str]:
     """What is not there, one line each."""
-    for wanted, choices in _STEPS.items():
-        if wanted in steps:
-            yield from _find_missing_choices(steps[wanted], choices)
-        else:
-            yield f"the app needs a step {wanted!r}"
-    each_time = {step.id for step in steps.values() if step.each_time}
-    if each_time != {WHO_IS_HERE, HOW_HELPING}:
-        yield f"'each_time' is for {WHO_IS_HERE!r} and {HOW_HELPING!r}: both, and no other step"
+    yield from _find_missing_steps(steps)
     yield from _find_missing_kinds(steps)
     if MYSELF not in _ids(readers):
         yield f"sharing needs a reader {MYSELF!r}"
     if lacking := _LENGTHS - _ids(untils):
         yield f"sharing needs how long: {', '.join(sorted(lacking))}"
+    for place in places:
+        if not any(one.id == EMERGENCY and one.number for one in place.contacts):
+            yield f"place {place.id!r} needs a contact {EMERGENCY!r} with its number"
+
+
+def _find_missing_steps(steps: Mapping[str, Step]) -> Iterator[str]:
+    for wanted, choices in _STEPS.items():
+        if wanted in steps:
+            yield from _find_missing_choices(steps[wanted], choices)
+        else:
+            yield f"the app needs a step {wanted!r}"
+    for mark, wanted_ones in _MARKED.items():
+        if {step.id for step in steps.values() if getattr(step, mark)} != wanted_ones:
+            yield f"{mark!r} is for {' and '.join(map(repr, sorted(wanted_ones)))}: both, and no other step"
 
 
 def _find_missing_kinds(steps: Mapping[str, Step]) -> Iterator[str]:

@@ -116,7 +116,7 @@ def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:
         media=_list_media(here, statements),
         number=place + 1,
         previous=previous,
-        emergency=_find_emergency(),
+        emergency=services().library.find_emergency(services().settings.place),
         credit=services().pictures.credit,
     )
 
@@ -128,9 +128,3 @@ def _list_media(here: Here, statements: list[Statement]) -> list[Media]:
         for one in find_attached(here.store, statements).values()
         if step_to_attach(services().library, one.page)
     ]
-
-
-def _find_emergency() -> str:
-    """The number to call in danger, here."""
-    contacts = services().library.places[services().settings.place].contacts
-    return next((one.number for one in contacts if one.id == "emergency"), "999")

@@ -15,9 +15,8 @@ from easyread.pages.my_words import Mine, describe
 from easyread.visit.attachments import FIELD
 from easyread.visit.recordings import read_bytes
 from easyread.visit.situation import now
+from easyread.web.draft_fields import find_texts
 from easyread.web.services import services
-
-_OWN_FIELDS = ("words", "english", "note")  # of a draft: what the person wrote
 
 
 class NamedPerson(NamedTuple):
@@ -93,16 +92,8 @@ def write_everything(store: Store) -> bytes:
 
 
 def _find_unfinished(store: Store, draft: Draft) -> Unfinished:
-    return Unfinished(draft, _texts(draft), store.attachments(draft.fields.get(FIELD, [])))
-
-
-def _texts(draft: Draft) -> list[str]:
-    return [
-        value
-        for name, values in draft.fields.items()
-        for value in values
-        if (name in _OWN_FIELDS or name.startswith("name-")) and value.strip()
-    ]
+    texts = [text for _, text in find_texts(draft.page, draft.fields)]
+    return Unfinished(draft, texts, store.attachments(draft.fields.get(FIELD, [])))
 
 
 def _roles() -> tuple[Choice, ...]:

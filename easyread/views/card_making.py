@@ -101,12 +101,12 @@ def choose_lines(here: Here, plan: Codes) -> str:
 def keep_lines(here: Here, plan: Codes) -> Response:
     """Keep which lines were picked, and check them one by one."""
     picked = _read_ids(here, _find(plan), "pick")
-    keep_fields(here.store, request.path, _form_fields("offered", "pick"))
-    if not picked:
-        return redirect(url_for("card_making.choose_lines", plan=plan, none="yes"), 303)
-    fields = {"pick": [said.id for said in picked], "card": [new_id()]}
-    keep_fields(here.store, url_for("card_making.check", plan=plan), fields)
-    return redirect(url_for("card_making.check", plan=plan), 303)
+    to = url_for("card_making.check", plan=plan)
+    with here.store.together():
+        keep_fields(here.store, request.path, _form_fields("offered", "pick"))
+        if picked:
+            keep_fields(here.store, to, {"pick": _ids(picked), "card": [new_id()]})
+    return redirect(to if picked else url_for("card_making.choose_lines", plan=plan, none="yes"), 303)
 
 
 @pages.get("/c/<codes(3):plan>/check")
@@ -143,13 +143,16 @@ def keep_check(here: Here, plan: Codes) -> Response:
     picked, sure = _read_ids(here, chosen, "pick"), _read_ids(here, chosen, "sure")
     line = next((said for said in picked if said.id == request.form.get("line")), None)
     answer = request.form.get("answer")
-    if answer == "yes" and line and line not in sure:
-        here.store.mark_read_back(line.id, now())
-        sure.append(line)
+    agreed = line if answer == "yes" and line not in sure else None
+    if agreed:
+        sure.append(agreed)
     elif answer == "take-off" and line:
         picked.remove(line)
     fields = {"pick": _ids(picked), "sure": _ids(sure), "card": request.form.getlist("card")[:1]}
-    keep_fields(here.store, request.path, fields)
+    with here.store.together():
+        if agreed:
+            here.store.mark_read_back(agreed.id, now())
+        keep_fields(here.store, request.path, fields)
     if answer == "change" and line:
         step = services().library.steps[line.step]
         return redirect(url_for("steps.show", code=step.code), 303)

@@ -53,7 +53,7 @@ def _my_page(book: OpenBook) -> str:
         answered = find_answered(store, situation)
         late = tell_late(store, situation)
         again = tell_again(store, situation)
-        name = next((said.words for said in situation.statements if said.step == "name"), "")
+        name = situation.statement_of(library.own_name)
         older = _read_older_copy(store)
         code_used = read_code_use(store, situation, book.by_code)
         tried = read_wrong_tries(store, situation)
@@ -66,7 +66,7 @@ def _my_page(book: OpenBook) -> str:
     ]
     return render_template(
         "start/my_page.html",
-        name=name,
+        name=name.words if name else "",
         older=older,
         code_used=code_used,
         tried=tried,

@@ -105,7 +105,7 @@ def choose_language() -> AnyResponse:
 def _remember_languages() -> None:
     if (book := current()) is not None and book.whole:
         # With no room on the disk the pages still change their language, until the book is locked.
-        with suppress(NotKept), book.store() as store:
+        with suppress(NotKept), book.store() as store, store.together():
             store.set_setting("languages", " ".join(session.get("languages", ())))
             store.set_setting("other", session.get("other", ""))
 

@@ -7,8 +7,10 @@ from werkzeug.wrappers import Response
 
 from easyread.pages.here import Here
 from easyread.views.guards import in_book
-from easyread.views.sent_page import keep_page, make_draft, page_of, read_fields
+from easyread.views.sent_page import make_draft, page_of, read_draft, read_fields
+from easyread.visit.drafts import keep_draft
 from easyread.visit.late_words import Late, list_late, use_late
+from easyread.web.services import services
 
 pages = Blueprint("late_words", __name__)
 
@@ -38,9 +40,11 @@ def use(here: Here, wanted: str) -> Response:
 @in_book
 def take_away(here: Here, wanted: str) -> Response:
     """Delete them, and stay: what is on the page is kept."""
-    late, page = _find(here, wanted), page_of(request.form)
-    keep_page()
-    here.store.drop_late(late.words.id)
+    late, page, draft = _find(here, wanted), page_of(request.form), read_draft(request.form)
+    with here.store.together():
+        if draft:
+            keep_draft(here.store, services().library, draft)
+        here.store.drop_late(late.words.id)
     quick = "?q=1" if page and "quick" in request.form else ""
     return redirect((page or url_for(".show")) + quick, 303)
 

@@ -8,7 +8,7 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from easyread.book.vault import LockKind, weakness
-from easyread.views.unlocking import read_taps
+from easyread.views.unlocking import read_secret, read_taps
 from easyread.web.i18n import N_
 from easyread.web.services import services
 from easyread.web.setups import Setup
@@ -68,15 +68,17 @@ def take_lock(setup: Setup, back: str) -> str | bool:
 
     ``True``: it was given twice the same. ``False``: it is to be given once more. Else the page to show.
     """
+    if setup.kind is None:
+        return False
     if setup.kind == "pictures" and "done" not in request.form:
         return show_lock(setup, back, taps=read_taps())
-    secret = " ".join(read_taps()) if setup.kind == "pictures" else request.form.get("pin", "")
+    secret = read_secret(setup.kind)
     if setup.secret:
         if secret == setup.secret:
             return True
         setup.secret = ""
         return show_lock(setup, back, trouble=TROUBLES["not-the-same"])
-    weak = weakness(setup.kind or "none", secret, [choice.id for choice in services().library.doors])
+    weak = weakness(setup.kind, secret, [choice.id for choice in services().library.doors])
     if weak:
         return show_lock(setup, back, trouble=TROUBLES[weak])
     setup.secret = secret

@@ -8,7 +8,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from easyread.book.vault import BookHandle, LockTaken, Made, MustWait, NoLocksNow, NotKept
-from easyread.model import Step
+from easyread.content.needed import LATER, NOT_SURE
 from easyread.views.addresses import address
 from easyread.views.guards import needs_book
 from easyread.views.lock_choice import (
@@ -36,15 +36,11 @@ pages = Blueprint("new_book", __name__)
 _NEW = "new"  # in the session: this book was made just now
 
 
-def _steps_before() -> list[Step]:
-    return [step for step in services().library.steps.values() if step.before]
-
-
 @pages.get("/n")
 @reachable("no-book", "book")
 def good_time() -> str:
     """The first question, before anything sensitive is on the screen."""
-    return render_template("start/before.html", step=_steps_before()[0], place=0)
+    return render_template("start/before.html", step=services().library.good_time)
 
 
 @pages.post("/n")
@@ -52,9 +48,9 @@ def good_time() -> str:
 def after_good_time() -> Response | str:
     """Yes goes on; "later" goes to the neutral page; "not sure" gives a few plain tips. Nothing is kept."""
     choice = request.form.get("choice")
-    if choice == "later":
+    if choice == LATER:
         return redirect(url_for("every_page.rest"), 303)
-    if choice == "not-sure":
+    if choice == NOT_SURE:
         return render_template("start/safer.html")
     return redirect(url_for("new_book.exit_practice"), 303)
 
@@ -63,7 +59,7 @@ def after_good_time() -> Response | str:
 @reachable("no-book", "book")
 def exit_practice() -> str:
     """What Exit now does and what it does not hide, before it is needed."""
-    return render_template("start/before.html", step=_steps_before()[1], place=1)
+    return render_template("start/before.html", step=services().library.exit_practice)
 
 
 @pages.post("/n/x")
@@ -177,10 +173,11 @@ def code_is_kept(book: OpenBook) -> Response:
 def _keep_first_settings(made: Made) -> None:
     """What was chosen at the door. With no more room on the disk, the book begins without it."""
     first, second = page_languages()
-    with suppress(NotKept), services().vault.open_store(BookHandle(made.book, made.key)) as store:
+    opening = services().vault.open_store(BookHandle(made.book, made.key))
+    with suppress(NotKept), opening as store, store.together():
         store.set_setting("languages", " ".join(filter(None, (first.code, second.code if second else ""))))
         store.set_setting("other", session.get("other", ""))
         for name, chosen in hearing_at_door().items():
             store.set_setting(name, chosen)
-        for step in _steps_before():
+        for step in (services().library.good_time, services().library.exit_practice):
             store.mark(step.id, "seen", now())

@@ -32,9 +32,10 @@ def stop(here: Here) -> Response:
     wanted, _, who = request.form.get("stop", "").partition(" ")
     said = _find_statement(here, wanted)
     reader = find(services().library.sharing.readers, who) or abort(404)
-    here.store.withdraw(said.id, reader.id, now())
     page = local(request.form.get("here"))
-    here.store.drop_draft(page)
+    with here.store.together():
+        here.store.withdraw(said.id, reader.id, now())
+        here.store.drop_draft(page)
     flash(STOPPED)
     flash(GIVEN_AWAY)
     return redirect(page, 303)
@@ -69,10 +70,11 @@ def allow_asking(here: Here, statement: str) -> Response:
     """Words that are only for me become words that can be shared: a new version, still shared with nobody."""
     said = _find_statement(here, statement)
     opened = msgspec.structs.replace(said, id=new_id(), private=False, at=now())
-    kept = here.store.keep(opened)
-    for one in here.store.renderings() if kept.id == opened.id else ():
-        if one.statement == said.id:  # the same words, so their English stays beside them
-            here.store.keep_rendering(msgspec.structs.replace(one, id=new_id(), statement=kept.id))
+    with here.store.together():
+        kept = here.store.keep(opened)
+        for one in here.store.renderings() if kept.id == opened.id else ():
+            if one.statement == said.id:  # the same words, so their English stays beside them
+                here.store.keep_rendering(msgspec.structs.replace(one, id=new_id(), statement=kept.id))
     return redirect(url_for("sharing_overview.show_statement", statement=kept.id), 303)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, cast, get_args
+from typing import NamedTuple, assert_never, cast, get_args
 
 from flask import make_response, redirect, render_template, request, session
 from werkzeug.wrappers import Response
@@ -31,9 +31,9 @@ def try_lock(action: str, back: str, book: str = "") -> BookHandle | Response | 
     taps = read_taps()
     if kind == "pictures" and "done" not in request.form:
         return page.show(taps, way="pictures")
-    secret = " ".join(taps) if kind == "pictures" else request.form.get("pin", "") if kind == "pin" else ""
+    lock = cast("LockKind", kind)
     try:
-        opened = services().vault.open_book(door, cast("LockKind", kind), secret, only=book)
+        opened = services().vault.open_book(door, lock, read_secret(lock), only=book)
     except WrongSecret:
         if not book:
             services().own_tries.add(session.get("csrf_token"), door)
@@ -51,6 +51,19 @@ def read_taps() -> list[str]:
         return []
     tap = request.form.get("tap", "")
     return [*taps, tap][:MOST_TAPS] if tap in known else taps[:MOST_TAPS]
+
+
+def read_secret(kind: LockKind) -> str:
+    """What was given as a lock of this kind: its pictures, joined by a space, or its PIN."""
+    match kind:
+        case "pictures":
+            return " ".join(read_taps())
+        case "pin":
+            return request.form.get("pin", "")
+        case "none":
+            return ""
+        case _:
+            assert_never(kind)
 
 
 class _LockPage(NamedTuple):

@@ -21,10 +21,10 @@ def may_show(store: Store, situation: Situation, draft: Draft) -> bool:
         return False
     if about:
         return about in situation.statements and _is_seen(situation, draft, about.private, about.step)
+    if step is None:  # a page of the card is about none; else what it is about is gone
+        return kind == "c"
     if kind != "p":
         return True
-    if step is None:
-        return False
     said = situation.statement_of(step)
     if end and said is None:
         return False  # what follows an answer is not there without it

@@ -40,11 +40,12 @@ def keep_part(  # noqa: PLR0913, PLR0917  # one part, and the page that it comes
         raise Refused
     if store.measure_attachment(part.id) + len(data) > _MOST:
         raise Full
-    if before is None:
-        store.begin_attachment(part)
-    store.add_part(part.id, number, data)
-    if before is None or not is_on_page(store, part):  # a draft sent meanwhile did not know it
-        attach(store, situation.library, part, read_page(store, situation, part.page, language))
+    with store.together():
+        if before is None:
+            store.begin_attachment(part)
+        store.add_part(part.id, number, data)
+        if before is None or not is_on_page(store, part):  # a draft sent meanwhile did not know it
+            attach(store, situation.library, part, read_page(store, situation, part.page, language))
 
 
 def begin(wanted: str, page: str) -> Attachment:

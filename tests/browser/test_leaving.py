@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.back import LONG_AGO, address, hold, watch_hiding
 from tests.browser.site import Site
@@ -69,6 +69,35 @@ def test_a_page_that_is_on_its_way_when_exit_comes_is_never_shown(open_page: Pag
         open_page.wait_for_url("**/rest")
     assert shown == [site.url("/rest")]
     assert not site.open_books()
+
+
+def lock_idle(page: Page, site: Site) -> None:
+    """All but two seconds of the idle time have passed, in the server and on the page."""
+    (book,) = site.open_books()
+    book.seen -= book.idle - 2
+    page.clock.set_system_time(page.evaluate("Date.now() / 1000") + book.idle - 2)
+    page.clock.run_for(1000)
+
+
+def test_exit_wins_over_an_idle_lock_whose_doors_are_on_their_way(safe_page: Page, site: Site) -> None:
+    with hold(site, "/") as held:
+        lock_idle(safe_page, site)
+        held.wait_for("/")
+        press_shift(safe_page, 3)
+        safe_page.wait_for_url("**/rest")
+
+
+def test_exit_wins_in_every_tab_over_an_idle_lock_that_has_gone_through(
+    safe_page: Page, site: Site, context: BrowserContext
+) -> None:
+    other = context.new_page()
+    other.goto(site.url(address(site)))
+    with hold(site, "/") as held:
+        lock_idle(safe_page, site)
+        held.wait_for("/")
+        press_shift(safe_page, 3)
+        for tab in (safe_page, other):
+            tab.wait_for_url("**/rest")
 
 
 def test_a_voice_stops_at_once(safe_page: Page, site: Site) -> None:

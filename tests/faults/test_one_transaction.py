@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,14 @@ from easyread.book.errors import NotKept
 from easyread.book.records import Records
 from easyread.book.store import Store
 from easyread.book.vault import BookHandle, Made, Vault
-from easyread.model import Draft, Record
+from easyread.model import Draft, Record, Rendering
 from easyread.settings import Paths
+from easyread.visit.sharing_terms import code
 from tests.books import make_statement
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, SAFE, fill, page_of, step_of
+from tests.transactions import InPieces
 
 MOST = 20  # writes that one tap makes
 Held = dict[str, list[Record]]
@@ -72,7 +74,28 @@ def write_english(client: PageClient) -> Callable[[], TestResponse]:
     return lambda: client.post(page, data=form)
 
 
-FLOWS = (answer_words, name_people, write_english)
+def allow_asking(client: PageClient) -> Callable[[], TestResponse]:
+    """Private words, with an interpreter's English, become words that can be shared."""
+    said = book.say(client, SAFE, words="Chcę spać", language="pl", private=True)
+    with book.book_of(client) as store:
+        english = Rendering(id="7" * 32, statement=said.id, words="I want to sleep", role="phone", at=said.at)
+        store.keep_rendering(english)
+    form = book.fields_of(client.get(f"/s/{said.id}"))
+    return lambda: client.post(f"/s/{said.id}", data=form)
+
+
+def stop_sharing(client: PageClient) -> Callable[[], TestResponse]:
+    """On the page that asks, where something else was half answered."""
+    said = book.say(client, SAFE)
+    book.explain(client)
+    book.allow(client, said)
+    page = book.ask_page(client, SAFE)
+    form = book.fields_of(client.get(page)) | {"answer": "no"}
+    client.post("/draft", data=form)
+    return lambda: client.post("/s/stop", data=form | {"stop": f"{said.id} {code(book.READER)}"})
+
+
+FLOWS = (answer_words, name_people, write_english, allow_asking, stop_sharing)
 
 
 @pytest.mark.parametrize("flow", FLOWS)
@@ -93,6 +116,13 @@ def test_whichever_write_fails_nothing_of_it_is_kept(
     after = read(alone)
     assert after["Draft"] == []
     assert after != before
+
+
+def test_a_form_that_is_kept_in_pieces_is_found(alone: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = fill(alone, SAFE, words=MARKER)
+    monkeypatch.setattr(Store, "together", lambda _: nullcontext())
+    with pytest.raises(InPieces, match=r"steps\.keep"):
+        alone.post(page_of(alone, SAFE), data=form | {"english": MARKER})
 
 
 def test_what_is_read_writes_nothing(pages: Sequence[str], alone: PageClient) -> None:

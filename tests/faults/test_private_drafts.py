@@ -13,8 +13,10 @@ from easyread.book import cipher, schema
 from easyread.book.cipher import writing
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
-from easyread.model import Attachment, Statement
-from tests.books import KEY
+from easyread.model import Attachment, Draft, Statement
+from easyread.visit.half_written import may_show
+from easyread.visit.situation import look_from_door
+from tests.books import AT, KEY
 from tests.conftest import DOOR, PIN, PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, SAFE, WHO, WORRIED, fill, page_of, said_on, text_of, words_on
@@ -72,6 +74,21 @@ def test_no_page_and_no_sound_has_them_in_another_company(
     book.be_with(alone, "nobody")
     assert words_on(alone.get(page)) == MARKER
     assert listen(alone, page) == 200
+
+
+def test_what_is_half_given_on_a_page_about_nothing_that_is_known_is_not_shown(alone: PageClient) -> None:
+    def is_shown(page: str) -> bool:
+        return may_show(store, situation, Draft(page=page, fields={}, language="en-GB", at=AT))
+
+    asked, gone = book.ask_page(alone, SAFE), "0" * 8
+    lines = f"{book.plan_page()}/lines"
+    with alone.application.app_context(), book.book_of(alone) as store:
+        situation = look_from_door(store)
+        assert is_shown(asked)
+        assert is_shown(lines)
+        assert not is_shown(asked.replace(asked[4:12], gone))
+        assert not is_shown(f"/p/{gone}")
+        assert not is_shown(f"/w/{gone * 4}/english")
 
 
 def test_beside_somebody_they_stay_in_their_sight_only(open_client: PageClient) -> None:

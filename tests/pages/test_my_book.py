@@ -17,9 +17,10 @@ from werkzeug.test import TestResponse, encode_multipart
 from easyread import create_app
 from easyread.book.backoff import FREE
 from easyread.book.vault import Made, NotKept, Vault
+from easyread.model import Draft
 from easyread.settings import Paths, Settings
 from easyread.speech import Clip
-from tests.books import make_statement
+from tests.books import AT, make_statement
 from tests.conftest import DOOR, PIN, PageClient
 from tests.pages import sharing_book as book
 from tests.pages.page_check import check_html
@@ -559,9 +560,14 @@ def test_while_somebody_is_here_the_files_are_whole_and_the_page_says_so(own: Pa
 def test_half_written_words_are_in_both_files(own: PageClient) -> None:
     fields = {**book.fields_of(own.get(page_of(own, book.WANT))), "words": f"{MARKER} half"}
     assert own.post("/draft", data=fields).status_code == 204
+    with book.book_of(own) as store:
+        for step, names in ((SAFE, ("about-" + "a" * 32, "note")), ("interpreter", ("tongue", "dialect"))):
+            said = {name: [f"{MARKER} {name[:7]}"] for name in names}
+            store.keep_draft(Draft(page=page_of(own, step), fields=said, language="en-GB", at=AT))
     page, data = files_of(own)
-    assert f"{MARKER} half" in page
-    assert f"{MARKER} half" in json.dumps(data["Draft"])
+    for text in ("half", "about-a", "note", "tongue", "dialect"):
+        assert f"{MARKER} {text}" in page
+        assert f"{MARKER} {text}" in json.dumps(data["Draft"])
 
 
 # --- delete ---

@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -14,6 +15,7 @@ from werkzeug.test import TestResponse
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.model import Statement
+from easyread.web import i18n
 from tests.conftest import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, SAFE, WHO_NOT, fill, page_of, said_on, step_of, text_of, words_on
@@ -202,3 +204,24 @@ def test_addresses_of_steps_say_nothing(alone: PageClient) -> None:
     for step in book.library_of(alone).steps.values():
         assert step_of(alone, step.id).code.isalnum()
         assert not any(part in step.code for part in step.id.split("-") if len(part) > 2)
+
+
+def test_which_answer_is_chosen_is_in_no_piece_of_a_page_that_is_kept(
+    alone: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+    render = i18n._render_piece  # noqa: SLF001  # whatever goes through it stays in memory
+
+    def note(*given: Any) -> Any:
+        kept.append(render(*given))
+        return kept[-1]
+
+    monkeypatch.setattr(i18n, "_render_piece", note)
+    for name in ("how-i-tell", "safe-today", "going-well", "who-helps"):
+        step = step_of(alone, name)
+        (first, *_), points = step.choices or step.points, step.points
+        chosen = {f"sort-{first.id}": points[0].id} if step.kind == "sort" else {"choice": first.id}
+        alone.post("/draft", data=fill(alone, name, **chosen))
+        assert text_of(alone.get(page_of(alone, name))).count(" checked") == 1
+    assert len(kept) > 20
+    assert not [piece for piece in kept if " checked" in piece]

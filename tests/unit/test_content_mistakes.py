@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from easyread.content import ContentError, load_library
+from easyread.content import ContentError, load_library, needed
 from easyread.pictures import Pictures
 from easyread.settings import Paths
 
@@ -235,6 +236,13 @@ class Renamed(NamedTuple):
 
 RENAMED = {
     "who is here": Renamed(P, "- id: who-is-here\n", "a step 'who-is-here'"),
+    "good time": Renamed(W, "- id: good-time\n", "a step 'good-time'"),
+    "good time later": Renamed(W, "{id: later,", "needs the choices: later"),
+    "good time not sure": Renamed(W, "{id: not-sure,", "needs the choices: not-sure"),
+    "exit practice": Renamed(W, "- id: exit-practice\n", "a step 'exit-practice'"),
+    "my name": Renamed(W, "- id: name\n", "a step 'name'"),
+    "who helps": Renamed("chapters/50-people.yaml", "- id: who-helps\n", "a step 'who-helps'"),
+    "danger now": Renamed("places/jersey.yaml", "{id: emergency,", "'jersey' needs a contact 'emergency'"),
     "how they help": Renamed(P, "- id: how-helping\n", "a step 'how-helping'"),
     "may tell": Renamed(W, "- id: people-may-tell\n", "a step 'people-may-tell'"),
     "sharing": Renamed("chapters/90-sharing.yaml", "kind: share\n", "of the kind 'share'"),
@@ -255,6 +263,21 @@ def test_what_the_code_asks_for_by_name_is_there_or_told_at_the_start(paths: Pat
     new = f"kind: {other}\n" if kind == "kind" else f"{kind}{colon}x-{name}"
     edit(paths, renamed.file, renamed.old, new)
     assert any(renamed.says in text for text in mistakes_in(paths)), mistakes_in(paths)
+
+
+def test_each_name_that_the_code_asks_for_is_tried_above() -> None:
+    asked = {value for name, value in vars(needed).items() if name.isupper() and isinstance(value, str)}
+    assert asked <= {re.findall(r"\w[\w-]*", renamed.old)[1] for renamed in RENAMED.values()}
+
+
+def test_an_emergency_contact_without_its_number_is_told_at_the_start(paths: Paths) -> None:
+    edit(paths, "places/jersey.yaml", 'ambulance", number: "999"', 'ambulance", number: ""')
+    assert any("a contact 'emergency' with its number" in text for text in mistakes_in(paths))
+
+
+def test_only_two_pages_come_before_there_is_a_book(paths: Paths) -> None:
+    edit(paths, W, "  - id: in-charge\n", "  - id: in-charge\n    before: true\n")
+    assert any("'before' is for 'exit-practice' and 'good-time'" in text for text in mistakes_in(paths))
 
 
 def test_only_the_questions_of_an_opening_are_asked_each_time(paths: Paths) -> None:

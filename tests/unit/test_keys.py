@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import stat
+from typing import get_args
 
 import msgspec
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from easyread.book import keys
 from easyread.book.device import DEVICE_COST, DeviceKey
 from easyread.book.errors import BookDamaged
+from easyread.book.locks import LockKind
 from tests.books import QUICK
 
 BOOK = "0123456789abcdef" * 2
@@ -42,6 +44,12 @@ def test_the_same_door_and_lock_unwrap_the_key(device):
 def test_another_door_kind_or_secret_does_not(device, door, kind, secret):
     slot = keys.wrap(keys.stretch(device, "boat", "pin", "482915"), "pin", BOOK, KEY)
     assert keys.unwrap(keys.stretch(device, door, kind, secret), slot, BOOK) is None
+
+
+@pytest.mark.parametrize("kind", [*get_args(LockKind), "gesture"])
+def test_every_lock_counts_but_no_lock(kind):
+    slots = tuple(keys.wrap(bytes(64), each, BOOK, KEY) for each in ("recovery", kind))
+    assert keys.has_lock(keys.KeyFile(book=BOOK, slots=slots)) is (kind != "none")
 
 
 def test_a_slot_moved_to_another_book_or_kind_opens_nothing(device):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from typing import cast
 
 import pytest
 
-from easyread.book.locks import clean_secret, read_code, weakness, write_code
+from easyread.book.locks import LockKind, clean_secret, read_code, weakness, write_code
 
 ORDER = ("home", "keys", "star", "heart", "sun", "boat")
 
@@ -69,6 +70,13 @@ def test_digits_of_any_script_are_the_same_pin():
 
 def test_spaces_between_pictures_do_not_matter():
     assert clean_secret("pictures", " sun  boat home ") == "sun boat home"
+
+
+def test_a_kind_of_lock_that_nobody_has_thought_of_is_a_fault_and_never_no_lock():
+    unknown = cast("LockKind", "gesture")
+    for read in (clean_secret, weakness):
+        with pytest.raises(AssertionError):
+            read(unknown, "482915")
 
 
 def test_a_code_is_six_groups_of_four():
