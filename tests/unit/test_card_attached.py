@@ -10,6 +10,7 @@ from typing import Any
 import pypdf
 import pytest
 from jsonschema import Draft202012Validator
+from pypdf.generic import DictionaryObject
 
 from easyread.card import Card, Line, Media
 from easyread.exports import fitting
@@ -42,8 +43,8 @@ def line_of(made: Card, end: str) -> Line:
 
 
 def write_down(said: Statement, **more: Any) -> Rendering:
-    given = {"id": "r", "statement": said.id, "words": "I want my key.", "role": "advocate", "at": NOW}
-    return Rendering(**given | {"voice": VOICE.attachment.id} | more)
+    given: dict[str, Any] = {"statement": said.id, "words": "I want my key.", "role": "advocate", "at": NOW}
+    return Rendering(**given | {"id": "r", "voice": VOICE.attachment.id} | more)
 
 
 def words_of(pdf: bytes) -> str:
@@ -166,13 +167,13 @@ def test_the_pages_to_print_hold_the_picture_with_its_words(codes: tuple[str, ..
 def alts_in(pdf: bytes) -> set[str]:
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     found = (reader.get_object(number) for number in range(1, len(reader.xref[0]) + 500))
-    return {str(one["/Alt"]) for one in found if isinstance(one, dict) and "/Alt" in one}
+    return {str(one["/Alt"]) for one in found if isinstance(one, DictionaryObject) and "/Alt" in one}
 
 
 def test_pictures_are_counted_in_so_that_the_first_guess_is_right() -> None:
     for media in ((DRAWING,), (DRAWING, PHOTO), (DRAWING, PHOTO, VOICE)):
         made = make(hold(*media, words="I want to be at home."), *media)
-        job, tried = prepare(made, SomePictures()), []
+        job, tried = prepare(made, SomePictures()), list[fitting.Try]()
 
         def lay_out(size: fitting.Try, job: Any = job, tried: list[fitting.Try] = tried) -> bytes:
             tried.append(size)
