@@ -6,6 +6,7 @@ import random
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +16,8 @@ from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.model import Attachment, Statement
 from tests.books import KEY
-from tests.conftest import DOOR, PIN, PageClient
+from tests.client import PageClient
+from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, SAFE, WHO, WORRIED, fill, page_of, said_on, text_of, words_on
 
@@ -261,7 +263,7 @@ def test_my_page_does_not_tell_that_something_private_was_said(open_client: Page
     assert look() == before
 
 
-def test_drafts_of_an_older_book_are_kept_and_of_no_known_company(tmp_path) -> None:
+def test_drafts_of_an_older_book_are_kept_and_of_no_known_company(tmp_path: Path) -> None:
     db = cipher.create_file(tmp_path / "older.db", KEY)
     schema.create_tables(db, schema.MIGRATIONS[:6])
     row = {"page": "/p/1", "fields": '{"words":["a"]}', "language": "ur", "at": "2026-03-04T15:09:26Z"}

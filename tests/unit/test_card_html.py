@@ -1,6 +1,7 @@
 import html
 import re
 from pathlib import Path
+from typing import Any
 
 import html5lib
 import jinja2
@@ -31,7 +32,7 @@ def render(made: Card) -> str:
     )
 
 
-def parse(made: Card):  # type: ignore[no-untyped-def]
+def parse(made: Card) -> Any:  # html5lib has no types
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     return parser.parse(f"<!doctype html><title>My words</title>{render(made)}")
 

@@ -1,4 +1,5 @@
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def fonts_of(reader: pypdf.PdfReader) -> list[pypdf.generic.DictionaryObject]:
 
 
 @pytest.mark.parametrize("make", [make_nasty, people.make_ania, people.make_asha])
-def test_the_plain_text_travels_inside_with_the_exact_words(make) -> None:  # type: ignore[no-untyped-def]
+def test_the_plain_text_travels_inside_with_the_exact_words(make: Callable[[], Card]) -> None:
     made = make()
     assert read(made).attachments["words.txt"] == [write_text(made).encode()]
 

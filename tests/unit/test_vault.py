@@ -17,19 +17,10 @@ from easyread.book.locks import LockKind
 from easyread.book.vault import BookHandle, Made, Vault
 from easyread.crowding import Busy
 from easyread.settings import Paths
-from tests.books import Clock, Lock, make_statement, open_vault
+from tests.books import Clock, Lock, open_vault
 
 PIN = "482915"
 T = TypeVar("T")
-
-
-@pytest.fixture
-def made(vault: Vault) -> Made:
-    """A book behind the boat, with one statement."""
-    book = vault.make_book("boat", "pin", PIN)
-    with vault.open_store(BookHandle(book.book, book.key)) as store:
-        store.keep(make_statement(words="marker-elderflower"))
-    return book
 
 
 def words(vault: Vault, opened: BookHandle) -> list[str]:

@@ -17,15 +17,6 @@ from tests.books import Clock, make_statement, open_vault
 PIN = "482915"
 
 
-@pytest.fixture
-def made(vault: Vault) -> Made:
-    """A book behind the boat, with one statement."""
-    book = vault.make_book("boat", "pin", PIN)
-    with vault.open_store(BookHandle(book.book, book.key)) as store:
-        store.keep(make_statement(words="marker-elderflower"))
-    return book
-
-
 def words(vault: Vault, opened: BookHandle) -> list[str]:
     with vault.open_store(opened) as store:
         return [statement.words for statement in store.statements()]
