@@ -25,6 +25,7 @@ test: $(VENV)/.dev ## every test, the browser ones included
 
 check: $(VENV)/.dev ## style, types, the shape of the house, content, strings
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/easyread check

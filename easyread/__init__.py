@@ -27,8 +27,7 @@ def create_app(settings: Settings, paths: Paths) -> Flask:
     from easyread.pictures import Pictures
     from easyread.speech import Speech
     from easyread.tidying import Tidying
-    from easyread.web import assets, security
-    from easyread.web import i18n as lines
+    from easyread.web import assets, i18n, security
     from easyread.web.open_books import OpenBooks
     from easyread.web.services import Services
     from easyread.web.setups import Setups
@@ -57,6 +56,6 @@ def create_app(settings: Settings, paths: Paths) -> Flask:
     app.config.update(SECRET_KEY=secrets.token_bytes(32), WTF_CSRF_TIME_LIMIT=None)
     security.install(app)
     assets.install(app)
-    lines.install(app)
+    i18n.install(app)
     views.install(app)
     return app

@@ -32,9 +32,9 @@ from easyread.request_limits import ORDINARY, limit_bodies
 from easyread.visitors import Visitors
 
 HOST = "127.0.0.1"  # a secure context without TLS, and nothing that another machine can reach
-# Seconds until a thread that computes has to let another one go on. An Exit has about fifteen steps, and waits
-# before each: in the largest crowd of benchmarks/busy.py the slowest Exit took 125 to 284 ms with 1 ms here, and
-# 28 to 166 ms with this; the crowd had as many answers. Python's own is 5 ms.
+# Seconds until a thread that computes has to let another one go on. An Exit has about fifteen steps, and
+# waits before each: in the largest crowd of benchmarks/busy.py the slowest Exit took 125 to 284 ms with 1 ms
+# here, and 28 to 166 ms with this; the crowd had as many answers. Python's own is 5 ms.
 _TURN = 0.0002
 PATIENCE = 10.0  # seconds that a running request may still take after the stop signal
 

@@ -15,12 +15,12 @@ class Visitors:
     def __init__(self, app: Flask, entry: Entry | None) -> None:
         self._entry = entry
         services = app.extensions.get("easyread")
-        self._unlocked: OpenBooks | None = services.open_books if services else None
+        self._open_books: OpenBooks | None = services.open_books if services else None
 
     def find_open(self, cookies: str) -> str:
         """By which reference this ``Cookie`` header has a book that is open now; empty: it has none."""
         token = parse_cookie(take_prefix(cookies) if self._entry else cookies).get(COOKIE, "")
-        known = token and self._unlocked and self._unlocked.find(token, renew=False)
+        known = token and self._open_books and self._open_books.find(token, renew=False)
         return token if known else ""
 
     def has_joined(self, cookies: str) -> bool:
@@ -29,4 +29,4 @@ class Visitors:
 
     def may_be_late(self, reference: str) -> bool:
         """Is this a page whose opening ended just now, so that its words may still be put in?"""
-        return bool(reference and self._unlocked and self._unlocked.find_late(reference))
+        return bool(reference and self._open_books and self._open_books.find_late(reference))

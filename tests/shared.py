@@ -19,8 +19,7 @@ from easyread import content, languages, pictures
 from easyread.content import Library, load_library
 from easyread.pictures import Pictures
 from easyread.settings import Paths
-from easyread.web import assets
-from easyread.web import i18n as lines
+from easyread.web import assets, i18n
 
 
 def share_what_is_read(patch: pytest.MonkeyPatch) -> None:
@@ -54,7 +53,7 @@ def share_what_is_read(patch: pytest.MonkeyPatch) -> None:
 def forget_what_was_rendered() -> None:
     """Kept pieces of pages keep their app: a thousand of them in memory would slow each lock."""
     for name in ("_show_line", "_show_word", "_find_sound", "_render_piece"):
-        getattr(lines, name).cache_clear()
+        getattr(i18n, name).cache_clear()
 
 
 class _Route(Rule):

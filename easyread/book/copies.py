@@ -24,8 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from easyread.book import cipher, files, schema
-from easyread.book import history as chain
+from easyread.book import cipher, files, history, schema
 from easyread.book.errors import BookDamaged, BookHere, BookTooNew, NoCopy, NotKept, WrongSecret
 from easyread.book.folders import Folders
 from easyread.book.history import Link
@@ -129,29 +128,29 @@ def read_whole(file: Path, key: bytes) -> bytes:
             files.shred(exported)
 
 
-def put_back(shelf: Folders, named: KeyFile, key: bytes, book: bytes) -> None:
-    """Put a copy's book on the shelf. Nobody else may use the book meanwhile.
+def put_back(folders: Folders, named: KeyFile, key: bytes, book: bytes) -> None:
+    """Put a copy's book into its folder. Nobody else may use the book meanwhile.
 
     Raises :class:`BookHere`; :class:`NoCopy` when it is no whole book, :class:`BookTooNew`; OSError.
     """
-    if not shelf.has(named.book):
-        shelf.add(named, lambda file: _write_checked(file, key, book))
+    if not folders.has(named.book):
+        folders.add(named, lambda file: _write_checked(file, key, book))
         return
-    fresh = shelf.new_file(named.book)
-    known, whole, broken = _look(shelf, named, key)
+    fresh = folders.new_file(named.book)
+    known, whole, broken = _look(folders, named, key)
     newest = max(whole, key=lambda file: whole[file].revision, default=None)
     kept: list[Path] = []
     try:
         _write_checked(fresh, key, book)
         if newest is None or _goes_on(fresh, key, whole[newest]):
-            newest = fresh = shelf.give_name(fresh)
+            newest = fresh = folders.give_name(fresh)
         elif known:
             raise BookHere
         else:
             files.shred(fresh)
-        kept.extend(shelf.copy_aside(replaced, named) for replaced in whole.keys() - {newest})
-        shelf.set_aside(broken, named)
-        shelf.switch(msgspec.structs.replace(named, file=newest.name))
+        kept.extend(folders.copy_aside(replaced, named) for replaced in whole.keys() - {newest})
+        folders.set_aside(broken, named)
+        folders.switch(msgspec.structs.replace(named, file=newest.name))
     except Exception:
         for unfinished in (fresh, *kept):
             with suppress(OSError):
@@ -159,14 +158,14 @@ def put_back(shelf: Folders, named: KeyFile, key: bytes, book: bytes) -> None:
         raise
 
 
-def _look(shelf: Folders, named: KeyFile, key: bytes) -> tuple[bool, dict[Path, Link], list[Path]]:
+def _look(folders: Folders, named: KeyFile, key: bytes) -> tuple[bool, dict[Path, Link], list[Path]]:
     """Is the book here known by its key file? How far its whole files have come; its broken files.
 
     Raises :class:`BookHere` for a book that has another key now: its lock was renewed, here or elsewhere.
     """
-    folder = shelf.folder(named.book)
+    folder = folders.folder(named.book)
     try:
-        here = shelf.keys_of(named.book)
+        here = folders.keys_of(named.book)
     except BookDamaged:
         known, found = False, sorted(folder.glob("book*.db"))
     else:
@@ -202,7 +201,7 @@ def _check(file: Path, key: bytes) -> Link:
     try:
         schema.bring_up_to_date(db)
         with cipher.reading():
-            return chain.read_last(db)
+            return history.read_last(db)
     finally:
         db.close()
 
@@ -212,7 +211,7 @@ def _goes_on(file: Path, key: bytes, here: Link) -> bool:
     db = cipher.open_file(file, key)
     try:
         with cipher.reading():
-            return chain.read_last(db).revision > here.revision and chain.goes_on_from(db, here)
+            return history.read_last(db).revision > here.revision and history.goes_on_from(db, here)
     finally:
         db.close()
 

@@ -10,8 +10,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
-from easyread.book import files, keys
-from easyread.book import freshness as marks
+from easyread.book import files, freshness, keys
 from easyread.book.errors import BookDamaged, NotKept
 from easyread.book.keys import KeyFile
 from easyread.settings import Paths
@@ -125,7 +124,7 @@ class Folders:
         folder.rename(going)
         files.sync_folder(going.parent)
         files.shred_folder(going)
-        marks.forget(folder)
+        freshness.forget(folder)
         with suppress(OSError):  # other books are beside it
             folder.parent.rmdir()
         files.sync_folder(self._books)
@@ -134,7 +133,7 @@ class Folders:
         """Remove what a killed program left unfinished, and files of words that no key file names."""
         folders = (*self._books.glob("*/"), *self._books.glob("*/*/"))
         files.sweep((self._instance, *folders))
-        marks.sweep(self._books)
+        freshness.sweep(self._books)
         for folder in {file.parent for file in self._books.glob("??/*/book-*.db*")}:
             with suppress(BookDamaged):  # without its key file nobody knows which one is the book
                 named = _read_keys(folder)

@@ -32,7 +32,7 @@ _NONCE, _REVISION, _HASH, _TAG = 12, 8, 32, 16
 SIZE = _NONCE + _REVISION + _HASH + _TAG  # bytes
 
 
-class Marks:
+class Freshness:
     """The marks of one device's books. A book is named by its folder, which is named by its id."""
 
     def __init__(self, device_secret: Callable[[], bytes | None]) -> None:

@@ -2,7 +2,7 @@
 
 Both are written in the transaction of the write itself, so a book says how new it is. SQLCipher's seals tell
 whether a page was changed, but the whole file of last month has good seals too: whoever puts it back takes
-words away. :mod:`.marks` remembers, outside the file, how far it had come.
+words away. :mod:`.freshness` remembers, outside the file, how far it had come.
 
 Each hash is made of the one before and of chance, so two copies that were written apart never meet again.
 The last 16,384 are kept (some 0.7 MB at most), so that of two books the newer one shows that it has all that

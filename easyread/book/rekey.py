@@ -17,21 +17,21 @@ from easyread.book.folders import Folders
 from easyread.book.keys import KeyFile, Slot, key_id_of
 
 
-def renew_file(shelf: Folders, book: str, key: bytes, new_key: bytes, slots: tuple[Slot, ...]) -> None:
+def renew_file(folders: Folders, book: str, key: bytes, new_key: bytes, slots: tuple[Slot, ...]) -> None:
     """Give a book another key and these slots. Nobody else may use the book meanwhile.
 
     Raises :class:`BookDamaged`, :class:`NotKept`, OSError: the book is as it was.
     """
-    fresh = shelf.new_file(book)
+    fresh = folders.new_file(book)
     try:
-        db = cipher.open_file(shelf.file_of(book), key)
+        db = cipher.open_file(folders.file_of(book), key)
         try:
             cipher.export_file(db, fresh, new_key)
         finally:
             db.close()
         cipher.check_file(fresh, new_key)
-        fresh = shelf.give_name(fresh)
-        shelf.switch(KeyFile(book=book, slots=slots, file=fresh.name, key_id=key_id_of(new_key, book)))
+        fresh = folders.give_name(fresh)
+        folders.switch(KeyFile(book=book, slots=slots, file=fresh.name, key_id=key_id_of(new_key, book)))
     except Exception:
         with suppress(OSError):
             files.shred(fresh)

@@ -11,8 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from easyread.book import cipher
-from easyread.book import history as chain
+from easyread.book import cipher, history
 from easyread.book.cipher import Database, reading, writing
 from easyread.book.errors import BookDamaged, BookTooNew, NotKept
 from easyread.book.files import atomic_copy
@@ -53,7 +52,7 @@ def bring_up_to_date(db: Database, steps: Sequence[Step] | None = None) -> None:
             with Path(file).open("rb") as stream, writing(db):
                 atomic_copy(stream, Path(copy))
                 _grow(db, _count_done(db, steps), steps)
-                chain.advance(db)
+                history.advance(db)
         except OSError:
             raise NotKept from None
     with suppress(OSError):  # a kill may have left it
@@ -165,12 +164,12 @@ def _let_grants_point_to_anything_said(db: Database) -> None:
 
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
-    chain.add_table,
+    history.add_table,
     _add_attachments,
     _add_written_voices,
     _add_what_an_ok_covers,
     _add_late_words,
     _add_company_of_drafts,
-    chain.lengthen_table,
+    history.lengthen_table,
     _let_grants_point_to_anything_said,
 )

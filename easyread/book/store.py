@@ -227,7 +227,7 @@ class Store(Attachments):
             row = {"step": step, "mark": mark, "at": write_moment(at)}
             self._db.table("mark").insert(row, replace=True)
 
-    def marks(self) -> dict[str, str]:
+    def step_states(self) -> dict[str, str]:
         """Step id to "seen" or "later"."""
         return self._pairs("select step, mark from mark order by step")
 

@@ -15,8 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
-from easyread.book import backoff, cipher, copies, files, keys, schema
-from easyread.book import freshness as marks
+from easyread.book import backoff, cipher, copies, files, freshness, keys, schema
 from easyread.book.backoff import Backoff, Took
 from easyread.book.clock import seconds_here
 from easyread.book.device import DEVICE_COST, Cost, DeviceKey, FindKeyring, Kept
@@ -98,14 +97,14 @@ class Vault:
         *,
         in_keyring: bool = True,
     ) -> None:
-        self._instance, self._shelf = paths.instance, Folders(paths)
+        self._instance, self._folders = paths.instance, Folders(paths)
         with kept_or_refused():
             files.make_private(paths.instance)
-            self._shelf.sweep()
+            self._folders.sweep()
         self._device = DeviceKey(paths.instance, cost, find_keyring, in_keyring=in_keyring)
         self._reserve = Reserve(paths.instance)
-        self._marks = marks.Marks(self._device.secret)
-        is_new = not self._shelf.has_any()
+        self._freshness = freshness.Freshness(self._device.secret)
+        is_new = not self._folders.has_any()
         self._backoff = Backoff(paths.instance / "tries.json", clock, RULES, is_new=is_new)
         self._turns = Turns()
         self._stretching = threading.Lock()  # so that many tries at once do not take 64 MiB each
@@ -141,7 +140,7 @@ class Vault:
             key, code, slots = keys.make_keys(book, kind, material)
             with kept_or_refused():
                 named = KeyFile(book=book, slots=slots, key_id=keys.key_id_of(key, book))
-                self._shelf.add(named, lambda file: schema.make_file(file, key))
+                self._folders.add(named, lambda file: schema.make_file(file, key))
         return Made(book, key, write_code(code))
 
     def open_book(self, door: str, kind: LockKind, secret: str, only: str = "") -> BookHandle:
@@ -200,8 +199,8 @@ class Vault:
                     store.note_code_use(at)
                 slot = keys.wrap(replacing, "recovery", opened.book, opened.key)
                 with kept_or_refused():
-                    old = self._shelf.keys_of(opened.book)
-                    self._shelf.write_keys(keys.with_only_code(old, slot))
+                    old = self._folders.keys_of(opened.book)
+                    self._folders.write_keys(keys.with_only_code(old, slot))
         return opened
 
     def change_lock(self, opened: BookHandle, door: str, kind: LockKind, secret: str) -> None:
@@ -216,7 +215,7 @@ class Vault:
             if other and other.book != opened.book:
                 raise LockTaken
             slot = keys.wrap(material, kind, opened.book, opened.key)
-            self._shelf.write_keys(keys.with_lock(old, slot))
+            self._folders.write_keys(keys.with_lock(old, slot))
 
     def renew(self, opened: BookHandle, door: str, kind: LockKind, secret: str) -> Made:
         """Somebody knows the lock: a new lock, key and code. The old ones open nothing here from now on.
@@ -230,7 +229,7 @@ class Vault:
                 raise LockTaken
             book = opened.book
             key, code, slots = keys.make_keys(book, kind, material)
-            renew_file(self._shelf, book, opened.key, key, slots)
+            renew_file(self._folders, book, opened.key, key, slots)
         return Made(book, key, write_code(code))
 
     def new_code(self, opened: BookHandle) -> str:
@@ -242,25 +241,25 @@ class Vault:
         code = secrets.token_bytes(CODE_BYTES)
         with self._changing_book(opened) as old:
             slot = keys.wrap(code, "recovery", opened.book, opened.key)
-            self._shelf.write_keys(keys.with_code(old, slot))
+            self._folders.write_keys(keys.with_code(old, slot))
         return write_code(code)
 
     def end_old_codes(self, opened: BookHandle) -> None:
         """The person has kept the newest recovery code: only that one opens the book now. Raises as above."""
         with self._changing_book(opened) as old:
-            self._shelf.write_keys(keys.with_newest_code(old))
+            self._folders.write_keys(keys.with_newest_code(old))
 
     def delete(self, opened: BookHandle) -> None:
         """Shred the book and its keys. Copies elsewhere are not reached. Raises :class:`NotKept`."""
         with self._changing_book(opened):
-            self._shelf.remove(opened.book)
+            self._folders.remove(opened.book)
 
     def write_copy(self, opened: BookHandle) -> bytes:
         """The whole book as one sealed file, which only the recovery code opens. Raises as above."""
         with self._holding_whole(opened), kept_or_refused():
-            *older, newest = keys.codes_of(self._shelf.keys_of(opened.book))
+            *older, newest = keys.codes_of(self._folders.keys_of(opened.book))
             header = copies.Header(book=opened.book, recovery=newest, older=tuple(older))
-            book = copies.read_whole(self._shelf.file_of(opened.book), opened.key)
+            book = copies.read_whole(self._folders.file_of(opened.book), opened.key)
         return copies.seal(header, opened.key, book)
 
     def read_copy(self, data: bytes, code: str) -> BookHandle:
@@ -275,7 +274,7 @@ class Vault:
         self._reserve.make_room()
         words = copies.unseal(copy, key)
         with self._turns.change(named.book), kept_or_refused():
-            copies.put_back(self._shelf, named, key, words)
+            copies.put_back(self._folders, named, key, words)
         return BookHandle(named.book, key)
 
     def references(self) -> References:
@@ -296,13 +295,13 @@ class Vault:
         self._reserve.make_room()
         self._backoff.keep_time()
         with self._turns.hold(opened.book, patience):
-            folder = self._shelf.folder(opened.book)
+            folder = self._folders.folder(opened.book)
             # Before the book: another program may write meanwhile, and the mark must never lead.
-            mark = self._marks.read(folder)
-            db = cipher.open_file(self._shelf.file_of(opened.book), opened.key)
+            mark = self._freshness.read(folder)
+            db = cipher.open_file(self._folders.file_of(opened.book), opened.key)
             try:
                 schema.bring_up_to_date(db)
-                store = Store(db, partial(self._marks.write, folder), self._reserve.is_low)
+                store = Store(db, partial(self._freshness.write, folder), self._reserve.is_low)
                 store.compare(mark)
                 if read_only:
                     cipher.refuse_writes(db)
@@ -322,14 +321,14 @@ class Vault:
         """
         self._reserve.make_room()
         with self._turns.hold(opened.book):
-            cipher.open_file(self._shelf.file_of(opened.book), opened.key).close()
+            cipher.open_file(self._folders.file_of(opened.book), opened.key).close()
             yield
 
     @contextmanager
     def _changing_book(self, opened: BookHandle) -> Iterator[KeyFile]:
         """Nobody else changes any book meanwhile, or uses this one. As above."""
         with self._turns.change(opened.book), self._holding_whole(opened), kept_or_refused():
-            yield self._shelf.keys_of(opened.book)
+            yield self._folders.keys_of(opened.book)
 
     def _try(
         self, door: str, kind: LockKind, secret: str, bucket: str, book: str = ""
@@ -345,14 +344,16 @@ class Vault:
             self._reserve.refill()
             self._reserve.make_room()
             device = self._device.get()
-            own = keys.book_bucket(device, book) if book and keys.has_lock(self._shelf.keys_of(book)) else ""
+            own = (
+                keys.book_bucket(device, book) if book and keys.has_lock(self._folders.keys_of(book)) else ""
+            )
             took = self._backoff.count(bucket, own) if kind != "none" else None
             return keys.stretch(device, door, kind, clean_secret(kind, secret)), took
 
     def _find(self, kind: SlotKind, material: bytes) -> BookHandle | None:
         """Offer the material to every slot of the kind, also after one has opened: equal time for all."""
         found = None
-        for key_file in self._shelf.list_keys():
+        for key_file in self._folders.list_keys():
             for slot in key_file.slots:
                 if slot.kind == kind and (key := keys.unwrap(material, slot, key_file.book)):
                     found = BookHandle(key_file.book, key)

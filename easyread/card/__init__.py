@@ -1,8 +1,8 @@
 """Statements + grants + a reader -> a Card: sections and lines, no layout.
 
 ``records`` are what a card is made of, ``phrases`` the fixed sentences, ``lines`` turns one thing said
-into lines, ``wordless`` a voice or a picture, ``beside`` what others wrote beside them, ``making`` puts a
-card together.
+into lines, ``attachments`` a voice or a picture, ``renderings`` what others wrote beside them, ``making``
+puts a card together.
 """
 
 from easyread.card.attachments import Media

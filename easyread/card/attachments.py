@@ -29,9 +29,7 @@ class Media(NamedTuple):
     data: bytes = b""
 
 
-def tell_attached(
-    bilingual: Bilingual, beside: Beside, media: Media, said: AnythingSaid, step: Step
-) -> Line:
+def tell_attached(bilingual: Bilingual, beside: Beside, media: Media, said: AnythingSaid, step: Step) -> Line:
     """The line of one attachment; titled where no other line of what was said stands above it."""
     sentence, name = _SAYS[media.attachment.kind]
     is_voice = media.attachment.kind == "voice"
@@ -62,9 +60,7 @@ def tell_attached(
 def _tell_about(attachment: Attachment, said: AnythingSaid) -> Texts:
     if attachment.kind == "voice" or not attachment.about:
         return ()
-    own = Text(
-        words=attachment.about, language=said.language, direction=said.direction, origin="own"
-    )
+    own = Text(words=attachment.about, language=said.language, direction=said.direction, origin="own")
     return (own,)
 
 

@@ -20,13 +20,13 @@ import typst
 
 from easyread.card import Attached, Card, CardSection, Line, Text, Texts, quoted
 from easyread.exports.cleaning import clean
-from easyread.exports.fitting import TooBig, TooSmall, Try, fit
+from easyread.exports.fitting import TooBig, Try, fit
 from easyread.exports.fonts import load_fonts
 from easyread.exports.text import write_text
 from easyread.languages import ENGLISH, Direction
 
 NO_BADGE = "badge-no"
-# A drawing or photo stands in a box of one height, so that the size of the print can be worked out before.
+# A drawing or photo stands in a box of one height, so that a tall one takes no room from the words.
 # Typst takes no raw bytes as data, but it takes an SVG in which they lie as base64.
 _KEEPS_FOR = 10  # typst-py lets go of what was not used for so many documents (comemo's evict)
 DRAWABLE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
@@ -79,7 +79,7 @@ def prepare(card: Card, pictures: Pictures) -> Job:
 def compile_job(job: Job, size: Try) -> bytes:
     """One Typst run in one size: the PDF.
 
-    Raises :class:`TooBig`, :class:`TooSmall` or :class:`CardNotMade`.
+    Raises :class:`TooBig` or :class:`CardNotMade`.
     """
     data = msgspec.json.encode(job.data | size._asdict()).decode()
     try:
@@ -88,9 +88,8 @@ def compile_job(job: Job, size: Try) -> bytes:
         )
         made = compiler.compile(format="pdf", pdf_standards="ua-1")
     except typst.TypstError as error:
-        for said in (TooBig, TooSmall):
-            if error.message == said.typst_says:
-                raise said from None
+        if error.message == TooBig.typst_says:
+            raise TooBig from None
         raise CardNotMade from None
     except OSError:
         raise CardNotMade from None

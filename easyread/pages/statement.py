@@ -37,7 +37,7 @@ class Shown(NamedTuple):
 
     @property
     def figures(self) -> list[Attachment]:
-        """What can be seen or heard wherever the statement can (see :func:`.attached.may_show`)."""
+        """What can be seen or heard wherever the statement can (see :func:`.attachments.may_show`)."""
         return [one for one in self.attached if step_of(one.page)]
 
 

@@ -2,7 +2,7 @@
 
 ``<folder>/<language>/<line>.mp3`` (or .m4a, .wav; .mp4, .webm for signing), and beside it ``<line>.json``,
 the :class:`About`. It holds a mark of the text, so that an old recording never plays for new words.
-What a file is, is told by its first bytes, never by its name: see ``kinds``.
+What a file is, is told by its first bytes, never by its name: see ``media_types``.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def find_answered(store: Store, situation: Situation) -> frozenset[str]:
     """
     visit = situation.visit
     done = frozenset(said.step for said in situation.statements)
-    done |= {step for step, mark in store.marks().items() if mark == "seen"}
+    done |= {step for step, mark in store.step_states().items() if mark == "seen"}
     kinds = store.list_done() | ({"interpreter"} if visit.interpreter is not None else set())
     done |= {step.id for step in services().library.steps.values() if step.kind in kinds}
     this_time = {WHO_IS_HERE: visit.presence is not None, HOW_HELPING: visit.helping is not None}

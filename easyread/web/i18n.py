@@ -1,7 +1,7 @@
 """Lines on a page: in the person's language, with a second language under it when they want two.
 
 ``install`` gives the templates their few words: ``line`` (one or two languages), ``word`` (one),
-``listen_url``, ``listen_in``, ``device_voice``, ``signed_url``, ``picture``, ``day`` and ``mark`` (for
+``listen_url``, ``listen_in``, ``device_voice``, ``signed_url``, ``picture``, ``day`` and ``_`` (for
 the string extractor only).
 """
 

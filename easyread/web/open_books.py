@@ -2,7 +2,8 @@
 
 Opening a book anywhere closes it everywhere else. A book locks after an idle time, and after a
 longest time whatever happens. Pages of an opening that is over may put words in for two minutes, which wait
-sealed to their own book (:mod:`.waiting`): a lock must not lose words, and no old page may write for ever.
+sealed to their own book (:mod:`.sealed_words`): a lock must not lose words, and no old page may write for
+ever.
 
 A key does not stay in memory because nobody came back to it: every use, and a look every few seconds while
 a book is open, locks all books that are overdue.

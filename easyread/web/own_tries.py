@@ -22,22 +22,22 @@ class OwnTries:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._guard = threading.Lock()
-        self._slips: dict[tuple[str, str], list[float]] = {}
+        self._tries: dict[tuple[str, str], list[float]] = {}
 
     def add(self, browser: str | None, door: str) -> None:
         if browser:
             with self._guard:
                 self._forget_old()
-                own_tries = self._slips.pop((browser, door), [])
-                self._slips[browser, door] = [*own_tries, self._clock()][-_MOST_TOLD:]
+                own_tries = self._tries.pop((browser, door), [])
+                self._tries[browser, door] = [*own_tries, self._clock()][-_MOST_TOLD:]
 
     def take(self, browser: str | None, door: str) -> int:
         """How many of the last wrong tries at this door were this browser's; they are forgotten."""
         with self._guard:
             self._forget_old()
-            return len(self._slips.pop((browser or "", door), []))
+            return len(self._tries.pop((browser or "", door), []))
 
     def _forget_old(self) -> None:
         oldest = self._clock() - _LONGEST
-        left = {of: [slip for slip in own_tries if slip >= oldest] for of, own_tries in self._slips.items()}
-        self._slips = {of: own_tries for of, own_tries in left.items() if own_tries}
+        left = {of: [slip for slip in own_tries if slip >= oldest] for of, own_tries in self._tries.items()}
+        self._tries = {of: own_tries for of, own_tries in left.items() if own_tries}

@@ -13,7 +13,7 @@ from easyread.web.open_books import OpenBook
 from easyread.web.services import services
 from easyread.web.setups import Setup
 
-_SETUP = "beginning"  # in the session: a random token
+_SETUP = "setup"  # in the session: a random token
 
 
 def begin_setup() -> None:

@@ -283,7 +283,7 @@ def test_slips_of_others_push_out_nobodys() -> None:
     assert own_tries.take("own", "star") == 1
     clock.now += 301
     own_tries.add("another", "boat")
-    assert len(own_tries._slips) == 1  # noqa: SLF001  # and they do not stay
+    assert len(own_tries._tries) == 1  # noqa: SLF001  # and they do not stay
 
 
 def test_the_first_tap_of_a_newcomer_works_while_others_take_no_cookies(app: Flask) -> None:

@@ -20,15 +20,15 @@ PAGE = 4096
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Vault:
+def books(tmp_path: Path) -> Vault:
     return open_vault(tmp_path)
 
 
 @pytest.fixture
-def made(shelf: Vault) -> Made:
+def made(books: Vault) -> Made:
     """A book with 40 statements: some twenty pages."""
-    book = shelf.make_book("boat", "pin", "482915")
-    with shelf.open_store(BookHandle(book.book, book.key)) as store:
+    book = books.make_book("boat", "pin", "482915")
+    with books.open_store(BookHandle(book.book, book.key)) as store:
         for number in range(40):
             store.keep(make_statement(step=f"step-{number}", words=f"marker-{number} " * 60))
     return book
@@ -39,8 +39,8 @@ def file(tmp_path: Path, made: Made) -> Path:
     return tmp_path / "instance" / "books" / made.book[:2] / made.book / "book.db"
 
 
-def read_all(shelf: vault.Vault, made: Made) -> list[str]:
-    with shelf.open_store(BookHandle(made.book, made.key)) as store:
+def read_all(books: vault.Vault, made: Made) -> list[str]:
+    with books.open_store(BookHandle(made.book, made.key)) as store:
         return [statement.words for statement in store.statements()]
 
 
@@ -50,8 +50,8 @@ def fill_disk(db: cipher.Database) -> None:
     db.execute(f"PRAGMA max_page_count = {pages}")
 
 
-def test_a_full_disk_keeps_all_that_was_there_and_says_not_kept(shelf: Vault, made: Made, file: Path) -> None:
-    before = read_all(shelf, made)
+def test_a_full_disk_keeps_all_that_was_there_and_says_not_kept(books: Vault, made: Made, file: Path) -> None:
+    before = read_all(books, made)
     db = cipher.open_file(file, made.key)
     store = Store(db)
     store.keep_people([Person(id="jo", role="friend", name="Jo", at=AT)])
@@ -63,11 +63,11 @@ def test_a_full_disk_keeps_all_that_was_there_and_says_not_kept(shelf: Vault, ma
     assert [person.name for person in store.people()] == ["Jo"]
     store.mark("step-1", "seen", AT)  # what still fits is kept on the same connection
     db.close()
-    assert read_all(shelf, made) == before
+    assert read_all(books, made) == before
 
 
 def test_a_full_disk_while_making_a_book_leaves_no_part_of_one(
-    tmp_path: Path, shelf: Vault, made: Made, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, books: Vault, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = cipher.create_file
 
@@ -78,7 +78,7 @@ def test_a_full_disk_while_making_a_book_leaves_no_part_of_one(
 
     monkeypatch.setattr(cipher, "create_file", create_small)
     with pytest.raises(NotKept):
-        shelf.make_book("tree", "pin", "730284")
+        books.make_book("tree", "pin", "730284")
     assert [path.parent.name for path in tmp_path.rglob("book.db")] == [made.book]
 
 
@@ -115,14 +115,14 @@ def damage(file: Path, page: int) -> None:
 
 
 def test_words_in_a_damaged_page_are_refused_not_shown_changed_or_in_part(
-    shelf: Vault, made: Made, file: Path
+    books: Vault, made: Made, file: Path
 ) -> None:
-    refused, before = 0, read_all(shelf, made)
+    refused, before = 0, read_all(books, made)
     whole = file.read_bytes()
     for page in range(len(whole) // PAGE):
         damage(file, page)
         try:
-            words = read_all(shelf, made)
+            words = read_all(books, made)
         except BookDamaged:
             refused += 1
         else:
@@ -132,47 +132,47 @@ def test_words_in_a_damaged_page_are_refused_not_shown_changed_or_in_part(
 
 
 @pytest.mark.parametrize("length", [0, 1, 100, PAGE - 1, PAGE, 5 * PAGE, -PAGE, -1])
-def test_a_cut_file_is_refused_and_left_as_it_is(shelf: Vault, made: Made, file: Path, length: int) -> None:
+def test_a_cut_file_is_refused_and_left_as_it_is(books: Vault, made: Made, file: Path, length: int) -> None:
     """A file cut to nothing too: taken for a new book, it would hide that the words are gone."""
     cut = file.read_bytes()[:length]
     file.write_bytes(cut)
     with pytest.raises(BookDamaged):
-        read_all(shelf, made)
+        read_all(books, made)
     assert file.read_bytes() == cut
 
 
 @pytest.mark.parametrize("content", [b"SQLite format 3\0" + bytes(PAGE), b"hello " * PAGE])
-def test_a_file_of_another_kind_is_refused(shelf: Vault, made: Made, file: Path, content: bytes) -> None:
+def test_a_file_of_another_kind_is_refused(books: Vault, made: Made, file: Path, content: bytes) -> None:
     file.write_bytes(content)
     with pytest.raises(BookDamaged):
-        read_all(shelf, made)
+        read_all(books, made)
 
 
-def test_the_book_of_somebody_else_put_in_its_place_is_refused(shelf: Vault, made: Made, file: Path) -> None:
-    other = shelf.make_book("tree", "pin", "730284")
+def test_the_book_of_somebody_else_put_in_its_place_is_refused(books: Vault, made: Made, file: Path) -> None:
+    other = books.make_book("tree", "pin", "730284")
     shutil.copyfile(file.parents[2] / other.book[:2] / other.book / "book.db", file)
     with pytest.raises(BookDamaged):
-        read_all(shelf, made)
+        read_all(books, made)
 
 
-def test_a_damaged_book_harms_no_other(shelf: Vault, made: Made, file: Path) -> None:
-    other = shelf.make_book("tree", "pin", "730284")
+def test_a_damaged_book_harms_no_other(books: Vault, made: Made, file: Path) -> None:
+    other = books.make_book("tree", "pin", "730284")
     file.write_bytes(b"")
-    assert read_all(shelf, other) == []
+    assert read_all(books, other) == []
     assert (
-        shelf.open_book("boat", "pin", "482915").book == made.book
+        books.open_book("boat", "pin", "482915").book == made.book
     )  # the lock still opens; the page explains
 
 
 def test_a_book_from_a_newer_version_is_refused_and_left_as_it_is(
-    shelf: Vault, made: Made, file: Path
+    books: Vault, made: Made, file: Path
 ) -> None:
     db = cipher.open_file(file, made.key)
     db.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")
     db.close()
     before = file.read_bytes()
     with pytest.raises(BookTooNew):
-        read_all(shelf, made)
+        read_all(books, made)
     assert file.read_bytes() == before
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from easyread.book import cipher, schema
-from easyread.book import history as chain
+from easyread.book import cipher, history, schema
 from easyread.book.errors import BookHere
 from easyread.book.folders import Folders
 from easyread.book.history import START, Link
@@ -48,14 +47,14 @@ def write_often(vault: Vault, opened: BookHandle, writes: int) -> None:
     """As drafts and settings do, each of which is one write."""
     with vault.open_store(opened) as store, cipher.writing(store._db):  # noqa: SLF001  one fsync for all
         for _ in range(writes):
-            chain.advance(store._db)  # noqa: SLF001
+            history.advance(store._db)  # noqa: SLF001
 
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name.partition("-")[0] for path in folder.iterdir())
 
 
-@pytest.mark.parametrize("writes", [1, 63, 64, 65, 70, 1000, chain.KEPT + 100])
+@pytest.mark.parametrize("writes", [1, 63, 64, 65, 70, 1000, history.KEPT + 100])
 def test_a_copy_that_went_on_elsewhere_never_goes_over_words_that_only_this_device_has(
     vault: Vault, elsewhere: Vault, made: Made, opened: BookHandle, writes: int
 ) -> None:
@@ -66,7 +65,7 @@ def test_a_copy_that_went_on_elsewhere_never_goes_over_words_that_only_this_devi
     assert words(vault, opened) == ["first", "only here"]
 
 
-@pytest.mark.parametrize("writes", [1, 64, 65, 1000, chain.KEPT - 100])
+@pytest.mark.parametrize("writes", [1, 64, 65, 1000, history.KEPT - 100])
 def test_a_copy_that_has_all_that_is_here_is_taken_however_far_ahead(
     vault: Vault, elsewhere: Vault, made: Made, opened: BookHandle, writes: int
 ) -> None:
@@ -79,7 +78,7 @@ def test_a_copy_that_has_all_that_is_here_is_taken_however_far_ahead(
 def test_a_copy_too_far_ahead_to_show_it_is_refused_and_nothing_is_changed(
     folder: Path, vault: Vault, elsewhere: Vault, made: Made, opened: BookHandle
 ) -> None:
-    write_often(elsewhere, opened, chain.KEPT + 100)
+    write_often(elsewhere, opened, history.KEPT + 100)
     before = (folder / "book.db").read_bytes()
     with pytest.raises(BookHere):
         vault.read_copy(elsewhere.write_copy(opened), made.recovery_code)
@@ -91,15 +90,15 @@ def test_the_chain_of_a_book_that_is_written_for_years_stays_bounded(
     vault: Vault, opened: BookHandle
 ) -> None:
     with vault.open_store(opened) as store, cipher.writing(store._db):  # noqa: SLF001
-        for _ in range(2 * chain.KEPT):
-            chain.advance(store._db)  # noqa: SLF001
+        for _ in range(2 * history.KEPT):
+            history.advance(store._db)  # noqa: SLF001
         number = store._db.execute("select count(*) from chain").fetchone()[0]  # noqa: SLF001
-    assert chain.KEPT <= number < chain.KEPT + 100
+    assert history.KEPT <= number < history.KEPT + 100
 
 
 def test_a_book_from_before_the_long_chain_shows_its_last_links_and_no_more(tmp_path: Path) -> None:
     """What it cannot show counts as not there."""
-    earlier, key = schema.MIGRATIONS[: schema.MIGRATIONS.index(chain.lengthen_table)], bytes(32)
+    earlier, key = schema.MIGRATIONS[: schema.MIGRATIONS.index(history.lengthen_table)], bytes(32)
     links = [Link(number, bytes([number]) * 32) for number in range(37, 101)]
     with closing(cipher.create_file(tmp_path / "book.db", key)) as db:
         schema.create_tables(db, earlier)
@@ -107,9 +106,9 @@ def test_a_book_from_before_the_long_chain_shows_its_last_links_and_no_more(tmp_
             for link in links:
                 db.execute("insert into chain values (?, ?, ?)", [link.revision % 64, *link])
         schema.bring_up_to_date(db)
-        assert all(chain.goes_on_from(db, link) for link in (START, *links))
+        assert all(history.goes_on_from(db, link) for link in (START, *links))
         for unknown in (Link(36, bytes([36]) * 32), Link(50, bytes(32)), Link(200, bytes(32))):
-            assert not chain.goes_on_from(db, unknown)
+            assert not history.goes_on_from(db, unknown)
 
 
 # --- what was replaced ---

@@ -45,7 +45,7 @@ OTHER_PIN = "739164"
 OWN = "My own half sentence."
 
 
-def unlocked_of(client: PageClient) -> OpenBooks:
+def open_books_of(client: PageClient) -> OpenBooks:
     open_books: OpenBooks = client.application.extensions["easyread"].open_books
     return open_books
 
@@ -59,12 +59,12 @@ def leave(client: PageClient) -> None:
 
 
 def let_idle(client: PageClient) -> None:
-    unlocked_of(client).lock_all()
+    open_books_of(client).lock_all()
 
 
 def open_elsewhere(client: PageClient) -> None:
-    unlocked_of(client).open(client.opened)
-    unlocked_of(client).lock_all()
+    open_books_of(client).open(client.opened)
+    open_books_of(client).lock_all()
 
 
 LOCKS = [lock_by_hand, leave, let_idle, open_elsewhere]
@@ -253,7 +253,7 @@ def test_after_a_restart_too(  # noqa: PLR0917
     seconds: int,
     taken: bool,
 ) -> None:
-    fields, open_books = dead(written), unlocked_of(restarted)
+    fields, open_books = dead(written), open_books_of(restarted)
     monkeypatch.setattr(open_books, "_started", open_books._clock() - seconds)  # noqa: SLF001
     answer = restarted.post(way or page_of(written, SAFE), data=fields)
     assert (answer.status_code, MARKER in text_of(answer)) == (
@@ -285,8 +285,8 @@ def test_no_plain_word_waits_in_memory(written: PageClient, lock: Callable[[Page
     fields = dead(written)
     lock(written)
     assert written.post("/draft", data=fields).status_code == 202
-    assert _holds_words(unlocked_of(written), MARKER) is False
-    held = unlocked_of(written).waiting.read_late(written.opened)
+    assert _holds_words(open_books_of(written), MARKER) is False
+    held = open_books_of(written).waiting.read_late(written.opened)
     assert _holds_words(held, MARKER) is True  # that is how it would be seen
 
 
@@ -419,17 +419,17 @@ def test_on_a_full_disk_the_newest_words_are_the_ones_that_are_shown(
     with monkeypatch.context() as full:
         fill_disk(full)
         assert written.post(way, data=fields).status_code == 303
-        assert _holds_words(unlocked_of(written), MARKER) is False
+        assert _holds_words(open_books_of(written), MARKER) is False
         for _ in range(2):  # the disk stays full over a lock
             assert open_again(written) == page
             assert words_on(written.get(page)) == MARKER
-            assert _holds_words(unlocked_of(written), MARKER) is False
+            assert _holds_words(open_books_of(written), MARKER) is False
             let_idle(written)
     assert drafts_of(written)[page]["words"] == [OWN]
     open_again(written)
     assert words_on(written.get(page)) == MARKER
     assert drafts_of(written)[page]["words"] == [MARKER]
-    assert unlocked_of(written).waiting.read_last(written.opened) == {}
+    assert open_books_of(written).waiting.read_last(written.opened) == {}
 
 
 def test_before_the_lock_a_page_says_that_they_are_only_in_memory(
@@ -467,14 +467,14 @@ def test_a_busy_book_holds_nobody_and_has_the_words_as_soon_as_it_is_free(
     took = time.monotonic() - begun
     assert opened_in(written) is None
     assert bytes(opened.key) == bytes(32)
-    assert _holds_words(unlocked_of(written), MARKER) is False
+    assert _holds_words(open_books_of(written), MARKER) is False
     free.set()
     other.join()
     behind = [one for one in threading.enumerate() if one.name == "last-words"]
     for one in behind:
         one.join(30)
     assert drafts_of(written)[page]["words"] == [MARKER]
-    assert unlocked_of(written).waiting.read_last(written.opened) == {}
+    assert open_books_of(written).waiting.read_last(written.opened) == {}
     assert took < 1  # 100 ms for the book, and what a busy machine adds
 
 

@@ -52,7 +52,7 @@ def count_kept(client: PageClient) -> dict[str, int]:
             "people": len(store.people()),
             "interpreters": len(store.interpreters()),
             "explained": len(store.explained()),
-            "marks": len(store.marks()),
+            "marks": len(store.step_states()),
             "drafts": len(store.drafts()),
         }
 

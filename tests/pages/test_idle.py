@@ -19,18 +19,18 @@ MINUTE = 60
 def clock(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Time that passes only when the test says so."""
     clock = Clock()
-    monkeypatch.setattr(unlocked_of(app), "_clock", clock)
+    monkeypatch.setattr(open_books_of(app), "_clock", clock)
     return clock
 
 
-def unlocked_of(app: Flask) -> OpenBooks:
+def open_books_of(app: Flask) -> OpenBooks:
     open_books: OpenBooks = app.extensions["easyread"].open_books
     return open_books
 
 
 def is_open(client: PageClient) -> bool:
     cookie = client.get_cookie("place")
-    return unlocked_of(client.application).find(cookie.value if cookie else None, renew=False) is not None
+    return open_books_of(client.application).find(cookie.value if cookie else None, renew=False) is not None
 
 
 def test_the_page_offers_five_times_and_shows_which_one_holds(open_client: PageClient) -> None:

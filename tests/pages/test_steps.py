@@ -118,7 +118,7 @@ def test_later_and_skip_keep_no_answer_but_the_half_written_words(alone: PageCli
     assert said_on(alone, SAFE) is None
     assert words_on(alone.get(page_of(alone, SAFE))) == MARKER
     with book.book_of(alone) as store:
-        assert (store.marks().get(SAFE) == "later") is (skip == "later")
+        assert (store.step_states().get(SAFE) == "later") is (skip == "later")
 
 
 @pytest.mark.parametrize("skip", ["unsure", "rather-not", "later", "skip"])

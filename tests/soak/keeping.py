@@ -68,7 +68,7 @@ class KeepAnswer(Write):
         with vault.open_store(self.opened) as store:
             halves = self._count_halves(store)
             store.drop_draft(self.page)  # the next round begins with nothing half written
-            for step in store.marks():
+            for step in store.step_states():
                 store.unmark(step)
         return lost + halves
 

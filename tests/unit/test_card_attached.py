@@ -13,9 +13,8 @@ from jsonschema import Draft202012Validator
 from pypdf.generic import DictionaryObject
 
 from easyread.card import Card, Line, Media
-from easyread.exports import fitting
 from easyread.exports.data import write_data
-from easyread.exports.pdf import compile_job, prepare, write_pdf
+from easyread.exports.pdf import write_pdf
 from easyread.exports.text import write_text
 from easyread.languages import ENGLISH
 from easyread.model import Rendering, Statement
@@ -168,19 +167,6 @@ def alts_in(pdf: bytes) -> set[str]:
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     found = (reader.get_object(number) for number in range(1, len(reader.xref[0]) + 500))
     return {str(one["/Alt"]) for one in found if isinstance(one, DictionaryObject) and "/Alt" in one}
-
-
-def test_pictures_are_counted_in_so_that_the_first_guess_is_right() -> None:
-    for media in ((DRAWING,), (DRAWING, PHOTO), (DRAWING, PHOTO, VOICE)):
-        made = make(hold(*media, words="I want to be at home."), *media)
-        job, tried = prepare(made, SomePictures()), list[fitting.Try]()
-
-        def lay_out(size: fitting.Try, job: Any = job, tried: list[fitting.Try] = tried) -> bytes:
-            tried.append(size)
-            return compile_job(job, size)
-
-        fitting.fit(made, lay_out)
-        assert len(tried) == 1
 
 
 def test_many_pictures_take_more_pages_and_none_is_lost() -> None:

@@ -134,10 +134,10 @@ def test_everything_comes_back(tmp_path: Path, vault: Vault, made: Made, opened:
     with vault.open_store(opened) as store:
         store.mark("name", "seen", AT)
         store.set_setting("languages", "ur")
-        before = store.everything(), store.marks(), store.setting("languages")
+        before = store.everything(), store.step_states(), store.setting("languages")
     new = open_vault(tmp_path / "new")
     with new.open_store(new.read_copy(vault.write_copy(opened), made.recovery_code)) as store:
-        assert (store.everything(), store.marks(), store.setting("languages")) == before
+        assert (store.everything(), store.step_states(), store.setting("languages")) == before
 
 
 def test_a_copy_made_after_a_renewal_opens_with_the_new_code_only(

@@ -84,7 +84,7 @@ def test_a_time_without_its_zone_is_refused_and_nothing_is_kept(store: Store) ->
         store.keep(make_statement(at=naive))
     with pytest.raises(ValueError, match="zone"):
         store.mark("a", "seen", naive)
-    assert (store.statements(), store.marks()) == ([], {})
+    assert (store.statements(), store.step_states()) == ([], {})
 
 
 def test_a_row_that_something_else_changed_is_damage_not_a_crash(store: Store, db: Database) -> None:

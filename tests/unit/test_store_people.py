@@ -10,6 +10,7 @@ from easyread import model
 from easyread.book.cipher import Database
 from easyread.book.errors import NotKept
 from easyread.book.store import Store
+from easyread.model import Consent
 from tests.books import AT, later, make_statement
 
 # --- people and sharing ---
@@ -36,11 +37,9 @@ _ids = itertools.count()
 
 
 def make_grant(
-    said: str, reader: str = "nurse", purpose: str = "plan", answer: model.Consent = "yes"
+    said: str, reader: str = "nurse", purpose: str = "plan", answer: Consent = "yes"
 ) -> model.Grant:
-    return model.Grant(
-        id=f"g{next(_ids)}", said=said, reader=reader, purpose=purpose, answer=answer, at=AT
-    )
+    return model.Grant(id=f"g{next(_ids)}", said=said, reader=reader, purpose=purpose, answer=answer, at=AT)
 
 
 def test_a_rendering_or_grant_of_nothing_is_refused(store: Store) -> None:
@@ -124,10 +123,10 @@ def test_a_step_has_one_mark_until_it_is_taken_off(store: Store, reopened: Store
     store.mark("a", "later", AT)
     store.mark("a", "seen", later(1))
     store.mark("b", "later", AT)
-    assert reopened.marks() == {"a": "seen", "b": "later"}
+    assert reopened.step_states() == {"a": "seen", "b": "later"}
     store.unmark("a")
     store.unmark("never marked")
-    assert reopened.marks() == {"b": "later"}
+    assert reopened.step_states() == {"b": "later"}
 
 
 def test_a_page_has_one_draft_until_it_is_dropped(store: Store, reopened: Store) -> None:

@@ -123,8 +123,13 @@ def test_files_and_folders_are_private_and_named_at_random(tmp_path: Path, vault
 
 def test_what_a_killed_program_left_is_swept_at_the_start(tmp_path: Path, vault: Vault, made: Made) -> None:
     instance = tmp_path / "instance"
-    shelf = instance / "books" / made.book[:2]
-    left = [instance / ".new-a", shelf / ".new-b", shelf / made.book / ".new-c", shelf / ".new-d" / "book.db"]
+    folder = instance / "books" / made.book[:2]
+    left = [
+        instance / ".new-a",
+        folder / ".new-b",
+        folder / made.book / ".new-c",
+        folder / ".new-d" / "book.db",
+    ]
     left[-1].parent.mkdir()
     for file in left:
         file.write_bytes(b"wrapped key")
