@@ -10,16 +10,18 @@ import itertools
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
 from functools import cache
 from hashlib import sha512
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 from easyread.book import backoff, keys, vault
 from easyread.book.device import Cost
+from easyread.book.device import Device as DeviceSecret
 from easyread.book.errors import LockTaken, MustWait, NotKept, WrongSecret
 from easyread.book.locks import weakness
 from easyread.book.vault import BookHandle, Vault
@@ -142,7 +144,7 @@ def _hashed() -> Iterator[None]:
     """A lock is hashed in no time: how often one can be tried is measured here, not how long a try takes."""
     stretch = keys.stretch
 
-    def hash_once(device: keys.Device, door: str, kind: str, secret: str) -> bytes:
+    def hash_once(device: DeviceSecret, door: str, kind: str, secret: str) -> bytes:
         return sha512(f"{door}\0{kind}\0{secret}".encode() + device.salt).digest()
 
     keys.stretch = hash_once
@@ -204,16 +206,12 @@ def _try_once(device: Device, way: Try, secret: str) -> float:
 @contextmanager
 def _read_only(off: bool) -> Iterator[None]:
     """The counter's writes fail; tests/faults/test_uncounted.py does this with a disk that is read only."""
-    write = backoff.atomic_write
 
     def fail(*_: object) -> None:
         raise OSError(30, "Read-only file system")
 
-    backoff.atomic_write = fail if off else write
-    try:
+    with patch.object(backoff, "atomic_write", fail) if off else nullcontext():
         yield
-    finally:
-        backoff.atomic_write = write
 
 
 # --- owners ---
@@ -310,7 +308,7 @@ def count_pins(digits: int) -> int:
 def count_pictures(length: int) -> int:
     """All of 24 pictures but the same again and again, and rows in the order of the page."""
     same = _PICTURES**2 if length == 4 else _PICTURES
-    return _PICTURES**length - same - 2 * (_PICTURES - length + 1)
+    return int(_PICTURES**length) - same - 2 * (_PICTURES - length + 1)
 
 
 def list_locks() -> list[tuple[str, int]]:
@@ -393,7 +391,7 @@ def _say(seconds: float) -> str:
     return f"{seconds / HOUR:.1f} h" if seconds > HOUR else f"{seconds / 60:.1f} min"
 
 
-def _write(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _write(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

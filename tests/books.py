@@ -12,11 +12,13 @@ from typing import Any
 
 from easyread.book import cipher, schema
 from easyread.book.device import Cost
+from easyread.book.locks import LockKind
 from easyread.book.vault import Vault
 from easyread.model import Statement
 from easyread.settings import Paths
 
 QUICK = Cost(passes=1, memory=8 * 1024, lanes=1)
+Lock = tuple[str, LockKind, str]  # a door, the kind of its lock, and the secret
 AT = datetime(2026, 3, 4, 15, 9, 26, 535897, tzinfo=UTC)
 
 

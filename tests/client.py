@@ -10,9 +10,17 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from easyread.book.vault import BookHandle
+from easyread.lan.entry import Entry
 from easyread.web.open_books import COOKIE
+from easyread.web.security import ENTRY
 from tests.pages.page_check import check_answer
 from tests.transactions import in_one_transaction
+
+
+def come_by(client: FlaskClient, entry: Entry) -> None:
+    """Let all that the client asks come by an entry of its own, as the dispatcher says it."""
+    environ: Any = client.environ_base  # Flask's own hold nothing but text
+    environ[ENTRY] = entry
 
 
 class PageClient(FlaskClient):

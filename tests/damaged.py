@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from easyread.book import files, keys
+from easyread.book import keys
 from easyread.book.errors import BookDamaged, MustWait, WrongSecret
 from easyread.book.vault import BookHandle, Made, Vault
 from easyread.lan.certificate import own_certificate
-from tests.books import Clock, make_statement, open_vault
+from tests.books import Clock, Lock, make_statement, open_vault
 
 BAD = (0x00, 0x80, 0xE9, 0xFF)
-OURS, OTHER = ("boat", "pin", "482915"), ("tree", "pin", "730284")
+OURS: Lock = ("boat", "pin", "482915")
+OTHER: Lock = ("tree", "pin", "730284")
 WORDS, OTHER_WORDS = ["marker-elderflower"], ["marker-rosehip"]
 
 
@@ -29,7 +30,7 @@ def make_cheap(patch: pytest.MonkeyPatch) -> None:
         return hashlib.sha256(salt + secret).digest()
 
     patch.setattr(keys, "hash_secret_raw", stretch)
-    patch.setattr(files.os, "fsync", lambda _: None)
+    patch.setattr(os, "fsync", lambda _: None)
 
 
 def find_memory() -> str | None:

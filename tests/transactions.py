@@ -43,7 +43,7 @@ def count_transactions(patch: pytest.MonkeyPatch) -> None:
 def in_one_transaction(client: FlaskClient) -> Iterator[None]:
     """One request of this client. Raises :class:`InPieces`."""
     made: list[str] = []
-    client.environ_base[_MADE] = made  # the app gets a copy of this, but the list itself
+    client.environ_base[_MADE] = made  # type: ignore[assignment]  # any object may stand there; the app gets a copy of this, but the list itself
     yield
     if len(made) > 1 and made[0] not in _MANY:
         raise InPieces(f"{made[0]}: {len(made)} transactions")

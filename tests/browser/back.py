@@ -96,9 +96,11 @@ class Home(NamedTuple):
             return
         joined = self.room.entry.joining.join(self.room.entry.joining.invite().token)
         assert joined
-        for name, value in ((JOINED, joined), (COOKIE, self.site.services.open_books.open(opened))):
-            cookie = {"name": f"__Host-{name}", "value": value, "url": self.url}
-            context.add_cookies([{**cookie, "secure": True, "httpOnly": True}])  # type: ignore[typeddict-item]
+        token = self.site.services.open_books.open(opened)
+        for name, value in ((f"__Host-{JOINED}", joined), (f"__Host-{COOKIE}", token)):
+            context.add_cookies(
+                [{"name": name, "value": value, "url": self.url, "secure": True, "httpOnly": True}]
+            )
 
     def stop(self) -> None:
         """As Ctrl-C would."""
@@ -236,7 +238,7 @@ def hold(site: Site, *paths: str) -> Iterator[Held]:
         held.pass_by(environ["PATH_INFO"])
         return inner(environ, start)
 
-    site.app.wsgi_app = outer  # type: ignore[method-assign]
+    site.app.wsgi_app = outer  # type: ignore[assignment]  # as Flask says to put one around it
     try:
         yield held
     finally:

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 
 from easyread.book.vault import BookHandle, Made
 from easyread.settings import Paths, Settings
@@ -21,7 +21,7 @@ from tests.browser.watch import Watch
 from tests.pages.step_pages import MARKER
 from tests.shared import forget_what_was_rendered
 
-TABLET = {"width": 810, "height": 1080}
+TABLET: ViewportSize = {"width": 810, "height": 1080}
 TONE = 440  # hertz: what a microphone of these tests hears
 
 
@@ -69,7 +69,7 @@ def site(paths: Paths, settings: Settings, read_once: None) -> Iterator[Site]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh browser on a tablet. A test that wants another one makes it with ``browser.new_context``."""
-    with browser.new_context(viewport=TABLET, has_touch=True, locale="en-GB") as context:  # type: ignore[arg-type]
+    with browser.new_context(viewport=TABLET, has_touch=True, locale="en-GB") as context:
         yield context
 
 

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.browser.browser import launch
 from tests.browser.site import Site, enlarge_text, run_site
@@ -81,12 +81,12 @@ def take(browser: Browser, look: Look) -> int:
     folder = FOLDER / look.name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    size = {"width": look.width, "height": look.height}
+    size: ViewportSize = {"width": look.width, "height": look.height}
     number = 0
     with (
         tempfile.TemporaryDirectory() as instance,
         run_site(Path(instance)) as site,
-        browser.new_context(viewport=size, has_touch=True) as context,  # type: ignore[arg-type]
+        browser.new_context(viewport=size, has_touch=True) as context,
     ):
         page = context.new_page()
         enlarge_text(page, look.text)

@@ -47,7 +47,8 @@ class Site:
     def speak(self, context: BrowserContext, first: str, second: str | None = None) -> None:
         """Show pages in ``first``, with ``second`` under it, as the languages page would."""
         codes = [code for code in (first, second) if code]
-        sessions: Sessions = self.app.session_interface  # type: ignore[assignment]
+        sessions = self.app.session_interface
+        assert isinstance(sessions, Sessions)
         self._set_cookie(context, "session", sessions.begin({"languages": codes, "other": codes[-1]}))
 
     def stretch(self) -> None:
@@ -59,7 +60,7 @@ class Site:
             said = say(*args, **kwargs)
             return said._replace(text=said.text + " " + "wordily "[: len(said.text) // 4] * 2 + "!")
 
-        languages.say = say_longer  # type: ignore[method-assign]
+        languages.say = say_longer  # type: ignore[method-assign]  # for this site only
 
     def open_books(self) -> list[OpenBook]:
         """The books whose keys are in memory now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -49,11 +50,11 @@ def fill_book(site: Site, opened: BookHandle, language: str) -> list[str]:
             )
         )
         store.keep_explained(Explained(id="b" * 32, at=NOW, language=language))
-        spoken = {"voice": "0" * 32, "words": "I want my key.", "role": "advocate"}
+        spoken: dict[str, Any] = {"voice": "0" * 32, "words": "I want my key.", "role": "advocate"}
         store.keep_rendering(Rendering(id="c" * 32, statement=said.id, at=NOW, **spoken))
         covers = list_fingerprints(said, read_additions(store))
-        fields = {"reader": READER, "purpose": PURPOSE, "answer": "yes", "covers": covers}
-        store.keep_grant(Grant(id="d" * 32, said=said.id, at=NOW, **fields))
+        terms: dict[str, Any] = {"reader": READER, "purpose": PURPOSE, "answer": "yes", "covers": covers}
+        store.keep_grant(Grant(id="d" * 32, said=said.id, at=NOW, **terms))
         codes = ("en-GB",) if language == "en-GB" else (language, "en-GB")
         store.keep_card(
             CardMade(id="e" * 32, reader=READER, purpose=PURPOSE, languages=codes, lines=(said.id,), at=NOW)

@@ -69,7 +69,7 @@ def tablet(
 ) -> Iterator[Tablet]:
     """A tablet with a history full of words."""
     script: bool = request.param
-    with chromium.new_context(viewport=TABLET, java_script_enabled=script) as context:  # type: ignore[arg-type]
+    with chromium.new_context(viewport=TABLET, java_script_enabled=script) as context:
         home.open_book(context, BookHandle(made_once[1].book, made_once[1].key))
         yield fill_history(context, home, script=script)
 
@@ -120,7 +120,7 @@ def test_the_back_cache_is_really_on_where_it_should_be(
         start("200 OK", [("Content-Type", "text/html")])
         return [PLAIN]
 
-    home.site.app.wsgi_app = outer  # type: ignore[method-assign]
+    home.site.app.wsgi_app = outer  # type: ignore[assignment]  # as Flask says to put one around it
     with chromium.new_context() as context:
         page = context.new_page()
         page.goto(f"{home.url}/plain")
@@ -141,7 +141,7 @@ def test_the_history_is_no_longer_after_exit_and_the_server_says_locked(tablet: 
     assert tablet.history() == before
     wait_until(lambda: home.open_books == 0, 10)
     wait_until(lambda: not any(one["name"].endswith(COOKIE) for one in context.cookies()), 10)
-    context.add_cookies(cookies)  # type: ignore[arg-type]
+    context.add_cookies(cookies)  # type: ignore[arg-type]  # it takes what cookies() gave
     tablet.page.goto(f"{home.url}/w")
     expect(tablet.page.locator(DOOR).first).to_be_visible()
 

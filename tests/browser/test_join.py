@@ -30,7 +30,7 @@ def room(site: Site, paths: Paths) -> Iterator[Room]:
 @pytest.fixture
 def tablet(browser: Browser, room: Room) -> Iterator[Page]:
     """Another tablet, watched. That the certificate has to be trusted is tested without a browser."""
-    with browser.new_context(viewport=TABLET, has_touch=True, ignore_https_errors=True) as context:  # type: ignore[arg-type]
+    with browser.new_context(viewport=TABLET, has_touch=True, ignore_https_errors=True) as context:
         watch = Watch(context, urlsplit(room.address).netloc)
         yield context.new_page()
         watch.mistakes = [mistake for mistake in watch.mistakes if "status of 403" not in mistake]

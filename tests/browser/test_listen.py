@@ -118,6 +118,7 @@ def page(browser: Browser, fake: Fake) -> Iterator[Page]:
 
 def expect_heard(page: Page, *seconds: float) -> None:
     """Exactly these sounds play, by how long they are."""
+    heard = list[int]()
     for _ in range(100):  # the page's policy lets no script text in, so the waiting is done here
         heard = [round(each) for each in page.evaluate(HEARD)]
         if heard == [*seconds]:
@@ -130,6 +131,7 @@ def expect_marked(page: Page, at: float, word: str) -> None:
     """When the sound stands at ``at`` seconds, this word is marked."""
     for name, value in (("playbackRate", 0), ("currentTime", at)):
         page.evaluate("([name, value]) => players.forEach((each) => { each[name] = value; })", [name, value])
+    marked = None
     for _ in range(100):
         marked = page.evaluate(MARKED)
         if marked == [word]:
@@ -239,7 +241,7 @@ def test_the_word_that_is_heard_is_marked_and_no_other(page: Page) -> None:
 
 def test_marking_changes_nothing_that_a_screen_reader_could_say(page: Page) -> None:
     def read() -> str:
-        return page.locator("h1").evaluate("(h1) => h1.outerHTML")
+        return str(page.locator("h1").evaluate("(h1) => h1.outerHTML"))
 
     before = read()
     page.click("#long")

@@ -7,11 +7,12 @@ import json
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from tests.browser.person import Person
 from tests.browser.site import run_site
@@ -31,20 +32,20 @@ URDU = {
     "want": "مجھے میرا بینک کارڈ 1234 واپس چاہیے۔",
     "else": "میرے لیے یہ اہم ہے۔",
 }
-TABLET = {"width": 810, "height": 1080}
+TABLET: ViewportSize = {"width": 810, "height": 1080}
 SHARED = ("safe-means", "safe-when", "want")
 
 
 class Tablet:
     """A browser at one instance; the app can be stopped and started again under it."""
 
-    def __init__(self, browser: Browser, instance: Path, **options: object) -> None:
+    def __init__(self, browser: Browser, instance: Path, **options: Any) -> None:
         self.browser, self.instance, self.options = browser, instance, options
 
     def use(self, words: dict[str, str]) -> Iterator[tuple[Person, Watch]]:
         with (
             run_site(self.instance) as site,
-            self.browser.new_context(viewport=TABLET, **self.options) as context,  # type: ignore[arg-type]
+            self.browser.new_context(viewport=TABLET, **self.options) as context,
         ):
             watch = Watch(context, urlsplit(site.url()).netloc)
             page = context.new_page()

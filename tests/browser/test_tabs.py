@@ -15,8 +15,9 @@ from easyread.book.vault import BookHandle, Made
 from tests.browser.back import DOOR, LONG_AGO, Tablet, address, hold, wait_until
 from tests.browser.conftest import TABLET
 from tests.browser.site import Site
+from tests.client import PageClient
 from tests.conftest import DOOR as STAR
-from tests.conftest import PIN, PageClient
+from tests.conftest import PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER
 
@@ -56,10 +57,8 @@ class Tabs(NamedTuple):
         """The half sentence, wherever the book has it: as a draft, or as words that came late."""
         with self.site.services.vault.open_store(self.opened) as store:
             waiting = self.site.services.open_books.waiting
-            late = [*waiting.read_late(self.opened).values(), *store.late()]
-            fields = [
-                one.fields for one in (*store.drafts(), *late, *waiting.read_last(self.opened).values())
-            ]
+            late = [*waiting.read_late(self.opened).values(), *waiting.read_last(self.opened).values()]
+            fields = [one.fields for one in (*store.drafts(), *late)] + [one.fields for one in store.late()]
         return [one["words"][0] for one in fields if one.get("words")]
 
 
@@ -92,7 +91,7 @@ def script(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def context(browser: Browser, script: bool) -> Iterator[BrowserContext]:
-    with browser.new_context(viewport=TABLET, locale="en-GB", java_script_enabled=script) as context:  # type: ignore[arg-type]
+    with browser.new_context(viewport=TABLET, locale="en-GB", java_script_enabled=script) as context:
         yield context
 
 
@@ -121,7 +120,8 @@ def tabs(  # noqa: PLR0917
         page = context.new_page()
         page.goto(site.url(path))
         found.append(Tablet(page, script=script))
-    tabs = Tabs(*found, doors, site, opened)
+    step, words, of_card = found
+    tabs = Tabs(step, words, of_card, doors, site, opened)
     assert tabs.seen() == [True] * 3
     return tabs
 
@@ -280,7 +280,8 @@ def test_without_a_script_each_tab_ends_itself_within_the_idle_time(
     begun = time.monotonic()
     for tab, path in zip(found, (address(site), "/w", card), strict=True):
         tab.page.goto(site.url(path))
-    tabs = Tabs(*found, context.new_page(), site, opened)
+    step, words, of_card = found
+    tabs = Tabs(step, words, of_card, context.new_page(), site, opened)
     act(tabs)
     wait_until(lambda: not any(tabs.seen()), 20)
     assert time.monotonic() - begun < 8 + 4  # three pages were fetched one after the other

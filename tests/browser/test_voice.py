@@ -47,7 +47,7 @@ class Tablet:
 
     def __init__(self, browser: Browser, site: Site, opened: BookHandle, *, microphone: bool = True) -> None:
         self.site, self.opened = site, opened
-        self.context = browser.new_context(viewport=TABLET, has_touch=True)  # type: ignore[arg-type]
+        self.context = browser.new_context(viewport=TABLET, has_touch=True)
         if microphone:
             self.context.grant_permissions(["microphone"], origin=site.url().rstrip("/"))
         self.watch = Watch(self.context, urlsplit(site.url()).netloc)
@@ -231,7 +231,7 @@ def test_without_permission_the_other_ways_are_told(
 def test_without_a_script_a_file_can_be_added(
     browser: Browser, site: Site, made_once: tuple[object, Made], tone: Path
 ) -> None:
-    with browser.new_context(java_script_enabled=False, viewport=TABLET) as context:  # type: ignore[arg-type]
+    with browser.new_context(java_script_enabled=False, viewport=TABLET) as context:
         site.open_book(context, BookHandle(made_once[1].book, made_once[1].key))
         page = context.new_page()
         page.goto(site.url(f"/p/{site.services.library.steps['safe-means'].code}"))

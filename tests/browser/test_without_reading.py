@@ -26,7 +26,7 @@ SHARED = {"safe", "what-i-want", "talk"}  # what she says yes to, by its picture
 
 @pytest.fixture
 def listener(ears: Browser, site: Site) -> Iterator[Listener]:
-    with ears.new_context(viewport=TABLET, has_touch=True) as context:  # type: ignore[arg-type]
+    with ears.new_context(viewport=TABLET, has_touch=True) as context:
         context.grant_permissions(["microphone"], origin=site.url().rstrip("/"))
         watch = Watch(context, urlsplit(site.url()).netloc)
         yield Listener(context.new_page(), site)

@@ -18,8 +18,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from easyread.book.vault import BookHandle, Vault
-from easyread.lan.entry import JOINED
+from easyread.lan.entry import JOINED, Entry
 from easyread.web.open_books import COOKIE
+from tests.client import come_by
 
 Reached = Literal["other", "card", "copy", "files", "sure", "code", "book"]
 Jar = dict[str, str]  # cookie name -> value
@@ -34,7 +35,7 @@ _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 class Browser:
     """A browser, with every set of cookies that it has had."""
 
-    def __init__(self, app: Flask, entry: object = None) -> None:
+    def __init__(self, app: Flask, entry: Entry | None = None) -> None:
         self.app, self.entry = app, entry
         self.client = _new_client(app, entry, {})
         self.past: list[Jar] = []
@@ -74,10 +75,10 @@ class Browser:
             yield f"all of step {place}", jar
 
 
-def _new_client(app: Flask, entry: object, jar: Jar) -> FlaskClient:
+def _new_client(app: Flask, entry: Entry | None, jar: Jar) -> FlaskClient:
     client = FlaskClient(app, use_cookies=True)
     if entry:
-        client.environ_base["easyread.entry"] = entry
+        come_by(client, entry)
     for name, value in jar.items():
         client.set_cookie(name, value)
     return client

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from easyread.book.store import Store
 from easyread.book.vault import BookHandle, Made, Vault
@@ -38,7 +39,7 @@ def load_steps(paths: Paths) -> list[Step]:
 
 
 def _fill(store: Store, steps: Sequence[Step]) -> None:
-    to = {"reader": "social-worker", "purpose": "keep-me-safe", "at": datetime.now(UTC)}
+    to: dict[str, Any] = {"reader": "social-worker", "purpose": "keep-me-safe", "at": datetime.now(UTC)}
     fields = {"kind": "words", "choices": (), "words": LONG[:600]}
     said = [
         store.keep(make_statement(step=step.id, question_version=step.version, **fields)) for step in steps

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from io import FileIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import psutil
@@ -145,7 +146,7 @@ def make_card(place: Place, visitor: Visitor) -> None:
         said = [one for one in store.statements() if one.words]
         store.keep_explained(Explained(id=secrets.token_hex(16), at=now, language="en-GB"))
         for one in said:
-            new = {"id": secrets.token_hex(16), "said": one.id, "at": now}
+            new: dict[str, Any] = {"id": secrets.token_hex(16), "said": one.id, "at": now}
             store.keep_grant(Grant(reader=sharing.READER, purpose=sharing.PURPOSE, answer="yes", **new))
         made = CardMade(
             id=secrets.token_hex(16), reader=sharing.READER, purpose=sharing.PURPOSE, languages=("en-GB",),

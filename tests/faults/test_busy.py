@@ -27,7 +27,8 @@ from easyread.dispatcher import Dispatcher
 from easyread.photos import child
 from easyread.settings import Paths
 from easyread.views import pictures
-from tests.conftest import DOOR, PageClient
+from tests.client import PageClient
+from tests.conftest import DOOR
 from tests.faults.crowd import (
     ALL,
     LOADS,

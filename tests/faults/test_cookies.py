@@ -25,7 +25,7 @@ from easyread.settings import Paths
 from easyread.speech import Clip
 from easyread.web.open_books import COOKIE
 from tests.books import AT, QUICK
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.faults.cookies import CARD, OTHER, Browser, Jar, Reached, find_reached, find_token, revision_of
 from tests.pages import sharing_book as book
 

@@ -15,11 +15,13 @@ from benchmarks import waits
 from easyread.book import vault as vault_module
 from easyread.book.errors import LockTaken, MustWait
 from easyread.book.vault import BookHandle, Made, Vault
+from easyread.settings import Paths
 from easyread.web.browser_sessions import Sessions
 from easyread.web.own_tries import OwnTries
 from easyread.web.setups import Setups
 from tests.books import QUICK, Clock, open_vault
-from tests.conftest import DOOR, PIN, PageClient
+from tests.client import PageClient
+from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import WHO, new_client, opened_in, page_of, text_of
 from tests.pages.test_my_book import choose, code_on, give_lock, save_copy, use_code
@@ -201,7 +203,7 @@ def test_its_old_lock_opens_until_then(app: Flask, drained: None, made_once: tup
 
 
 def test_a_code_opens_the_whole_book_where_no_choice_can_be_counted(
-    app: Flask, clock: Clock, paths, made_once: tuple[Path, Made]
+    app: Flask, clock: Clock, paths: Paths, made_once: tuple[Path, Made]
 ) -> None:
     client = new_client(app)
     use_code(client, made_once[1].recovery_code)

@@ -24,11 +24,12 @@ from easyread.book.errors import MustWait, NoLocksNow, NotKept, Refusal, WrongSe
 from easyread.book.system_keyring import KeyringAway, SystemKeyring, find_keyring
 from easyread.book.vault import BookHandle, Made, Vault
 from easyread.settings import Paths
-from tests.books import QUICK, Clock, make_statement
-from tests.conftest import PIN, PageClient
+from tests.books import QUICK, Clock, Lock, make_statement
+from tests.client import PageClient
+from tests.conftest import PIN
 from tests.pages.step_pages import text_of
 
-LOCK = ("boat", "pin", "482915")
+LOCK: Lock = ("boat", "pin", "482915")
 
 
 class MemoryKeyring(KeyringBackend):
@@ -39,7 +40,7 @@ class MemoryKeyring(KeyringBackend):
     def __init__(self) -> None:
         self.held: dict[tuple[str, str], str] = {}
         self.locked = False
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring gives it no types
 
     def _look(self) -> dict[tuple[str, str], str]:
         if self.locked:
@@ -70,9 +71,9 @@ def read_file(tmp_path: Path) -> dict[str, Any]:
     return dict(json.loads((tmp_path / "instance" / "device.key").read_bytes()))
 
 
-def outcome(vault: Vault, *lock: str) -> type:
+def outcome(vault: Vault, lock: Lock = LOCK) -> type:
     try:
-        return type(vault.open_book(*(lock or LOCK)))
+        return type(vault.open_book(*lock))
     except Refusal as refusal:
         return type(refusal)
 
@@ -89,7 +90,9 @@ def secrets_on_disk(tmp_path: Path, ring: MemoryKeyring) -> list[str]:
 # --- where it is kept ---
 
 
-def test_a_new_device_keeps_its_secret_in_the_keyring_and_in_no_file(tmp_path, ring):
+def test_a_new_device_keeps_its_secret_in_the_keyring_and_in_no_file(
+    tmp_path: Path, ring: MemoryKeyring
+) -> None:
     vault = start(tmp_path, ring)
     vault.make_book(*LOCK)
     assert vault.secret_place == "keyring"
@@ -98,14 +101,16 @@ def test_a_new_device_keeps_its_secret_in_the_keyring_and_in_no_file(tmp_path, r
     assert outcome(start(tmp_path, ring)) is BookHandle
 
 
-def test_without_a_keyring_the_file_has_it(tmp_path):
+def test_without_a_keyring_the_file_has_it(tmp_path: Path) -> None:
     vault = start(tmp_path, None)
     vault.make_book(*LOCK)
     assert vault.secret_place == "file"
     assert outcome(start(tmp_path, None)) is BookHandle
 
 
-def test_a_secret_in_the_file_is_moved_at_a_start_and_every_lock_still_opens(tmp_path, ring):
+def test_a_secret_in_the_file_is_moved_at_a_start_and_every_lock_still_opens(
+    tmp_path: Path, ring: MemoryKeyring
+) -> None:
     start(tmp_path, None).make_book(*LOCK)
     before = tmp_path / "before"
     before.hardlink_to(tmp_path / "instance" / "device.key")  # the old bytes on the disk
@@ -116,14 +121,18 @@ def test_a_secret_in_the_file_is_moved_at_a_start_and_every_lock_still_opens(tmp
     assert outcome(moved) is outcome(start(tmp_path, ring)) is BookHandle
 
 
-def test_by_the_setting_it_goes_back_into_the_file_and_out_of_the_keyring(tmp_path, ring):
+def test_by_the_setting_it_goes_back_into_the_file_and_out_of_the_keyring(
+    tmp_path: Path, ring: MemoryKeyring
+) -> None:
     start(tmp_path, ring).make_book(*LOCK)
     assert start(tmp_path, ring, in_keyring=False).secret_place == "file"
     assert ring.held == {}
     assert outcome(start(tmp_path, None)) is BookHandle  # on another machine, with the stick in it
 
 
-def test_a_keyring_that_takes_nothing_or_keeps_something_else_leaves_it_in_the_file(tmp_path, ring):
+def test_a_keyring_that_takes_nothing_or_keeps_something_else_leaves_it_in_the_file(
+    tmp_path: Path, ring: MemoryKeyring
+) -> None:
     start(tmp_path, None).make_book(*LOCK)
     ring.locked = True
     assert start(tmp_path, ring).secret_place == "file"
@@ -141,8 +150,8 @@ class _Liar(dict[tuple[str, str], str]):
 
 @pytest.mark.parametrize("way", ["into the keyring", "into the file"])
 def test_a_kill_at_any_moment_of_the_move_leaves_a_secret_that_opens_every_lock(
-    tmp_path, ring, monkeypatch, way
-):
+    tmp_path: Path, ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
     """Killed before and after each step that changes the keyring or the disk."""
 
     class Killed(BaseException):
@@ -184,7 +193,7 @@ def test_a_kill_at_any_moment_of_the_move_leaves_a_secret_that_opens_every_lock(
 
 
 @pytest.fixture
-def made(tmp_path, ring) -> Made:
+def made(tmp_path: Path, ring: MemoryKeyring) -> Made:
     """A book with one statement, on a device whose secret is in the keyring."""
     vault = start(tmp_path, ring)
     book = vault.make_book(*LOCK)
@@ -195,14 +204,14 @@ def made(tmp_path, ring) -> Made:
 
 @pytest.mark.parametrize("there", [True, False], ids=["locked", "none"])
 def test_while_the_keyring_is_out_of_reach_only_codes_open_and_nothing_is_made_anew(
-    tmp_path, ring, made, there
-):
+    tmp_path: Path, ring: MemoryKeyring, made: Made, there: bool
+) -> None:
     ring.locked = True
     device = (tmp_path / "instance" / "device.key").read_bytes()
     mark = next(tmp_path.rglob("*.mark")).read_bytes()
     vault = start(tmp_path, ring if there else None)
     assert vault.secret_place == "out of reach"
-    assert outcome(vault) is outcome(vault, "tree", "none", "") is NoLocksNow
+    assert outcome(vault) is outcome(vault, ("tree", "none", "")) is NoLocksNow
     opened = vault.open_with_code(made.recovery_code)
     with vault.open_store(opened) as store:
         store.keep(make_statement(words="more"))
@@ -218,7 +227,9 @@ def test_while_the_keyring_is_out_of_reach_only_codes_open_and_nothing_is_made_a
     assert outcome(start(tmp_path, ring)) is BookHandle
 
 
-def test_a_keyring_that_is_unlocked_while_the_app_runs_opens_every_lock_again(tmp_path, ring, made):
+def test_a_keyring_that_is_unlocked_while_the_app_runs_opens_every_lock_again(
+    tmp_path: Path, ring: MemoryKeyring, made: Made
+) -> None:
     ring.locked = True
     vault = start(tmp_path, ring)
     assert outcome(vault) is NoLocksNow
@@ -227,7 +238,9 @@ def test_a_keyring_that_is_unlocked_while_the_app_runs_opens_every_lock_again(tm
     assert vault.secret_place == "keyring"
 
 
-def test_a_keyring_that_never_answers_is_a_locked_one(tmp_path, ring, made, monkeypatch):
+def test_a_keyring_that_never_answers_is_a_locked_one(
+    tmp_path: Path, ring: MemoryKeyring, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(system_keyring, "PATIENCE", 0.2)
     monkeypatch.setattr(MemoryKeyring, "get_password", lambda *_: time.sleep(5))
     began = time.monotonic()
@@ -235,7 +248,9 @@ def test_a_keyring_that_never_answers_is_a_locked_one(tmp_path, ring, made, monk
     assert time.monotonic() - began < 3
 
 
-def test_a_device_file_that_cannot_be_read_now_is_left_as_it_is(tmp_path, monkeypatch):
+def test_a_device_file_that_cannot_be_read_now_is_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     start(tmp_path, None).make_book(*LOCK)
 
     real = os.open
@@ -254,30 +269,36 @@ def test_a_device_file_that_cannot_be_read_now_is_left_as_it_is(tmp_path, monkey
 # --- lost ---
 
 
-def test_a_lost_entry_leaves_the_recovery_code_and_a_new_lock_can_be_made(tmp_path, ring, made):
+def test_a_lost_entry_leaves_the_recovery_code_and_a_new_lock_can_be_made(
+    tmp_path: Path, ring: MemoryKeyring, made: Made
+) -> None:
     before = (tmp_path / "instance" / "device.key").read_bytes()
     ring.held.clear()
     vault = start(tmp_path, ring)
     assert outcome(vault) is WrongSecret
     opened = vault.open_with_code(made.recovery_code)
     vault.change_lock(opened, "tree", "pin", "730284")
-    assert outcome(start(tmp_path, ring), "tree", "pin", "730284") is BookHandle
+    assert outcome(start(tmp_path, ring), ("tree", "pin", "730284")) is BookHandle
     assert [left.read_bytes() for left in tmp_path.rglob("device-*.lost")] == [before]
 
 
 @pytest.mark.parametrize("held", ["", "zz", "00" * 31, "ü"])
-def test_an_entry_that_holds_something_else_is_a_lost_one(tmp_path, ring, made, held):
+def test_an_entry_that_holds_something_else_is_a_lost_one(
+    tmp_path: Path, ring: MemoryKeyring, made: Made, held: str
+) -> None:
     ring.held = dict.fromkeys(ring.held, held)
     vault = start(tmp_path, ring)
     assert outcome(vault) is WrongSecret
     assert vault.open_with_code(made.recovery_code).key == made.key
 
 
-def test_no_wait_ends_because_the_secret_was_taken_away_and_put_back(tmp_path, ring, made, clock):
+def test_no_wait_ends_because_the_secret_was_taken_away_and_put_back(
+    tmp_path: Path, ring: MemoryKeyring, made: Made, clock: Clock
+) -> None:
     """With another secret the right lock does not open, so there is nothing to be guessed."""
     vault = start(tmp_path, ring, clock)
     for wrong in ("0001", "0002", "0003", "0004"):
-        assert outcome(vault, "boat", "pin", wrong) is WrongSecret
+        assert outcome(vault, ("boat", "pin", wrong)) is WrongSecret
     held, device = dict(ring.held), (tmp_path / "instance" / "device.key").read_bytes()
     ring.held.clear()
     without = start(tmp_path, ring, clock)
@@ -290,7 +311,9 @@ def test_no_wait_ends_because_the_secret_was_taken_away_and_put_back(tmp_path, r
     assert wait.value.seconds == 15
 
 
-def test_whatever_becomes_of_the_secret_the_right_code_never_waits(tmp_path, ring, made, clock):
+def test_whatever_becomes_of_the_secret_the_right_code_never_waits(
+    tmp_path: Path, ring: MemoryKeyring, made: Made, clock: Clock
+) -> None:
     for lose in (ring.held.clear, (tmp_path / "instance" / "device.key").unlink):
         lose()
         vault = start(tmp_path, ring, clock)
@@ -310,7 +333,8 @@ class _Plain(MemoryKeyring):
 def pretend(kind: type[KeyringBackend]) -> KeyringBackend:
     """A back end with the name of one of the system's."""
     module, _, name = "keyring.backends.macOS.Keyring".rpartition(".")
-    return type(name, (kind,), {"__module__": module})()
+    named: type[KeyringBackend] = type(name, (kind,), {"__module__": module})
+    return named()
 
 
 @pytest.fixture
@@ -322,12 +346,14 @@ def registered() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("backend", [NullKeyring, FailKeyring, _Plain])
-def test_a_back_end_that_is_not_the_systems_own_is_none(monkeypatch, backend):
+def test_a_back_end_that_is_not_the_systems_own_is_none(
+    monkeypatch: pytest.MonkeyPatch, backend: type[KeyringBackend]
+) -> None:
     monkeypatch.setattr(keyring, "get_keyring", backend)
     assert find_keyring() is None
 
 
-def test_of_several_only_the_systems_own_counts(monkeypatch, registered):
+def test_of_several_only_the_systems_own_counts(monkeypatch: pytest.MonkeyPatch, registered: None) -> None:
     chosen = ChainerBackend()
     own = pretend(MemoryKeyring)
     monkeypatch.setattr(keyring, "get_keyring", lambda: chosen)
@@ -336,7 +362,7 @@ def test_of_several_only_the_systems_own_counts(monkeypatch, registered):
         assert (find_keyring() is not None) is found
 
 
-def test_a_package_that_fails_is_no_keyring(monkeypatch):
+def test_a_package_that_fails_is_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> None:
         raise RuntimeError("no D-Bus")
 
@@ -344,12 +370,14 @@ def test_a_package_that_fails_is_no_keyring(monkeypatch):
     assert find_keyring() is None
 
 
-def test_no_test_reaches_the_keyring_of_whoever_runs_it():
+def test_no_test_reaches_the_keyring_of_whoever_runs_it() -> None:
     assert isinstance(keyring.get_keyring(), NullKeyring)
     assert find_keyring() is None
 
 
-def test_a_secret_service_that_would_open_a_window_is_not_asked(monkeypatch, registered):
+def test_a_secret_service_that_would_open_a_window_is_not_asked(
+    monkeypatch: pytest.MonkeyPatch, registered: None
+) -> None:
     asked = []
     secret_service = type("Keyring", (MemoryKeyring,), {"__module__": "keyring.backends.SecretService"})()
     secret_service.get_password = lambda *_: asked.append(1)

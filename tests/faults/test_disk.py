@@ -12,7 +12,7 @@ import pytest
 from easyread.book import cipher, schema, vault
 from easyread.book.errors import BookDamaged, BookTooNew, NotKept
 from easyread.book.store import Store
-from easyread.book.vault import BookHandle, Made
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.model import Person
 from tests.books import AT, make_statement, open_vault
 
@@ -20,12 +20,12 @@ PAGE = 4096
 
 
 @pytest.fixture
-def books(tmp_path):
+def books(tmp_path: Path) -> Vault:
     return open_vault(tmp_path)
 
 
 @pytest.fixture
-def made(books) -> Made:
+def made(books: Vault) -> Made:
     """A book with 40 statements: some twenty pages."""
     book = books.make_book("boat", "pin", "482915")
     with books.open_store(BookHandle(book.book, book.key)) as store:
@@ -35,7 +35,7 @@ def made(books) -> Made:
 
 
 @pytest.fixture
-def file(tmp_path, made) -> Path:
+def file(tmp_path: Path, made: Made) -> Path:
     return tmp_path / "instance" / "books" / made.book[:2] / made.book / "book.db"
 
 
@@ -50,7 +50,7 @@ def fill_disk(db: cipher.Database) -> None:
     db.execute(f"PRAGMA max_page_count = {pages}")
 
 
-def test_a_full_disk_keeps_all_that_was_there_and_says_not_kept(books, made, file):
+def test_a_full_disk_keeps_all_that_was_there_and_says_not_kept(books: Vault, made: Made, file: Path) -> None:
     before = read_all(books, made)
     db = cipher.open_file(file, made.key)
     store = Store(db)
@@ -66,7 +66,9 @@ def test_a_full_disk_keeps_all_that_was_there_and_says_not_kept(books, made, fil
     assert read_all(books, made) == before
 
 
-def test_a_full_disk_while_making_a_book_leaves_no_part_of_one(tmp_path, books, made, monkeypatch):
+def test_a_full_disk_while_making_a_book_leaves_no_part_of_one(
+    tmp_path: Path, books: Vault, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = cipher.create_file
 
     def create_small(path: Path, key: bytes) -> cipher.Database:
@@ -74,13 +76,13 @@ def test_a_full_disk_while_making_a_book_leaves_no_part_of_one(tmp_path, books, 
         db.execute("PRAGMA max_page_count = 3")
         return db
 
-    monkeypatch.setattr(vault.cipher, "create_file", create_small)
+    monkeypatch.setattr(cipher, "create_file", create_small)
     with pytest.raises(NotKept):
         books.make_book("tree", "pin", "730284")
     assert [path.parent.name for path in tmp_path.rglob("book.db")] == [made.book]
 
 
-def test_a_read_only_file_can_be_read_and_not_written(made, file):
+def test_a_read_only_file_can_be_read_and_not_written(made: Made, file: Path) -> None:
     """Root may write everywhere, so the connection itself is made to refuse."""
     db = cipher.open_file(file, made.key)
     db.execute("PRAGMA query_only = ON")
@@ -91,7 +93,9 @@ def test_a_read_only_file_can_be_read_and_not_written(made, file):
     db.close()
 
 
-def test_a_book_that_another_program_is_writing_is_busy_not_damaged(made, file, monkeypatch):
+def test_a_book_that_another_program_is_writing_is_busy_not_damaged(
+    made: Made, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     holder = cipher.open_file(file, made.key)
     other = cipher.open_file(file, made.key)
     holder.execute("BEGIN EXCLUSIVE")
@@ -110,7 +114,9 @@ def damage(file: Path, page: int) -> None:
     file.write_bytes(content)
 
 
-def test_words_in_a_damaged_page_are_refused_not_shown_changed_or_in_part(books, made, file):
+def test_words_in_a_damaged_page_are_refused_not_shown_changed_or_in_part(
+    books: Vault, made: Made, file: Path
+) -> None:
     refused, before = 0, read_all(books, made)
     whole = file.read_bytes()
     for page in range(len(whole) // PAGE):
@@ -126,7 +132,7 @@ def test_words_in_a_damaged_page_are_refused_not_shown_changed_or_in_part(books,
 
 
 @pytest.mark.parametrize("length", [0, 1, 100, PAGE - 1, PAGE, 5 * PAGE, -PAGE, -1])
-def test_a_cut_file_is_refused_and_left_as_it_is(books, made, file, length):
+def test_a_cut_file_is_refused_and_left_as_it_is(books: Vault, made: Made, file: Path, length: int) -> None:
     """A file cut to nothing too: taken for a new book, it would hide that the words are gone."""
     cut = file.read_bytes()[:length]
     file.write_bytes(cut)
@@ -136,20 +142,20 @@ def test_a_cut_file_is_refused_and_left_as_it_is(books, made, file, length):
 
 
 @pytest.mark.parametrize("content", [b"SQLite format 3\0" + bytes(PAGE), b"hello " * PAGE])
-def test_a_file_of_another_kind_is_refused(books, made, file, content):
+def test_a_file_of_another_kind_is_refused(books: Vault, made: Made, file: Path, content: bytes) -> None:
     file.write_bytes(content)
     with pytest.raises(BookDamaged):
         read_all(books, made)
 
 
-def test_the_book_of_somebody_else_put_in_its_place_is_refused(books, made, file):
+def test_the_book_of_somebody_else_put_in_its_place_is_refused(books: Vault, made: Made, file: Path) -> None:
     other = books.make_book("tree", "pin", "730284")
     shutil.copyfile(file.parents[2] / other.book[:2] / other.book / "book.db", file)
     with pytest.raises(BookDamaged):
         read_all(books, made)
 
 
-def test_a_damaged_book_harms_no_other(books, made, file):
+def test_a_damaged_book_harms_no_other(books: Vault, made: Made, file: Path) -> None:
     other = books.make_book("tree", "pin", "730284")
     file.write_bytes(b"")
     assert read_all(books, other) == []
@@ -158,7 +164,9 @@ def test_a_damaged_book_harms_no_other(books, made, file):
     )  # the lock still opens; the page explains
 
 
-def test_a_book_from_a_newer_version_is_refused_and_left_as_it_is(books, made, file):
+def test_a_book_from_a_newer_version_is_refused_and_left_as_it_is(
+    books: Vault, made: Made, file: Path
+) -> None:
     db = cipher.open_file(file, made.key)
     db.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")
     db.close()
@@ -168,13 +176,13 @@ def test_a_book_from_a_newer_version_is_refused_and_left_as_it_is(books, made, f
     assert file.read_bytes() == before
 
 
-def test_an_instance_folder_that_cannot_be_made_is_not_kept(tmp_path):
+def test_an_instance_folder_that_cannot_be_made_is_not_kept(tmp_path: Path) -> None:
     (tmp_path / "instance").write_text("a file where the folder should be")
     with pytest.raises(NotKept):
         open_vault(tmp_path)
 
 
-def test_no_fault_is_reported_on_stderr(tmp_path, made, file):
+def test_no_fault_is_reported_on_stderr(tmp_path: Path, made: Made, file: Path) -> None:
     """SQLCipher tells of damage on stderr unless it is told not to; a log must not name books."""
     damage(file, 0)
     program = (

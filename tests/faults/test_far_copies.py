@@ -19,14 +19,14 @@ PIN, NEW_PIN = "482915", "730284"
 
 
 @pytest.fixture
-def made(vault) -> Made:
+def made(vault: Vault) -> Made:
     book = vault.make_book("boat", "pin", PIN)
     say(vault, BookHandle(book.book, book.key), "first")
     return book
 
 
 @pytest.fixture
-def elsewhere(tmp_path, vault, made, opened) -> Vault:
+def elsewhere(tmp_path: Path, vault: Vault, made: Made, opened: BookHandle) -> Vault:
     """Another device, with the book as it is here."""
     other = open_vault(tmp_path / "elsewhere")
     other.read_copy(vault.write_copy(opened), made.recovery_code)
@@ -56,8 +56,8 @@ def names(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("writes", [1, 63, 64, 65, 70, 1000, history.KEPT + 100])
 def test_a_copy_that_went_on_elsewhere_never_goes_over_words_that_only_this_device_has(
-    vault, elsewhere, made, opened, writes
-):
+    vault: Vault, elsewhere: Vault, made: Made, opened: BookHandle, writes: int
+) -> None:
     say(vault, opened, "only here")
     write_often(elsewhere, opened, writes)
     with pytest.raises(BookHere):
@@ -66,7 +66,9 @@ def test_a_copy_that_went_on_elsewhere_never_goes_over_words_that_only_this_devi
 
 
 @pytest.mark.parametrize("writes", [1, 64, 65, 1000, history.KEPT - 100])
-def test_a_copy_that_has_all_that_is_here_is_taken_however_far_ahead(vault, elsewhere, made, opened, writes):
+def test_a_copy_that_has_all_that_is_here_is_taken_however_far_ahead(
+    vault: Vault, elsewhere: Vault, made: Made, opened: BookHandle, writes: int
+) -> None:
     write_often(elsewhere, opened, writes)
     say(elsewhere, opened, "said there")
     vault.read_copy(elsewhere.write_copy(opened), made.recovery_code)
@@ -74,8 +76,8 @@ def test_a_copy_that_has_all_that_is_here_is_taken_however_far_ahead(vault, else
 
 
 def test_a_copy_too_far_ahead_to_show_it_is_refused_and_nothing_is_changed(
-    folder, vault, elsewhere, made, opened
-):
+    folder: Path, vault: Vault, elsewhere: Vault, made: Made, opened: BookHandle
+) -> None:
     write_often(elsewhere, opened, history.KEPT + 100)
     before = (folder / "book.db").read_bytes()
     with pytest.raises(BookHere):
@@ -84,7 +86,9 @@ def test_a_copy_too_far_ahead_to_show_it_is_refused_and_nothing_is_changed(
     assert names(folder) == ["book.db", "keys.json"]
 
 
-def test_the_chain_of_a_book_that_is_written_for_years_stays_bounded(vault, opened):
+def test_the_chain_of_a_book_that_is_written_for_years_stays_bounded(
+    vault: Vault, opened: BookHandle
+) -> None:
     with vault.open_store(opened) as store, cipher.writing(store._db):  # noqa: SLF001
         for _ in range(2 * history.KEPT):
             history.advance(store._db)  # noqa: SLF001
@@ -92,7 +96,7 @@ def test_the_chain_of_a_book_that_is_written_for_years_stays_bounded(vault, open
     assert history.KEPT <= number < history.KEPT + 100
 
 
-def test_a_book_from_before_the_long_chain_shows_its_last_links_and_no_more(tmp_path):
+def test_a_book_from_before_the_long_chain_shows_its_last_links_and_no_more(tmp_path: Path) -> None:
     """What it cannot show counts as not there."""
     earlier, key = schema.MIGRATIONS[: schema.MIGRATIONS.index(history.lengthen_table)], bytes(32)
     links = [Link(number, bytes([number]) * 32) for number in range(37, 101)]
@@ -111,7 +115,7 @@ def test_a_book_from_before_the_long_chain_shows_its_last_links_and_no_more(tmp_
 
 
 @pytest.fixture
-def replaced(folder, vault, elsewhere, made, opened) -> bytes:
+def replaced(folder: Path, vault: Vault, elsewhere: Vault, made: Made, opened: BookHandle) -> bytes:
     """The file that was the book, before a copy took its place."""
     before = (folder / "book.db").read_bytes()
     say(elsewhere, opened, "said there")
@@ -119,7 +123,9 @@ def replaced(folder, vault, elsewhere, made, opened) -> bytes:
     return before
 
 
-def test_what_a_copy_replaced_is_set_aside_also_after_a_restart(tmp_path, folder, replaced, opened):
+def test_what_a_copy_replaced_is_set_aside_also_after_a_restart(
+    tmp_path: Path, folder: Path, replaced: bytes, opened: BookHandle
+) -> None:
     vault = open_vault(tmp_path)
     assert names(folder) == ["book", "keys.json", "replaced"]
     (aside,) = folder.glob("replaced-*.db")
@@ -128,8 +134,15 @@ def test_what_a_copy_replaced_is_set_aside_also_after_a_restart(tmp_path, folder
 
 
 def test_a_kill_at_any_moment_of_bringing_back_leaves_the_words_that_were_here(
-    *, tmp_path, folder, vault, elsewhere, made, opened, monkeypatch
-):
+    *,
+    tmp_path: Path,
+    folder: Path,
+    vault: Vault,
+    elsewhere: Vault,
+    made: Made,
+    opened: BookHandle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Right before and right after the one step that switches, and before anything is shredded."""
 
     class Killed(BaseException):
@@ -153,8 +166,16 @@ def test_a_kill_at_any_moment_of_bringing_back_leaves_the_words_that_were_here(
 
 @pytest.mark.parametrize("end", ["renewal", "a renewal that was killed right after its switch", "delete"])
 def test_what_was_set_aside_goes_with_the_key_it_has(
-    *, tmp_path, folder, vault, replaced, made, opened, monkeypatch, end
-):
+    *,
+    tmp_path: Path,
+    folder: Path,
+    vault: Vault,
+    replaced: bytes,
+    made: Made,
+    opened: BookHandle,
+    monkeypatch: pytest.MonkeyPatch,
+    end: str,
+) -> None:
     """Who saw the old lock may have the old key; and a deleted book leaves nothing."""
     if end == "delete":
         vault.delete(opened)
@@ -169,7 +190,9 @@ def test_what_was_set_aside_goes_with_the_key_it_has(
     assert words(vault, BookHandle(renewed.book, renewed.key)) == ["first", "said there"]
 
 
-def test_of_two_whole_files_without_a_key_file_neither_is_lost(tmp_path, folder, vault, made, opened):
+def test_of_two_whole_files_without_a_key_file_neither_is_lost(
+    tmp_path: Path, folder: Path, vault: Vault, made: Made, opened: BookHandle
+) -> None:
     """Nobody knows which of them is the book: the further one becomes it, the other is set aside."""
     copy = vault.write_copy(opened)
     older = (folder / "book.db").read_bytes()

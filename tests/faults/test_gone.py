@@ -13,7 +13,7 @@ import pytest
 from easyread.book.errors import WrongSecret
 from easyread.book.vault import BookHandle, Made, Vault
 from easyread.model import Draft
-from tests.books import AT, make_statement, open_vault
+from tests.books import AT, Clock, make_statement, open_vault
 from tests.faults.test_pitfalls import unseal
 
 PIN = "482915"
@@ -21,7 +21,7 @@ MARKER = re.compile(rb"marker-\d{4}-x")
 
 
 @pytest.fixture
-def made(vault) -> Made:
+def made(vault: Vault) -> Made:
     return vault.make_book("boat", "pin", PIN)
 
 
@@ -56,7 +56,9 @@ def count_markers(content: bytes) -> dict[bytes, int]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_each_words_are_in_their_own_row_only_also_after_a_new_key(*, tmp_path, vault, made, opened, seed):
+def test_each_words_are_in_their_own_row_only_also_after_a_new_key(
+    *, tmp_path: Path, vault: Vault, made: Made, opened: BookHandle, seed: int
+) -> None:
     there = write(vault, opened, random.Random(seed))
     folder = folder_of(tmp_path, made)
     assert count_markers(unseal(folder / "book.db", made.key)) == there
@@ -65,7 +67,9 @@ def test_each_words_are_in_their_own_row_only_also_after_a_new_key(*, tmp_path, 
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and MARKER.search(path.read_bytes())]
 
 
-def test_no_part_of_a_deleted_book_is_left_anywhere(tmp_path, vault, made, opened):
+def test_no_part_of_a_deleted_book_is_left_anywhere(
+    tmp_path: Path, vault: Vault, made: Made, opened: BookHandle
+) -> None:
     write(vault, opened, random.Random(7))
     vault.renew(opened, "tree", "pin", "730284")
     newest = vault.open_book("tree", "pin", "730284")
@@ -88,8 +92,8 @@ def test_no_part_of_a_deleted_book_is_left_anywhere(tmp_path, vault, made, opene
 
 
 def test_a_stolen_folder_without_the_devices_secret_does_not_open_with_the_right_pin(
-    *, tmp_path, vault, made, opened
-):
+    *, tmp_path: Path, vault: Vault, made: Made, opened: BookHandle
+) -> None:
     thief = tmp_path / "thief"
     shutil.copytree(tmp_path / "instance", thief / "instance")
     (thief / "instance" / "device.key").unlink()
@@ -105,8 +109,8 @@ def test_a_stolen_folder_without_the_devices_secret_does_not_open_with_the_right
 
 
 def test_after_a_damaged_count_of_tries_the_right_pin_opens_when_the_wait_is_over(
-    *, tmp_path, clock, vault, made, opened
-):
+    *, tmp_path: Path, clock: Clock, vault: Vault, made: Made, opened: BookHandle
+) -> None:
     (tmp_path / "instance" / "tries.json").write_bytes(b"{")
     restarted = open_vault(tmp_path, clock)
     clock.now += 14 * 3600 + 1

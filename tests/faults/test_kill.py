@@ -22,6 +22,7 @@ def kill_while(work: str, vault_folder: Path, made: Made) -> list[str]:
     with subprocess.Popen(
         [*command, made.book, made.key.hex()], stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as writer:
+        assert writer.stdout
         first = writer.stdout.readline()
         time.sleep(random.uniform(0, 0.05))
         writer.kill()
@@ -30,7 +31,7 @@ def kill_while(work: str, vault_folder: Path, made: Made) -> list[str]:
     return text[: text.rfind("\n") + 1].split()  # a line that was cut is no acknowledgement
 
 
-def test_no_acknowledged_word_is_lost_and_nothing_left_behind_shows_words(tmp_path):
+def test_no_acknowledged_word_is_lost_and_nothing_left_behind_shows_words(tmp_path: Path) -> None:
     made = open_vault(tmp_path).make_book("boat", "pin", "482915")
     acknowledged: set[str] = set()
     journals = 0
@@ -43,7 +44,7 @@ def test_no_acknowledged_word_is_lost_and_nothing_left_behind_shows_words(tmp_pa
             versions = [version for step in range(5) for version in store.versions(f"step-{step}")]
         assert acknowledged <= {version.id for version in versions}
     assert journals, "no kill came in the middle of a write"
-    check_chain(vault, made)
+    check_chain(open_vault(tmp_path), made)
     check_whole(tmp_path, made)
 
 
@@ -73,11 +74,13 @@ def check_chain(vault: Vault, made: Made) -> None:
             None,
             *(version.id for version in versions[:-1]),
         ]
-        assert store.statement(store.setting("last"))
+        last = store.setting("last")
+        assert last
+        assert store.statement(last)
         store.set_setting("last", "")  # the next write clears away what the kill left
 
 
-def test_a_kill_during_a_change_of_lock_leaves_one_lock_and_the_recovery_code(tmp_path):
+def test_a_kill_during_a_change_of_lock_leaves_one_lock_and_the_recovery_code(tmp_path: Path) -> None:
     made = open_vault(tmp_path).make_book("door-0", "none", "")
     for _ in range(5):
         last = int(kill_while("lock", tmp_path, made)[-1].removeprefix("door-"))

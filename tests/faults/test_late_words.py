@@ -22,7 +22,8 @@ from easyread.views import sent_page
 from easyread.views.last_words import HEADER
 from easyread.web.open_books import COOKIE, OpenBooks
 from tests.books import Clock
-from tests.conftest import DOOR, PIN, PageClient
+from tests.client import PageClient
+from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import (
     MARKER,
@@ -406,9 +407,10 @@ def test_words_come_back_onto_a_page_only_while_their_very_book_is_open_here(
 
 def test_a_script_is_told_and_gets_no_page(written: PageClient) -> None:
     fields = dead(written)
-    headers = {HEADER: str(fields["reference"][0])}  # type: ignore[index]
+    reference = fields["reference"]
+    assert isinstance(reference, list)
     leave(written)
-    kept = written.post("/draft", data=fields, headers=headers)
+    kept = written.post("/draft", data=fields, headers={HEADER: reference[0]})
     assert (kept.status_code, kept.get_data()) == (204, b"")
 
 

@@ -10,9 +10,10 @@ import pytest
 
 from easyread.exports.forms import FORMS
 from easyread.model import Attachment, Statement
+from easyread.visit.sharing_terms import code
 from tests.books import AT
 from tests.card_forms import SLOW
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import page_of, text_of
 from tests.unit.card_media import TYPES, make_png
@@ -136,7 +137,7 @@ def test_the_pages_of_sharing_say_that_something_is_new(person: PageClient, kind
     assert "Stop sharing" in text_of(person.get(f"/s/{said.id}"))
     lines = text_of(person.get(f"{book.plan_page()}/lines"))
     assert (SOMETHING_NEW in lines, f"/s/{said.id}" in lines) == (True, True)
-    lengths = f"/s/{book.code(book.READER)}{book.code(book.PURPOSE)}"
+    lengths = f"/s/{code(book.READER)}{code(book.PURPOSE)}"
     assert ask_page(person, said) in text_of(person.get(lengths))
     assert "answer" not in book.fields_of(person.get(ask_page(person, said)))
 

@@ -11,7 +11,7 @@ from easyread.book.vault import Made, NotKept, Vault
 from easyread.settings import Paths
 from easyread.web.setups import Setups
 from tests.books import Clock
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.faults.test_pulled import read_only
 from tests.pages.step_pages import opened_in, text_of
 

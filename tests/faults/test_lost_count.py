@@ -18,7 +18,7 @@ Act = Callable[[str, LockKind, str], object]
 
 
 @pytest.fixture
-def made(tmp_path, clock) -> Made:
+def made(tmp_path: Path, clock: Clock) -> Made:
     return open_vault(tmp_path, clock).make_book("boat", "pin", "482915")
 
 
@@ -59,7 +59,9 @@ def try_once(act: Act, number: int, guesses: list[float], clock: Clock) -> float
 
 
 @pytest.mark.parametrize("harm", [take_away, cut])
-def test_who_takes_the_count_away_makes_no_more_guesses_than_who_leaves_it(tmp_path, harm):
+def test_who_takes_the_count_away_makes_no_more_guesses_than_who_leaves_it(
+    tmp_path: Path, harm: Harm
+) -> None:
     told: dict[object, int] = {}
     for each in (leave, harm):
         clock = Clock()
@@ -71,7 +73,9 @@ def test_who_takes_the_count_away_makes_no_more_guesses_than_who_leaves_it(tmp_p
 
 
 @pytest.mark.parametrize("harm", [take_away, cut])
-def test_every_door_waits_once_and_the_code_opens_meanwhile(tmp_path, clock, made, harm):
+def test_every_door_waits_once_and_the_code_opens_meanwhile(
+    tmp_path: Path, clock: Clock, made: Made, harm: Harm
+) -> None:
     harm(tmp_path / "instance" / "tries.json")
     vault = open_vault(tmp_path, clock)
     for door in ("boat", "tree"):
@@ -86,7 +90,7 @@ def test_every_door_waits_once_and_the_code_opens_meanwhile(tmp_path, clock, mad
         assert open_vault(tmp_path, clock).open_book("boat", "pin", "482915").key == made.key
 
 
-def test_a_new_device_with_no_book_waits_for_nothing(tmp_path, clock):
+def test_a_new_device_with_no_book_waits_for_nothing(tmp_path: Path, clock: Clock) -> None:
     vault: Vault = open_vault(tmp_path, clock)
     with pytest.raises(WrongSecret):
         vault.open_book("boat", "pin", "482915")

@@ -7,7 +7,7 @@ import html
 import pytest
 
 from tests.books import AT, later, make_statement
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages.step_pages import text_of
 
 HOSTILE = (

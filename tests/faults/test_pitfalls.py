@@ -14,9 +14,9 @@ import sqlcipher3
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from easyread.book import cipher, keys, schema
-from easyread.book.errors import NotKept
+from easyread.book.errors import BookDamaged, NotKept
 from easyread.book.store import Store
-from easyread.book.vault import BookHandle, Made
+from easyread.book.vault import BookHandle, Made, Vault
 from easyread.model import Draft
 from tests.books import AT, KEY, make_book_file, make_old, make_statement, open_database, open_vault
 
@@ -25,7 +25,7 @@ PAGE, SALT, RESERVED, IV = 4096, 16, 80, 16  # bytes: SQLCipher 4's own sizes
 
 
 @pytest.fixture
-def made(vault) -> Made:
+def made(vault: Vault) -> Made:
     return vault.make_book("boat", "none", "")
 
 
@@ -43,13 +43,13 @@ def list_calls() -> tuple[tuple[str, ast.Call], ...]:
     return tuple(found)
 
 
-def test_a_database_is_made_of_a_keyed_connection_and_never_of_a_path():
+def test_a_database_is_made_of_a_keyed_connection_and_never_of_a_path() -> None:
     """sqlite-utils makes a file without encryption when it is given a string."""
     given = [ast.unparse(call.args[0]) for name, call in list_calls() if name == "Database"]
     assert given == ["connection"]
 
 
-def test_a_string_given_all_the_same_would_be_found(tmp_path):
+def test_a_string_given_all_the_same_would_be_found(tmp_path: Path) -> None:
     """What the test above guards against is real: this file shows its words."""
     plain = tmp_path / "plain.db"
     db = cipher.Database(str(plain))
@@ -72,24 +72,24 @@ def test_a_string_given_all_the_same_would_be_found(tmp_path):
         "load_extension",
     ],
 )
-def test_calls_that_lose_or_show_words_are_made_nowhere(call):
+def test_calls_that_lose_or_show_words_are_made_nowhere(call: str) -> None:
     assert call not in {name for name, _ in list_calls()}
 
 
-def test_connections_are_made_in_one_place_and_bound_to_their_thread():
+def test_connections_are_made_in_one_place_and_bound_to_their_thread() -> None:
     calls = [call for name, call in list_calls() if name == "connect" and "sqlcipher3" in ast.unparse(call)]
     (to_files,) = [call for call in calls if ":memory:" not in ast.unparse(call)]
     assert "check_same_thread" not in {keyword.arg for keyword in to_files.keywords}
 
 
-def test_a_connection_that_another_thread_uses_is_refused(tmp_path):
+def test_a_connection_that_another_thread_uses_is_refused(tmp_path: Path) -> None:
     """Shared, it accepted rows and lost three of four."""
     refused = []
 
     def use(db: cipher.Database) -> None:
         try:
             Store(db).statements()
-        except cipher.BookDamaged:
+        except BookDamaged:
             refused.append("statements")
         try:
             Store(db).keep(make_statement())
@@ -105,24 +105,24 @@ def test_a_connection_that_another_thread_uses_is_refused(tmp_path):
     assert refused == ["statements", "keep"]
 
 
-def test_the_library_is_told_to_be_quiet_before_anything_can_go_wrong():
+def test_the_library_is_told_to_be_quiet_before_anything_can_go_wrong() -> None:
     assert cipher.PRAGMAS[0] == "cipher_log_level = NONE"
 
 
-def test_no_table_keeps_a_second_copy_of_the_words_for_searching(tmp_path):
+def test_no_table_keeps_a_second_copy_of_the_words_for_searching(tmp_path: Path) -> None:
     make_book_file(tmp_path)
     with open_database(tmp_path / "book.db") as db:
         made = " ".join(row[0] or "" for row in db.execute("select sql from sqlite_master").fetchall())
     assert "VIRTUAL" not in made.upper()
 
 
-def test_a_book_is_opened_for_each_request_and_closed_after_it(vault, made):
+def test_a_book_is_opened_for_each_request_and_closed_after_it(vault: Vault, made: Made) -> None:
     opened = BookHandle(made.book, made.key)
     with vault.open_store(opened) as first:
         pass
     with vault.open_store(opened) as second:
         assert first is not second
-        with pytest.raises(cipher.BookDamaged):
+        with pytest.raises(BookDamaged):
             first.statements()
         second.keep(make_statement())
     with suppress(ZeroDivisionError), vault.open_store(opened) as third:
@@ -131,7 +131,7 @@ def test_a_book_is_opened_for_each_request_and_closed_after_it(vault, made):
         third.keep(make_statement(words="after the request"))
 
 
-def test_one_request_at_a_time_has_a_book_and_other_books_are_free(vault, made):
+def test_one_request_at_a_time_has_a_book_and_other_books_are_free(vault: Vault, made: Made) -> None:
     other = vault.make_book("tree", "none", "")
     inside, order = threading.Event(), []
 
@@ -152,7 +152,9 @@ def test_one_request_at_a_time_has_a_book_and_other_books_are_free(vault, made):
     assert order == ["other", "first", "second"]
 
 
-def test_eight_requests_at_once_on_one_book_lose_nothing_and_none_is_refused(vault, made):
+def test_eight_requests_at_once_on_one_book_lose_nothing_and_none_is_refused(
+    vault: Vault, made: Made
+) -> None:
     faults: list[BaseException] = []
 
     def write(thread: int) -> None:
@@ -186,7 +188,7 @@ def unseal(file: Path, key: bytes = KEY) -> bytes:
     return b"".join(pages)
 
 
-def test_what_is_deleted_is_in_no_byte_of_the_file_also_for_who_has_the_key(tmp_path):
+def test_what_is_deleted_is_in_no_byte_of_the_file_also_for_who_has_the_key(tmp_path: Path) -> None:
     file = make_book_file(tmp_path)
     marker = "marker-elderflower"
     with open_database(file) as db:
@@ -203,7 +205,7 @@ def test_what_is_deleted_is_in_no_byte_of_the_file_also_for_who_has_the_key(tmp_
     assert b"elderflower" not in after
 
 
-def test_a_changed_statements_old_words_are_only_in_its_own_version(tmp_path):
+def test_a_changed_statements_old_words_are_only_in_its_own_version(tmp_path: Path) -> None:
     file = make_book_file(tmp_path)
     with open_database(file) as db:
         store = Store(db)
@@ -213,7 +215,7 @@ def test_a_changed_statements_old_words_are_only_in_its_own_version(tmp_path):
     assert unseal(file).count(b"marker-elderflower") == 1
 
 
-def test_a_statement_that_fails_leaves_no_transaction_open(tmp_path):
+def test_a_statement_that_fails_leaves_no_transaction_open(tmp_path: Path) -> None:
     """Left open, later rows are accepted and gone after closing."""
     file = make_book_file(tmp_path)
     with open_database(file) as db:
@@ -228,7 +230,9 @@ def test_a_statement_that_fails_leaves_no_transaction_open(tmp_path):
         assert Store(db).statements() == [kept]
 
 
-def test_the_start_opens_no_book_and_reads_no_keys(tmp_path, vault, made, monkeypatch):
+def test_the_start_opens_no_book_and_reads_no_keys(
+    tmp_path: Path, vault: Vault, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """So it takes no longer with many books; `make soak` starts with 10,000."""
 
     def fail(*_: object) -> None:
@@ -239,7 +243,9 @@ def test_the_start_opens_no_book_and_reads_no_keys(tmp_path, vault, made, monkey
     open_vault(tmp_path)
 
 
-def test_a_book_of_yesterdays_version_opens_with_all_its_words(vault, made, tmp_path):
+def test_a_book_of_yesterdays_version_opens_with_all_its_words(
+    vault: Vault, made: Made, tmp_path: Path
+) -> None:
     opened = BookHandle(made.book, made.key)
     with vault.open_store(opened) as store:
         kept = store.keep(make_statement(words="from yesterday"))

@@ -6,6 +6,7 @@ import random
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,8 @@ from easyread.model import Attachment, Draft, Statement
 from easyread.visit.half_written import may_show
 from easyread.visit.situation import look_from_door
 from tests.books import AT, KEY
-from tests.conftest import DOOR, PIN, PageClient
+from tests.client import PageClient
+from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, SAFE, WHO, WORRIED, fill, page_of, said_on, text_of, words_on
 
@@ -83,7 +85,8 @@ def test_what_is_half_given_on_a_page_about_nothing_that_is_known_is_not_shown(a
     asked, gone = book.ask_page(alone, SAFE), "0" * 8
     lines = f"{book.plan_page()}/lines"
     with alone.application.app_context(), book.book_of(alone) as store:
-        situation = look_from_door(store)
+        library = alone.application.extensions["easyread"].library
+        situation = look_from_door(store, library)
         assert is_shown(asked)
         assert is_shown(lines)
         assert not is_shown(asked.replace(asked[4:12], gone))
@@ -278,7 +281,7 @@ def test_my_page_does_not_tell_that_something_private_was_said(open_client: Page
     assert look() == before
 
 
-def test_drafts_of_an_older_book_are_kept_and_of_no_known_company(tmp_path) -> None:
+def test_drafts_of_an_older_book_are_kept_and_of_no_known_company(tmp_path: Path) -> None:
     db = cipher.create_file(tmp_path / "older.db", KEY)
     schema.create_tables(db, schema.MIGRATIONS[:6])
     row = {"page": "/p/1", "fields": '{"words":["a"]}', "language": "ur", "at": "2026-03-04T15:09:26Z"}

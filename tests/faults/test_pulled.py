@@ -16,21 +16,23 @@ from easyread.book.errors import BookDamaged, NotKept, WrongSecret
 from easyread.book.vault import BookHandle, Made, Vault
 from easyread.settings import Paths
 from tests.books import QUICK, make_statement, open_vault
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages.step_pages import page_of, text_of
 
 MARKER = "marker-elderflower"
 
 
 @pytest.fixture
-def made(vault) -> Made:
+def made(vault: Vault) -> Made:
     book = vault.make_book("boat", "none", "")
     with vault.open_store(BookHandle(book.book, book.key)) as store:
         store.keep(make_statement(words="kept before"))
     return book
 
 
-def test_a_stick_that_is_pulled_in_the_middle_keeps_nothing_and_says_so(tmp_path, vault, made):
+def test_a_stick_that_is_pulled_in_the_middle_keeps_nothing_and_says_so(
+    tmp_path: Path, vault: Vault, made: Made
+) -> None:
     opened = BookHandle(made.book, made.key)
     with vault.open_store(opened) as store:
         shutil.move(tmp_path / "instance", tmp_path / "pulled")
@@ -45,7 +47,7 @@ def test_a_stick_that_is_pulled_in_the_middle_keeps_nothing_and_says_so(tmp_path
     assert not list(tmp_path.glob("instance/**/.new-*"))
 
 
-def test_a_stick_that_comes_back_has_every_word_and_goes_on(tmp_path, vault, made):
+def test_a_stick_that_comes_back_has_every_word_and_goes_on(tmp_path: Path, vault: Vault, made: Made) -> None:
     opened = BookHandle(made.book, made.key)
     shutil.move(tmp_path / "instance", tmp_path / "pulled")
     with pytest.raises(BookDamaged), vault.open_store(opened):
@@ -79,6 +81,8 @@ def read_only(folder: Path) -> Iterator[None]:
     Root may write wherever the modes say no, so as root it becomes a mount of its own that is read only;
     for everybody else, the modes say no.
     """
+    on: list[list[str | Path]]
+    off: list[str | Path]
     if os.geteuid() != 0:
         on, off = [["chmod", "-R", "a-w", folder]], ["chmod", "-R", "u+w", folder]
     else:
@@ -94,7 +98,7 @@ def read_only(folder: Path) -> Iterator[None]:
         subprocess.run(off, check=True)
 
 
-def test_on_a_read_only_disk_the_words_can_be_read_and_nothing_is_kept(tmp_path, made):
+def test_on_a_read_only_disk_the_words_can_be_read_and_nothing_is_kept(tmp_path: Path, made: Made) -> None:
     instance = tmp_path / "instance"
     before = {path: path.read_bytes() for path in instance.rglob("*") if path.is_file()}
     with read_only(instance):
@@ -113,7 +117,9 @@ def test_on_a_read_only_disk_the_words_can_be_read_and_nothing_is_kept(tmp_path,
     assert {path: path.read_bytes() for path in instance.rglob("*") if path.is_file()} == before
 
 
-def test_an_older_copy_on_a_read_only_disk_can_be_read_and_is_noticed_when_it_can_be_told(tmp_path, made):
+def test_an_older_copy_on_a_read_only_disk_can_be_read_and_is_noticed_when_it_can_be_told(
+    tmp_path: Path, made: Made
+) -> None:
     instance, opened = tmp_path / "instance", BookHandle(made.book, made.key)
     file = instance / "books" / made.book[:2] / made.book / "book.db"
     copy = file.read_bytes()
@@ -126,7 +132,9 @@ def test_an_older_copy_on_a_read_only_disk_can_be_read_and_is_noticed_when_it_ca
         assert store.older_copy()
 
 
-def test_without_the_devices_secret_the_lock_opens_nothing_and_the_code_does(tmp_path, made):
+def test_without_the_devices_secret_the_lock_opens_nothing_and_the_code_does(
+    tmp_path: Path, made: Made
+) -> None:
     (tmp_path / "instance" / "device.key").unlink()
     vault = open_vault(tmp_path)
     with pytest.raises(WrongSecret):

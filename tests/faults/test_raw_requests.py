@@ -19,7 +19,7 @@ from easyread.web.request_bodies import FIELDS
 from easyread.web.sealed_words import LATE_BYTES
 from easyread.web.security import HEADERS
 from tests.books import make_statement
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.faults.tablet import make_upload
 from tests.pages.step_pages import SAFE, fill, page_of, text_of
 
@@ -193,10 +193,11 @@ def test_long_forms_of_those_without_a_book_share_one_room(server: Server) -> No
     long = OF_LATE_WORDS - 1
     head = (b"POST /open HTTP/1.1", FORM, b"Connection: close", host(server), b"Content-Length: %d" % long)
     with ExitStack() as stack:
+        kept = []
         for _ in range(FORMS_OF_NOBODY // long):
-            one = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), PATIENCE))
-            one.sendall(b"\r\n".join(head) + b"\r\n\r\n")
-        assert not is_refused(one)  # the last that found room
+            kept.append(stack.enter_context(socket.create_connection(("127.0.0.1", server.port), PATIENCE)))
+            kept[-1].sendall(b"\r\n".join(head) + b"\r\n\r\n")
+        assert not is_refused(kept[-1])  # the last that found room
         assert codes(send(server, *head)) == [503]
         short = (*head[:-1], b"Content-Length: 6")
         assert codes(send(server, *short, body=b"note=b")) == [410]  # it has no form token

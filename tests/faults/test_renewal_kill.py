@@ -22,7 +22,7 @@ WORDS = [f"marker-{number} " * 200 for number in range(20)]
 
 
 @pytest.fixture
-def made(tmp_path) -> Made:
+def made(tmp_path: Path) -> Made:
     """A book without a lock, with some twenty pages of words."""
     vault = open_vault(tmp_path)
     book = vault.make_book("start", "none", "")
@@ -38,6 +38,7 @@ def kill_while(work: str, folder: Path, made: Made, longest: float) -> list[str]
     with subprocess.Popen(
         [sys.executable, "-m", "tests.faults.renewer", *given], stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as child:
+        assert child.stdout
         first = child.stdout.readline()
         time.sleep(random.uniform(0, longest))
         child.kill()
@@ -58,7 +59,9 @@ def open_by(vault: Vault, door: str) -> BookHandle | None:
         return None
 
 
-def test_a_kill_during_a_renewal_leaves_the_old_lock_or_the_new_one_never_none(tmp_path, made):
+def test_a_kill_during_a_renewal_leaves_the_old_lock_or_the_new_one_never_none(
+    tmp_path: Path, made: Made
+) -> None:
     left_over, kills, door = 0, 0, "start"
     while kills < KILLS or (not left_over and kills < 5 * KILLS):
         kills += 1
@@ -83,7 +86,9 @@ def test_a_kill_during_a_renewal_leaves_the_old_lock_or_the_new_one_never_none(t
     assert left_over, "no kill came in the middle of a renewal"
 
 
-def test_a_kill_while_a_book_goes_and_comes_back_leaves_it_whole_or_not_there(tmp_path, made):
+def test_a_kill_while_a_book_goes_and_comes_back_leaves_it_whole_or_not_there(
+    tmp_path: Path, made: Made
+) -> None:
     kept = open_vault(tmp_path).write_copy(BookHandle(made.book, made.key))
     for _ in range(KILLS // 2):
         kill_while("copy", tmp_path, made, 0.1)

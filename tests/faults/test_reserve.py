@@ -50,7 +50,7 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
     """A disk of its own where the system lets us mount one; else one that only says how full it is."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", folder]
+    mount: list[str | Path] = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", folder]
     real = os.name == "posix" and os.geteuid() == 0 and subprocess.run(mount, check=False).returncode == 0
     filler = folder / "filler"
 

@@ -6,11 +6,12 @@ import shutil
 import signal
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from easyread.book import cipher
+from easyread.book.errors import NotKept
 from easyread.book.history import Link
 from easyread.book.records import OlderCopy
 from easyread.book.vault import BookHandle, Made, Vault
@@ -20,14 +21,14 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def made(vault) -> Made:
+def made(vault: Vault) -> Made:
     """A book with one statement."""
     book = vault.make_book("boat", "none", "")
     keep(vault, book, "first", at=AT)
     return book
 
 
-def keep(vault: Vault, made: Made, words: str, at=AT) -> None:
+def keep(vault: Vault, made: Made, words: str, at: datetime = AT) -> None:
     with vault.open_store(BookHandle(made.book, made.key)) as store:
         store.keep(make_statement(words=words, at=at))
 
@@ -43,7 +44,9 @@ def revision(vault: Vault, made: Made) -> int:
 
 
 @pytest.mark.parametrize("what", ["the file", "the whole folder"])
-def test_an_older_copy_is_noticed_with_the_day_of_its_last_words(tmp_path, vault, made, folder, what):
+def test_an_older_copy_is_noticed_with_the_day_of_its_last_words(
+    tmp_path: Path, vault: Vault, made: Made, folder: Path, what: str
+) -> None:
     shutil.copytree(folder, tmp_path / "copy")
     keep(vault, made, "second", later(3600))
     if what == "the file":
@@ -54,7 +57,9 @@ def test_an_older_copy_is_noticed_with_the_day_of_its_last_words(tmp_path, vault
     assert older(vault, made) == OlderCopy(AT)
 
 
-def test_it_is_told_until_it_was_heard_and_then_the_mark_follows(tmp_path, vault, made, folder):
+def test_it_is_told_until_it_was_heard_and_then_the_mark_follows(
+    tmp_path: Path, vault: Vault, made: Made, folder: Path
+) -> None:
     copy = (folder / "book.db").read_bytes()
     keep(vault, made, "second")
     (folder / "book.db").write_bytes(copy)
@@ -70,8 +75,8 @@ def test_it_is_told_until_it_was_heard_and_then_the_mark_follows(tmp_path, vault
 
 @pytest.mark.parametrize("writes", [3, 70])
 def test_a_copy_that_was_written_elsewhere_and_comes_back_with_as_many_writes_is_noticed(
-    *, tmp_path, vault, made, folder, writes
-):
+    *, tmp_path: Path, vault: Vault, made: Made, folder: Path, writes: int
+) -> None:
     shutil.copytree(tmp_path / "instance", tmp_path / "elsewhere" / "instance")
     elsewhere = open_vault(tmp_path / "elsewhere")
     keep(vault, made, "second, here")
@@ -81,7 +86,7 @@ def test_a_copy_that_was_written_elsewhere_and_comes_back_with_as_many_writes_is
     assert older(vault, made) == OlderCopy(AT)
 
 
-def test_an_older_copy_without_words_or_of_older_tables_is_noticed(vault, tmp_path):
+def test_an_older_copy_without_words_or_of_older_tables_is_noticed(vault: Vault, tmp_path: Path) -> None:
     made = vault.make_book("boat", "none", "")
     file = tmp_path / "instance" / "books" / made.book[:2] / made.book / "book.db"
     make_old(file, made.key)
@@ -92,13 +97,17 @@ def test_an_older_copy_without_words_or_of_older_tables_is_noticed(vault, tmp_pa
     assert older(vault, made) == OlderCopy(None)
 
 
-def test_the_same_book_copied_and_put_back_unchanged_is_no_older_copy(vault, made, folder):
+def test_the_same_book_copied_and_put_back_unchanged_is_no_older_copy(
+    vault: Vault, made: Made, folder: Path
+) -> None:
     whole = (folder / "book.db").read_bytes()
     (folder / "book.db").write_bytes(whole)
     assert older(vault, made) is None
 
 
-def test_a_book_from_before_marks_and_a_book_on_a_new_machine_are_no_older_copies(tmp_path, vault, made):
+def test_a_book_from_before_marks_and_a_book_on_a_new_machine_are_no_older_copies(
+    tmp_path: Path, vault: Vault, made: Made
+) -> None:
     shutil.copytree(tmp_path / "instance" / "books", tmp_path / "new" / "instance" / "books")
     elsewhere = open_vault(tmp_path / "new")  # its device cannot read the mark
     assert older(elsewhere, made) is None
@@ -108,7 +117,9 @@ def test_a_book_from_before_marks_and_a_book_on_a_new_machine_are_no_older_copie
 
 
 @pytest.mark.parametrize("content", [b"", b"x" * 68, b"x" * 5000])
-def test_a_damaged_or_missing_mark_is_written_anew_and_says_nothing(vault, made, folder, content):
+def test_a_damaged_or_missing_mark_is_written_anew_and_says_nothing(
+    vault: Vault, made: Made, folder: Path, content: bytes
+) -> None:
     folder.with_suffix(".mark").write_bytes(content)
     assert older(vault, made) is None
     copy = (folder / "book.db").read_bytes()
@@ -118,7 +129,9 @@ def test_a_damaged_or_missing_mark_is_written_anew_and_says_nothing(vault, made,
 
 
 @pytest.mark.parametrize("writes", [1, 10, 64, 200])
-def test_a_mark_that_lags_is_caught_up_with_and_not_taken_for_an_older_copy(vault, made, folder, writes):
+def test_a_mark_that_lags_is_caught_up_with_and_not_taken_for_an_older_copy(
+    vault: Vault, made: Made, folder: Path, writes: int
+) -> None:
     """As after a power cut: the words are on the disk, the mark is not yet."""
     mark = folder.with_suffix(".mark").read_bytes()
     for number in range(writes):
@@ -129,7 +142,7 @@ def test_a_mark_that_lags_is_caught_up_with_and_not_taken_for_an_older_copy(vaul
     assert folder.with_suffix(".mark").read_bytes() not in (mark, now)
 
 
-def test_a_mark_that_led_would_be_a_false_alarm(vault, made):
+def test_a_mark_that_led_would_be_a_false_alarm(vault: Vault, made: Made) -> None:
     """Why it is written after the words: this is what a mark before them would make of a crash."""
     with vault.open_store(BookHandle(made.book, made.key)) as store:
         store._follow(Link(store.revision() + 1, bytes(32)))  # noqa: SLF001  no other way to be wrong
@@ -137,7 +150,9 @@ def test_a_mark_that_led_would_be_a_false_alarm(vault, made):
 
 
 @pytest.mark.parametrize("moment", ["before the commit", "between commit and mark"])
-def test_a_kill_around_the_mark_loses_nothing_and_raises_no_alarm(tmp_path, vault, made, moment):
+def test_a_kill_around_the_mark_loses_nothing_and_raises_no_alarm(
+    tmp_path: Path, vault: Vault, made: Made, moment: str
+) -> None:
     """The two moments that a random kill hardly ever meets."""
     program = (
         "import os, signal, sys; from pathlib import Path\n"
@@ -163,7 +178,7 @@ def test_a_kill_around_the_mark_loses_nothing_and_raises_no_alarm(tmp_path, vaul
     assert kept == (["first"] if moment == "before the commit" else ["first", "second"])
 
 
-def test_each_write_is_one_revision_and_nothing_changed_is_none(vault, made):
+def test_each_write_is_one_revision_and_nothing_changed_is_none(vault: Vault, made: Made) -> None:
     with vault.open_store(BookHandle(made.book, made.key)) as store:
         first = store.revision()
         store.keep(make_statement(words="second"))
@@ -174,16 +189,18 @@ def test_each_write_is_one_revision_and_nothing_changed_is_none(vault, made):
         assert store.revision() == first + 2
 
 
-def test_a_write_that_failed_is_no_revision(vault, made):
+def test_a_write_that_failed_is_no_revision(vault: Vault, made: Made) -> None:
     with vault.open_store(BookHandle(made.book, made.key)) as store:
         before = store.revision()
-        with pytest.raises(cipher.NotKept):
+        with pytest.raises(NotKept):
             store.keep(make_statement(words="half a sign \ud800"))
         assert store.revision() == before
     assert older(vault, made) is None
 
 
-def test_a_mark_shows_nothing_and_does_not_outlive_its_book(tmp_path, vault, made, folder):
+def test_a_mark_shows_nothing_and_does_not_outlive_its_book(
+    tmp_path: Path, vault: Vault, made: Made, folder: Path
+) -> None:
     mark = folder.with_suffix(".mark")
     two = {mark.read_bytes()}
     keep(vault, made, "second")
@@ -195,13 +212,13 @@ def test_a_mark_shows_nothing_and_does_not_outlive_its_book(tmp_path, vault, mad
     assert not mark.exists()
 
 
-def test_the_last_words_are_those_kept_last_whatever_the_clock_said(vault, made):
+def test_the_last_words_are_those_kept_last_whatever_the_clock_said(vault: Vault, made: Made) -> None:
     with vault.open_store(BookHandle(made.book, made.key)) as store:
         store.keep(make_statement(step="later", words="x", at=later(-3600)))
         assert store.last_kept() == later(-3600)
 
 
-def test_a_new_book_has_no_last_words_and_revision_nought(vault):
+def test_a_new_book_has_no_last_words_and_revision_nought(vault: Vault) -> None:
     made = vault.make_book("tree", "none", "")
     with vault.open_store(BookHandle(made.book, made.key)) as store:
         assert (store.last_kept(), store.revision(), store.older_copy()) == (None, 0, None)

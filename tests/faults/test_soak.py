@@ -39,17 +39,17 @@ def find_faults(action: Action, lines: list[Line]) -> int | type[Refusal]:
 
 
 @pytest.fixture(params=ACTIONS)
-def action(tmp_path, request) -> Action:
+def action(tmp_path: Path, request: pytest.FixtureRequest) -> Action:
     return ACTIONS[request.param](tmp_path / "home")
 
 
-def test_where_all_was_kept_no_fault_is_found(tmp_path, action):
+def test_where_all_was_kept_no_fault_is_found(tmp_path: Path, action: Action) -> None:
     lines = work(action, tmp_path / "before")
     assert find_faults(action, lines) == 0
     assert find_faults(action, work(action, tmp_path / "before")) == 0  # it takes over what it has seen
 
 
-def test_a_device_that_forgot_the_last_promise_is_found(tmp_path, action):
+def test_a_device_that_forgot_the_last_promise_is_found(tmp_path: Path, action: Action) -> None:
     if type(action) is ACTIONS["making a copy"]:
         lines = work(action, tmp_path / "before")
         newest = lines[-1].text.removeprefix("copy ")
@@ -62,13 +62,13 @@ def test_a_device_that_forgot_the_last_promise_is_found(tmp_path, action):
     assert find_faults(action, lines) != 0
 
 
-def test_a_book_without_its_keys_is_found(tmp_path, action):
+def test_a_book_without_its_keys_is_found(tmp_path: Path, action: Action) -> None:
     lines = work(action, tmp_path / "before")
     (action.folder / "keys.json").write_bytes(b"{")
     assert find_faults(action, lines) != 0
 
 
-def test_kills_find_actions_that_break_their_promises_in_the_middle(tmp_path):
+def test_kills_find_actions_that_break_their_promises_in_the_middle(tmp_path: Path) -> None:
     """Words told before they are kept, late words in a draft's place, an old key kept, and others."""
     ran = subprocess.run(
         [sys.executable, "-m", "tests.soak.liars", str(tmp_path)],

@@ -24,7 +24,7 @@ from easyread.book import vault as vault_module
 from easyread.book.vault import BookHandle, Made, Vault
 from easyread.settings import Paths, Settings
 from tests.books import QUICK, Clock
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import skeleton
 from tests.pages.test_doors import without_door

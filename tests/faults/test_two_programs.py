@@ -32,9 +32,12 @@ def start(instance: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("second", [["serve", "--port", "0"], ["practice"]])
-def test_a_second_program_on_the_folder_says_so_and_changes_nothing(tmp_path, second):
+def test_a_second_program_on_the_folder_says_so_and_changes_nothing(
+    tmp_path: Path, second: list[str]
+) -> None:
     first = start(tmp_path, "serve", "--port", "0")
     try:
+        assert first.stdout
         assert "My words is at" in first.stdout.readline()
         before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
         other = start(tmp_path, *second)
@@ -49,12 +52,14 @@ def test_a_second_program_on_the_folder_says_so_and_changes_nothing(tmp_path, se
         pass
 
 
-def test_a_folder_that_is_not_there_yet_is_made_and_held(tmp_path):
+def test_a_folder_that_is_not_there_yet_is_made_and_held(tmp_path: Path) -> None:
     with hold_folder(tmp_path / "new"), pytest.raises(RunsAlready), hold_folder(tmp_path / "new"):
         pass
 
 
-def test_where_the_disk_has_no_locks_the_program_goes_on(tmp_path, monkeypatch):
+def test_where_the_disk_has_no_locks_the_program_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise OSError(37, "No locks available")
 
@@ -63,7 +68,7 @@ def test_where_the_disk_has_no_locks_the_program_goes_on(tmp_path, monkeypatch):
         pass
 
 
-def test_a_sweep_never_overwrites_a_file_that_is_put_in_its_place_meanwhile(tmp_path):
+def test_a_sweep_never_overwrites_a_file_that_is_put_in_its_place_meanwhile(tmp_path: Path) -> None:
     """As ``keys.json`` of a program that has just taken a new code: overwritten, the book would be lost."""
     kept, keys = tmp_path / "keys.json", b"the only keys"
     files.atomic_write(kept, keys)
@@ -87,7 +92,7 @@ def test_a_sweep_never_overwrites_a_file_that_is_put_in_its_place_meanwhile(tmp_
     assert written
 
 
-def test_a_pipe_that_was_planted_as_unfinished_goes_and_lets_nobody_wait(tmp_path):
+def test_a_pipe_that_was_planted_as_unfinished_goes_and_lets_nobody_wait(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / f"{files.TEMPORARY}reserve")
     (tmp_path / f"{files.TEMPORARY}link").symlink_to(tmp_path / "none")
     files.sweep([tmp_path])

@@ -13,13 +13,16 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from easyread.book import backoff
 from easyread.book import vault as vault_module
 from easyread.book.errors import LockTaken, MustWait, NotKept, Refusal, WrongSecret
 from easyread.book.vault import BookHandle, Made, Vault
+from easyread.settings import Paths
 from tests.books import QUICK, Clock, make_statement, open_vault
-from tests.conftest import DOOR, PIN, PageClient
+from tests.client import PageClient
+from tests.conftest import DOOR, PIN
 from tests.faults.test_pulled import read_only
 from tests.pages.step_pages import new_client, text_of
 
@@ -28,7 +31,7 @@ DAY = 24 * HOUR
 
 
 @pytest.fixture
-def made(tmp_path, clock) -> Made:
+def made(tmp_path: Path, clock: Clock) -> Made:
     """A book behind the boat, with one statement; what was counted when it was made is forgotten."""
     vault = open_vault(tmp_path, clock)
     book = vault.make_book("boat", "pin", "482915")
@@ -74,7 +77,8 @@ def full(folder: Path) -> Iterator[None]:
         subprocess.run(["umount", folder], check=True)
 
 
-DISKS: list[Callable[[Path], AbstractContextManager[None]]] = [read_only, replaced, full]
+Disk = Callable[[Path], AbstractContextManager[None]]
+DISKS: list[Disk] = [read_only, replaced, full]
 
 
 def guess(vault: Vault, number: int, guesses: dict[str, int]) -> float:
@@ -93,9 +97,11 @@ def guess(vault: Vault, number: int, guesses: dict[str, int]) -> float:
 
 
 @pytest.mark.parametrize("disk", DISKS)
-def test_guessing_and_starting_again_makes_twenty_tries_in_a_day_at_most(tmp_path, clock, made, disk):
+def test_guessing_and_starting_again_makes_twenty_tries_in_a_day_at_most(
+    tmp_path: Path, clock: Clock, made: Made, disk: Disk
+) -> None:
     """Killed and started again after each try, and whenever it has to wait, by whoever does nothing else."""
-    begun, guesses = clock.now, {}
+    begun, guesses = clock.now, dict[str, int]()
     with disk(tmp_path / "instance"):
         for number in range(2000):
             wait = guess(open_vault(tmp_path, clock), number, guesses)
@@ -106,7 +112,9 @@ def test_guessing_and_starting_again_makes_twenty_tries_in_a_day_at_most(tmp_pat
 
 
 @pytest.mark.parametrize("disk", [read_only, replaced])
-def test_every_door_waits_eight_hours_after_each_start(tmp_path, clock, made, disk):
+def test_every_door_waits_eight_hours_after_each_start(
+    tmp_path: Path, clock: Clock, made: Made, disk: Disk
+) -> None:
     with disk(tmp_path / "instance"):
         for _ in range(3):
             vault = open_vault(tmp_path, clock)
@@ -118,19 +126,23 @@ def test_every_door_waits_eight_hours_after_each_start(tmp_path, clock, made, di
 
 
 @pytest.mark.parametrize("disk", [read_only, replaced])
-def test_the_words_can_be_read_later_and_by_the_code_at_once(tmp_path, clock, made, disk):
+def test_the_words_can_be_read_later_and_by_the_code_at_once(
+    tmp_path: Path, clock: Clock, made: Made, disk: Disk
+) -> None:
     with disk(tmp_path / "instance"):
         vault = open_vault(tmp_path, clock)
         assert vault.open_with_code(made.recovery_code).key == made.key
         clock.now += (14 if disk is replaced else 8) * HOUR  # a folder in its place is a lost count as well
         for _ in range(5):  # and what opened the book takes nothing
-            opened = vault.open_book("boat", "pin", "482915")
-        with vault.open_store(opened) as store:
+            assert vault.open_book("boat", "pin", "482915").key == made.key
+        with vault.open_store(BookHandle(made.book, made.key)) as store:
             assert [statement.words for statement in store.statements()] == ["kept before"]
 
 
 @pytest.mark.parametrize("disk", [read_only, replaced])
-def test_no_lock_is_asked_for_where_nothing_can_be_counted(tmp_path, clock, made, disk):
+def test_no_lock_is_asked_for_where_nothing_can_be_counted(
+    tmp_path: Path, clock: Clock, made: Made, disk: Disk
+) -> None:
     """Else "taken" would tell, before it shows that nothing can be kept."""
     with disk(tmp_path / "instance"):
         vault = open_vault(tmp_path, clock)
@@ -142,7 +154,9 @@ def test_no_lock_is_asked_for_where_nothing_can_be_counted(tmp_path, clock, made
                 vault.change_lock(BookHandle(made.book, made.key), "boat", "pin", pin)
 
 
-def test_a_wait_that_was_known_is_not_shorter_because_nothing_can_be_written(tmp_path, clock, made):
+def test_a_wait_that_was_known_is_not_shorter_because_nothing_can_be_written(
+    tmp_path: Path, clock: Clock, made: Made
+) -> None:
     vault = open_vault(tmp_path, clock)
     for number in range(12):
         while True:
@@ -166,7 +180,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
 
 
 def test_on_a_page_the_wait_is_told_in_hours_and_the_door_opens_after_it(
-    quick: None, app, paths, clock: Clock
+    quick: None, app: Flask, paths: Paths, clock: Clock
 ) -> None:
     with read_only(paths.instance):
         client: PageClient = new_client(app)

@@ -113,14 +113,18 @@ ELEMENTS |= dict.fromkeys(_INLINES.split(), ("", PHRASING))
 ELEMENTS["div"] = ("", FLOW | {"dt", "dd"})  # in a list of terms, each term may have a box of its own
 
 
+def _is_comment(element: Element) -> bool:
+    return not isinstance(element.tag, str)
+
+
 def find_faults(root: Element) -> Iterator[str]:
     """Every element and attribute that the standard does not allow where it stands."""
     for parent in root.iter():
-        if not isinstance(parent.tag, str):  # a comment
+        if _is_comment(parent):
             continue
         yield from _find_attribute_faults(parent)
         for child in parent:
-            if isinstance(child.tag, str) and not _may_hold(parent.tag, child.tag):
+            if not _is_comment(child) and not _may_hold(parent.tag, child.tag):
                 yield f"<{child.tag}> may not stand in <{parent.tag}>"
     yield from _find_nested(root, "")
     yield from _find_misplaced_first(root)
@@ -148,7 +152,7 @@ def _find_attribute_faults(element: Element) -> Iterator[str]:
 def _find_nested(element: Element, within: str) -> Iterator[str]:
     """Something to tap inside something to tap."""
     for child in element:
-        if not isinstance(child.tag, str):
+        if _is_comment(child):
             continue
         hidden = child.tag == "input" and child.get("type") == "hidden"
         taps = child.tag in INTERACTIVE and not hidden and (child.tag != "a" or child.get("href") is not None)
@@ -163,6 +167,6 @@ def _find_misplaced_first(root: Element) -> Iterator[str]:
     """A legend or summary has to come first."""
     for parent, first in (("fieldset", "legend"), ("details", "summary")):
         for element in root.iter(parent):
-            tags = [child.tag for child in element if isinstance(child.tag, str)]
+            tags = [child.tag for child in element if not _is_comment(child)]
             if first in tags[1:] or (parent == "details" and tags[:1] != ["summary"]):
                 yield f"<{first}> has to stand first in <{parent}>, once"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, NAME, SAFE, page_of, said_on, step_of, text_of, words_on
 
@@ -136,7 +136,7 @@ def test_only_the_teach_back_has_pictures_once_more(alone: PageClient) -> None:
 
 
 def test_the_five_minute_path_goes_on_through_pages_that_follow(alone: PageClient) -> None:
-    path, page = [], alone.get("/q").location
+    path, page = list[str](), alone.get("/q").location
     while page != "/" and len(path) < 30:
         path.append(page)
         kind = page.removesuffix("?q=1")

@@ -10,7 +10,7 @@ import pytest
 
 from easyread.settings import resources
 from easyread.web.assets import name_folder
-from tests.conftest import PageClient
+from tests.client import PageClient
 
 FILES = ("my-words.css", "page.js", "icons.svg", "pictures/openmoji/home.svg")
 

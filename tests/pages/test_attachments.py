@@ -8,7 +8,7 @@ import pytest
 
 from easyread.model import Attachment, Draft
 from tests.books import AT
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import SAFE, page_of, said_on
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from html import unescape
+from typing import Any
 
 import pytest
 
 from easyread.exports.forms import FORMS
 from easyread.model import Attachment, AttachmentKind, Rendering, Statement
 from tests.books import AT
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import page_of, said_on, text_of
 from tests.pages.test_my_book import give_lock
@@ -31,7 +32,7 @@ def say_with(
             number = start + NUMBERS[kind]
             ids.append(f"{number:032x}")
             about = ABOUT if kind == "drawing" else ""
-            fields = {"id": ids[-1], "kind": kind, "type": TYPES[kind], "about": about}
+            fields: dict[str, Any] = {"id": ids[-1], "kind": kind, "type": TYPES[kind], "about": about}
             one = Attachment(page=page_of(client, step), whole=True, at=AT, **fields)
             store.begin_attachment(one, data_of(number))
     return book.say(client, step, **{"words": "", "attached": tuple(ids)} | more)
@@ -137,8 +138,8 @@ def test_stopping_takes_the_picture_off_an_old_card_in_every_form(person: PageCl
 def test_what_was_written_down_of_a_voice_is_asked_about_and_stands_on_the_card(person: PageClient) -> None:
     said = say_with(person, book.SAFE, "voice")
     with book.book_of(person) as store:
-        fields = {"id": "e" * 32, "statement": said.id, "voice": said.attached[0], "role": "advocate"}
-        store.keep_rendering(Rendering(words="QXHEARD", at=AT, **fields))
+        fields: dict[str, Any] = {"id": "e" * 32, "statement": said.id, "voice": said.attached[0]}
+        store.keep_rendering(Rendering(words="QXHEARD", role="advocate", at=AT, **fields))
     assert "QXHEARD" in text_of(person.get(book.ask_page(person, book.SAFE)))
     book.allow(person, said)
     for text in book.texts_of(person, book.make_card(person, said)):

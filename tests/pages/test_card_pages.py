@@ -14,7 +14,7 @@ from easyread.exports.data import CardData
 from easyread.exports.forms import FORMS
 from easyread.exports.pdf import CardNotMade
 from easyread.visit.sharing_terms import today
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 
 EXACT = "  قہوہ \n چپ "

@@ -17,7 +17,7 @@ from easyread.settings import Paths
 from easyread.web.open_books import COOKIE
 from easyread.web.security import HEADERS
 from tests.books import QUICK
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import crawl
 from tests.pages import sharing_book as book
 from tests.pages.crawl import Addresses, rules_of
@@ -239,7 +239,8 @@ def test_another_books_ids_are_as_unknown_as_made_up_ones(
 def _tell(answer: TestResponse) -> tuple[int, str, str]:
     """What an answer says, without the id that was asked for."""
     told = (answer.location or "", skeleton(answer))
-    return answer.status_code, *(re.sub("[0-9a-f]{32}", "", one) for one in told)
+    to, page = (re.sub("[0-9a-f]{32}", "", one) for one in told)
+    return answer.status_code, to, page
 
 
 def test_cookies_are_for_this_site_and_no_script(client: PageClient) -> None:

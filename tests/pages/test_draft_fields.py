@@ -17,7 +17,8 @@ from easyread.model import Attachment, Statement
 from easyread.speech.encode import make_wav
 from easyread.web.open_books import BEAT
 from tests.books import AT
-from tests.conftest import DOOR, PIN, PageClient
+from tests.client import PageClient
+from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.crawl import PHOTO, Addresses, rules_of
 from tests.pages.step_pages import MARKER, SAFE, WHO, WORRIED, fill, new_client, opened_in, page_of, text_of
@@ -72,10 +73,10 @@ def find_outside(client: PageClient) -> Iterator[TestResponse]:
     yield client.send("/", "/open", door=DOOR)
     for kind in get_args(LockKind):
         yield client.send("/", "/open", door=DOOR, way=kind)
-    page = client.send("/", "/open", door=DOOR, kind="pictures")
+    answer = client.send("/", "/open", door=DOOR, kind="pictures")
     for tap in ("bus", "star", "keys"):
-        page = client.post("/open", data={**book.fields_of(page), "tap": tap})
-    yield page
+        answer = client.post("/open", data={**book.fields_of(answer), "tap": tap})
+    yield answer
     yield client.get("/forgot")
     for kind in set(get_args(LockKind)) - {"none"}:
         begin(client, kind)

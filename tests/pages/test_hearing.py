@@ -11,7 +11,8 @@ from easyread.languages import line_id
 from easyread.settings import Paths, Settings
 from easyread.speech.service_recordings import About, mark_text
 from easyread.web.hearing import Hearing, read_hearing
-from tests.conftest import DOOR, PIN, PageClient
+from tests.client import PageClient
+from tests.conftest import DOOR, PIN
 from tests.pages.step_pages import text_of
 
 QUESTION = "How it is read to me"
@@ -104,7 +105,8 @@ def test_read_it_all_is_hidden_by_a_style_where_there_is_no_script(client: PageC
     assert page.count("data-read-all") == 1
     sheet = f"{client.application.static_url_path}/no-script.css"
     assert f'<noscript><link rel="stylesheet" href="{sheet}"></noscript>' in page
-    with client.get(sheet) as style:
+    style = client.get(sheet)
+    with style:
         assert "[data-read-all] { display: none; }" in text_of(style)
 
 

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from easyread.languages import line_id
 from easyread.settings import Paths
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import (
     MARKER,

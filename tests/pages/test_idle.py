@@ -8,7 +8,8 @@ from flask import Flask
 from easyread.visit.idle_time import MINUTES
 from easyread.web.open_books import BEAT, OpenBooks
 from tests.books import Clock
-from tests.conftest import DOOR, PIN, PageClient
+from tests.client import PageClient
+from tests.conftest import DOOR, PIN
 from tests.pages.step_pages import MARKER, SAFE, fill, opened_in, page_of, text_of, words_on
 
 MINUTE = 60
@@ -29,7 +30,7 @@ def open_books_of(app: Flask) -> OpenBooks:
 
 def is_open(client: PageClient) -> bool:
     cookie = client.get_cookie("place")
-    return open_books_of(client.application).find(cookie and cookie.value, renew=False) is not None
+    return open_books_of(client.application).find(cookie.value if cookie else None, renew=False) is not None
 
 
 def test_the_page_offers_five_times_and_shows_which_one_holds(open_client: PageClient) -> None:

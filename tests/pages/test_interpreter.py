@@ -12,7 +12,7 @@ from easyread.book.vault import NotKept
 from easyread.model import Interpreter, Rendering, Statement
 from easyread.web.forms import LONGEST_WORDS
 from easyread.web.open_books import COOKIE
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 
 ORIGINAL = "Chcę zostać w domu."

@@ -16,8 +16,7 @@ from easyread.lan.entry import JOINED, Entry, take_prefix
 from easyread.lan.joining import Joining
 from easyread.lan.pages import install
 from easyread.settings import Paths
-from easyread.web.security import ENTRY
-from tests.conftest import PageClient
+from tests.client import PageClient, come_by
 
 SIGN = "Other tablets can join"
 
@@ -39,7 +38,7 @@ def tablet(app: Flask, entry: Entry) -> PageClient:
     """A browser that came in by the other way."""
     client = app.test_client()
     assert isinstance(client, PageClient)
-    client.environ_base[ENTRY] = entry
+    come_by(client, entry)
     return client
 
 
@@ -92,7 +91,9 @@ def test_the_square_picture_holds_the_address_with_the_token_behind_its_fragment
     assert answer.mimetype == "image/svg+xml"
     assert answer.headers["Cache-Control"] == "no-store"
     expected = segno.make(f"{entry.address}j#{made.token}", error="m", micro=False)
-    assert re.search(r'd="([^"]+)"', expected.svg_inline(scale=8))[1] in answer.text  # type: ignore[index]
+    drawn = re.search(r'd="([^"]+)"', expected.svg_inline(scale=8))
+    assert drawn
+    assert drawn[1] in answer.text
     assert made.token not in answer.text
 
 

@@ -12,7 +12,7 @@ from easyread.languages import line_id
 from easyread.settings import Paths, Settings
 from easyread.speech import Pace, Speech, SpeechDown
 from tests.books import make_statement
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages.sharing_book import fields_of
 
 LINE = "What helps you feel safe?"

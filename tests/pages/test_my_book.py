@@ -21,7 +21,8 @@ from easyread.model import Draft
 from easyread.settings import Paths, Settings
 from easyread.speech import Clip
 from tests.books import AT, make_statement
-from tests.conftest import DOOR, PIN, PageClient
+from tests.client import PageClient
+from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.page_check import check_html
 from tests.pages.step_pages import MARKER, SAFE, WHO, WORRIED, new_client, opened_in, page_of, text_of
@@ -42,9 +43,7 @@ def choose(client: PageClient, way: str, door: str = NEW_DOOR, *pins: str) -> Te
     client.get(f"/k/{way}")
     assert client.send(f"/k/{way}/d", door=door).location == f"/k/{way}/k"
     assert client.send(f"/k/{way}/k", kind="pin").location == f"/k/{way}/s"
-    for pin in pins or (NEW_PIN, NEW_PIN):
-        answer = client.send(f"/k/{way}/s", pin=pin)
-    return answer
+    return [client.send(f"/k/{way}/s", pin=pin) for pin in pins or (NEW_PIN, NEW_PIN)][-1]
 
 
 def code_on(page: TestResponse) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from flask import Flask
 from easyread.book.vault import NotKept
 from easyread.model import Interpreter, Person, Rendering, Visit
 from easyread.visit.sharing_terms import today
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import without_token
 
@@ -274,7 +275,7 @@ def test_words_to_a_question_that_is_gone_are_there_only_alone(alone: PageClient
 
 def test_the_english_stands_beside_the_words_with_its_stamp(alone: PageClient) -> None:
     said = book.say(alone, book.WANT, words="Chcę zostać w domu.", language="pl")
-    made = {"statement": said.id, "words": "I want to stay at home.", "role": "registered"}
+    made: dict[str, Any] = {"statement": said.id, "words": "I want to stay at home.", "role": "registered"}
     at = datetime(2026, 3, 4, 12, tzinfo=UTC)
     with book.book_of(alone) as store:
         store.keep_rendering(Rendering(id="6" * 32, at=at, note="Dom: house or home.", **made))

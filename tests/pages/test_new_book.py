@@ -12,7 +12,8 @@ from easyread.book.vault import BookHandle, NotKept, Vault
 from easyread.web.open_books import COOKIE
 from easyread.web.setups import Setups
 from tests.books import Clock
-from tests.conftest import DOOR, PIN, PageClient
+from tests.client import PageClient
+from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import WHO, new_client, opened_in, page_of, skeleton, text_of
 
@@ -31,9 +32,7 @@ def begin(client: PageClient, kind: str = "pin", door: str = OWN_DOOR) -> str:
 
 
 def give_pin(client: PageClient, *pins: str) -> TestResponse:
-    for pin in pins:
-        answer = client.send("/n/l", pin=pin)
-    return answer
+    return [client.send("/n/l", pin=pin) for pin in pins][-1]
 
 
 def tap_all(client: PageClient, *pictures: str) -> TestResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,7 +52,8 @@ def table(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def app(table: None, app: Flask) -> Iterator[Flask]:
+def app(table: None, app: Flask) -> Flask:
+    assert app.jinja_loader
     app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(HERE / "templates")])
     return app
 

@@ -9,7 +9,7 @@ import pytest
 
 from easyread.settings import Paths
 from tests.books import make_statement
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages.step_pages import text_of
 
 OLDER = "This is an older copy of your words."

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from easyread.model import Attachment
 from easyread.web.security import OTHER_BYTES
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, SAFE, WHO_NOT, page_of, said_on, step_of, text_of, words_on
 from tests.pictures import (

@@ -12,7 +12,7 @@ from PIL import Image
 from easyread.practice import make_practice_book
 from easyread.speech import NoVoice
 from easyread.web.services import Services
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import SAFE, page_of, text_of
 

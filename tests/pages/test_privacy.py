@@ -16,7 +16,7 @@ from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.model import Statement
 from easyread.web import i18n
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, SAFE, WHO_NOT, fill, page_of, said_on, step_of, text_of, words_on
 
@@ -192,7 +192,7 @@ def test_words_that_are_spoken_are_in_memory_only(
     spoken = watch(
         alone.post("/listen/mine", data={**filled, "field": "words"}, headers={"Accept": "audio/*"})
     )
-    assert spoken.mimetype.startswith("audio/")
+    assert spoken.content_type.startswith("audio/")
     alone.post(page_of(alone, SAFE), data=filled)
     said = said_on(alone, SAFE)
     assert said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, WORRIED, page_of, said_on, text_of, words_on
 

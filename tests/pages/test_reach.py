@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial, wraps
+from typing import cast
 
 import pytest
 from flask import Flask, Response, request
@@ -12,10 +13,10 @@ from easyread.lan.entry import JOINED, Entry
 from easyread.lan.joining import Joining
 from easyread.lan.pages import install
 from easyread.settings import Paths
+from easyread.web.open_books import Reach
 from easyread.web.reachability import check_views
-from easyread.web.security import ENTRY
 from easyread.web.setups import Setups
-from tests.conftest import PageClient
+from tests.client import PageClient, come_by
 from tests.pages import sharing_book as book
 from tests.pages.crawl import Addresses, rules_of
 from tests.pages.step_pages import SAFE, count_kept, new_client, opened_in, page_of, text_of
@@ -25,7 +26,7 @@ ANYWHERE = {
     "every_page.lock", "every_page.leave", "every_page.rest", "idle.still_here",
     "listen.hear_line", "listen.show_signed",
 }  # fmt: skip
-REACHED = {
+REACHED: dict[Reach, set[str]] = {
     "card": ANYWHERE | {"saved_cards.hand_over", "attachments.send"},
     "new-lock": ANYWHERE
     | {
@@ -48,8 +49,8 @@ WITHOUT_BOOK = ANYWHERE | {
     "backup.ask_copy", "backup.bring_back", "my_book.show_gone",
     "lan.host", "lan.invite", "lan.send_away", "lan.square", "lan.trust", *OF_THE_ROOM,
 }  # fmt: skip
-SAID = {
-    **REACHED,
+SAID: dict[str, set[str]] = {
+    **{str(reach): pages for reach, pages in REACHED.items()},
     "no-book": WITHOUT_BOOK,
     "joined": WITHOUT_BOOK,
     "not-joined": ANYWHERE - {"every_page.lock", "idle.still_here"}
@@ -59,7 +60,9 @@ SAID = {
 
 
 @pytest.mark.parametrize("reach", REACHED)
-def test_a_view_that_does_not_say_so_does_not_answer(app: Flask, open_client: PageClient, reach: str) -> None:
+def test_a_view_that_does_not_say_so_does_not_answer(
+    app: Flask, open_client: PageClient, reach: Reach
+) -> None:
     real = Addresses(open_client)
     found = opened_in(open_client)
     assert found
@@ -86,9 +89,9 @@ def test_in_each_state_exactly_those_pages_are_reached_that_say_so(
     if state not in ("book", "new-lock", "card"):
         client = new_client(app)
     elif found := opened_in(open_client):
-        found.reach = state
+        found.reach = cast("Reach", state)
     if state in ("not-joined", "joined"):
-        client.environ_base[ENTRY] = entry
+        come_by(client, entry)
     if state == "joined":
         reference = entry.joining.join(entry.joining.invite().token) or ""
         client.set_cookie(JOINED, reference)
@@ -174,5 +177,7 @@ def test_what_the_lock_was_given_for_ends_when_the_card_is_handed_over(holder: P
     said = book.say(holder, book.WANT)
     book.allow(holder, said)
     holder.get(f"{book.make_card(holder, said)}/show")
-    assert (found.permit, found.whole) == (None, False)
+    left = opened_in(holder)
+    assert left is found
+    assert (left.permit, left.whole) == (None, False)
     assert count_kept(holder)["statements"] == 1

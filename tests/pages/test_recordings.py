@@ -16,7 +16,7 @@ from easyread.model import Draft
 from easyread.speech import encode
 from easyread.visit.recordings import LONGEST, SAMPLES
 from easyread.web.security import HEADERS
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import SAFE, WHO_NOT, fill, new_client, page_of, said_on, text_of, words_on
 
@@ -172,7 +172,7 @@ def test_nothing_can_be_added_to_a_recording_that_is_over(alone: PageClient) -> 
 def test_parts_for_other_places_are_refused(alone: PageClient) -> None:
     pages = ({"page": "/p/00000000"}, {"page": "/w"}, {"page": ""})
     for one in ({"id": "../../x" + "a" * 25}, {"id": "A" * 32}, *pages):
-        assert send_part(alone, 0, **one).status_code in {400, 404}
+        assert send_part(alone, 0, PART, **one).status_code in {400, 404}
     assert send_part(alone, 10_000).status_code == 404
     assert send_part(alone, 0, token="").status_code == 400
     assert end(alone).status_code == 404

@@ -14,7 +14,7 @@ from easyread.kinds import KINDS
 from easyread.model import Statement, Step
 from easyread.pictures import Pictures
 from easyread.settings import Paths
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import (
     MARKER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from easyread.model import Rendering, Statement
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import SAFE, page_of, said_on, text_of, words_on
 from tests.pages.test_recordings import add_file, make_wav

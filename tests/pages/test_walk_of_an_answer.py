@@ -15,7 +15,7 @@ import pytest
 
 import easyread
 from easyread.views import steps
-from tests.conftest import PageClient
+from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import SAFE, WHO, WORRIED, fill, page_of
 

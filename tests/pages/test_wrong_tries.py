@@ -16,7 +16,8 @@ from easyread.book.vault import BookHandle, Made, Vault
 from easyread.settings import Paths, Settings
 from easyread.web.own_tries import OwnTries
 from tests.books import QUICK, Clock
-from tests.conftest import DOOR, PIN, PageClient
+from tests.client import PageClient
+from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import new_client, page_of, text_of
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.books import open_vault
@@ -55,7 +56,7 @@ def _show_order(folder: Path) -> bool:
     return not faults
 
 
-_COLUMNS = {
+_COLUMNS: dict[str, Callable[[kills.Tally], object]] = {
     "killed while": lambda tally: tally.action,
     "kills": lambda tally: tally.kills,
     "before": lambda tally: tally.parts["before"],

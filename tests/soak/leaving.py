@@ -54,7 +54,15 @@ class Program:
         self._app = Flask(__name__)
         self._app.secret_key = secrets.token_bytes(32)
         self._app.extensions["easyread"] = Services(
-            settings, Paths(Path()), self.library, pictures, languages, vault, None, self.open_books, Setups()
+            settings,
+            Paths(Path()),
+            self.library,
+            pictures,
+            languages,
+            vault,
+            None,  # type: ignore[arg-type]  # it never speaks
+            self.open_books,
+            Setups(),
         )
 
     def asked(self, name: str = "", reference: str = "") -> AbstractContextManager[object]:
@@ -66,6 +74,7 @@ class Program:
         """Open the book for a browser, and take in what waits; gives the browser's token."""
         token = self.open_books.open(opened)
         book = self.open_books.find(token)
+        assert book
         with self.asked(), book.store() as store:
             receive_late(store, self.library, self.open_books.waiting, opened)
             receive_last(store, opened)
@@ -149,7 +158,9 @@ class ComeLate(Action):
         """Open the book, keep the person's own draft and lock; gives the reference that its page carries."""
         token, book = program.open(opened)
         with program.asked(own, book.pages), book.store() as store:
-            keep_draft(store, program.library, read_draft(request.form))
+            draft = read_draft(request.form)
+            assert draft
+            keep_draft(store, program.library, draft)
         program.open_books.lock(token)
         return book.pages
 
@@ -234,6 +245,7 @@ class LockOnFullDisk(Action):
     def leave(self, program: Program, token: str, sent: str) -> bool:
         """By Lock or by Exit, with words on the page. Are they in the book?"""
         book = program.open_books.find(token)
+        assert book
         with program.asked(sent, book.pages):
             if secrets.randbelow(2):
                 program.open_books.shut(token)

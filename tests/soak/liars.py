@@ -143,6 +143,7 @@ class DeletesLater(Delete):
     """Says that a book is gone, and deletes it after that."""
 
     def work(self, vault: Vault) -> Iterator[Line]:
+        book = ""
         for line in super().work(vault):
             if line.promise and line.part == "before":
                 book = line.text.split()[1]

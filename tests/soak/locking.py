@@ -116,6 +116,7 @@ class Renew(ChangeLock):
 
     def count_lost(self, vault: Vault, lines: Sequence[Line]) -> int:
         before, key, codes = self.lock, self.opened.key, {self.lock: self.code}
+        lock = before
         for line in lines:
             if _names_lock(line):
                 lock = read_lock(line.text)

@@ -162,4 +162,4 @@ def is_same(one: Take, other: Take) -> bool:
 
 def _weigh() -> float:
     """MiB of this process."""
-    return psutil.Process().memory_info().rss / 2**20
+    return float(psutil.Process().memory_info().rss / 2**20)

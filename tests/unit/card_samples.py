@@ -48,7 +48,7 @@ def statement(at: Step, *chosen: str, **more: Any) -> Statement:
 
 
 def grant(of: Statement, **more: Any) -> Grant:
-    given = {"reader": WORKER.id, "purpose": PURPOSE.id, "answer": "yes", "at": NOW} | more
+    given: dict[str, Any] = {"reader": WORKER.id, "purpose": PURPOSE.id, "answer": "yes", "at": NOW} | more
     return Grant(id=f"g{of.id}", said=of.id, **given)
 
 

@@ -94,7 +94,7 @@ def test_an_ended_reference_leads_nowhere(app: Flask, client: FlaskClient, end: 
 
 def test_a_request_that_was_under_way_brings_nothing_back(app: Flask, client: FlaskClient) -> None:
     old = reference_of(client)
-    asked = Request(EnvironBuilder(headers={"Cookie": f"session={old}"}).get_environ())
+    asked = Request(EnvironBuilder(headers=[("Cookie", f"session={old}")]).get_environ())
     late = app.session_interface.open_session(app, asked)
     assert late
     client.get("/end")

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from easyread.card import Card, Line, quoted
 from easyread.languages import ENGLISH
-from easyread.model import Person, Rendering, Statement, Step
+from easyread.model import Person, Rendering, Section, Statement, Step
 from tests.unit.card_people import make_asha
 from tests.unit.card_samples import (
     NAME,
@@ -35,7 +35,7 @@ def words_of(line: Line) -> list[str]:
 
 
 def rendering(of: Statement, **more: Any) -> Rendering:
-    given = {
+    given: dict[str, Any] = {
         "id": "r",
         "statement": of.id,
         "words": "My home",
@@ -63,7 +63,7 @@ def test_a_title_that_only_repeats_the_heading_is_left_out() -> None:
 
 
 def test_sections_stand_in_the_order_of_what_harms_most_if_lost() -> None:
-    kinds = ["worry", "working", "safe", "people", "not", "want", "talk"]
+    kinds: list[Section] = ["worry", "working", "safe", "people", "not", "want", "talk"]
     steps = [step(f"s-{kind}", kind, "words") for kind in kinds]
     made = card([(at, statement(at, words=at.id)) for at in steps])
     assert made.talk is not None

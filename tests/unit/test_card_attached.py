@@ -10,6 +10,7 @@ from typing import Any
 import pypdf
 import pytest
 from jsonschema import Draft202012Validator
+from pypdf.generic import DictionaryObject
 
 from easyread.card import Card, Line, Media
 from easyread.exports.data import write_data
@@ -41,8 +42,8 @@ def line_of(made: Card, end: str) -> Line:
 
 
 def write_down(said: Statement, **more: Any) -> Rendering:
-    given = {"id": "r", "statement": said.id, "words": "I want my key.", "role": "advocate", "at": NOW}
-    return Rendering(**given | {"voice": VOICE.attachment.id} | more)
+    given: dict[str, Any] = {"statement": said.id, "words": "I want my key.", "role": "advocate", "at": NOW}
+    return Rendering(**given | {"id": "r", "voice": VOICE.attachment.id} | more)
 
 
 def words_of(pdf: bytes) -> str:
@@ -165,7 +166,7 @@ def test_the_pages_to_print_hold_the_picture_with_its_words(codes: tuple[str, ..
 def alts_in(pdf: bytes) -> set[str]:
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     found = (reader.get_object(number) for number in range(1, len(reader.xref[0]) + 500))
-    return {str(one["/Alt"]) for one in found if isinstance(one, dict) and "/Alt" in one}
+    return {str(one["/Alt"]) for one in found if isinstance(one, DictionaryObject) and "/Alt" in one}
 
 
 def test_many_pictures_take_more_pages_and_none_is_lost() -> None:

@@ -22,7 +22,7 @@ KEY = bytes(range(32))
 
 
 @pytest.fixture
-def file(tmp_path):
+def file(tmp_path: Path) -> Path:
     """An encrypted file with one table and one row."""
     path = tmp_path / "a book#1?%20.db"  # signs that mean something in an address of SQLite
     db = cipher.create_file(path, KEY)
@@ -40,14 +40,14 @@ def ids(path: Path) -> list[int]:
         db.close()
 
 
-def test_the_file_shows_neither_words_nor_its_kind_and_is_private(file):
+def test_the_file_shows_neither_words_nor_its_kind_and_is_private(file: Path) -> None:
     content = file.read_bytes()
     assert not content.startswith(b"SQLite format 3")
     assert b"marker" not in content
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_every_opened_book_has_the_safe_settings(file):
+def test_every_opened_book_has_the_safe_settings(file: Path) -> None:
     db = cipher.open_file(file, KEY)
     wanted = {
         "journal_mode": "delete",
@@ -62,7 +62,7 @@ def test_every_opened_book_has_the_safe_settings(file):
     db.close()
 
 
-def test_a_failed_statement_does_not_make_later_rows_vanish(file):
+def test_a_failed_statement_does_not_make_later_rows_vanish(file: Path) -> None:
     """Without the shim these rows are accepted, and gone after closing."""
     db = cipher.open_file(file, KEY)
     with pytest.raises(sqlcipher3.Error):
@@ -73,7 +73,7 @@ def test_a_failed_statement_does_not_make_later_rows_vanish(file):
     assert ids(file) == [1, 2, 3]
 
 
-def test_sqlite_utils_imported_first_is_refused():
+def test_sqlite_utils_imported_first_is_refused() -> None:
     loaded = "import sqlite_utils, easyread.book.cipher"
     ended = subprocess.run(
         [sys.executable, "-c", loaded], capture_output=True, text=True, check=False, cwd=PACKAGE.parent
@@ -82,25 +82,25 @@ def test_sqlite_utils_imported_first_is_refused():
     assert "words would be lost" in ended.stderr
 
 
-def test_a_wrong_key_is_refused_in_silence(file, capfd):
+def test_a_wrong_key_is_refused_in_silence(file: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(BookDamaged):
         cipher.open_file(file, secrets.token_bytes(32))
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_missing_file_is_not_made_anew(tmp_path):
+def test_a_missing_file_is_not_made_anew(tmp_path: Path) -> None:
     with pytest.raises(BookDamaged):
         cipher.open_file(tmp_path / "none.db", KEY)
     assert not list(tmp_path.iterdir())
 
 
-def test_an_existing_file_is_never_created_over(file):
+def test_an_existing_file_is_never_created_over(file: Path) -> None:
     with pytest.raises(FileExistsError):
         cipher.create_file(file, KEY)
     assert ids(file) == [1]
 
 
-def test_a_short_key_is_a_mistake_of_the_program(file):
+def test_a_short_key_is_a_mistake_of_the_program(file: Path) -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         cipher.open_file(file, b"short")
 
@@ -111,7 +111,7 @@ def keep_rows(db: cipher.Database, numbers: Iterable[int]) -> None:
             db.table("said").insert({"id": number, "words": "secret words"})
 
 
-def test_an_error_in_a_transaction_undoes_all_of_it(file):
+def test_an_error_in_a_transaction_undoes_all_of_it(file: Path) -> None:
     db = cipher.open_file(file, KEY)
     with pytest.raises(NotKept) as caught:
         keep_rows(db, (2, 1))  # 1 is there already
@@ -123,7 +123,7 @@ def test_an_error_in_a_transaction_undoes_all_of_it(file):
     assert caught.value.__suppress_context__
 
 
-def test_a_writer_holds_the_file_from_its_first_reading(file):
+def test_a_writer_holds_the_file_from_its_first_reading(file: Path) -> None:
     """Two that read and then write would else both be refused, or build on what is no longer so."""
     first, second = cipher.open_file(file, KEY), cipher.open_file(file, KEY)
     second.execute("PRAGMA busy_timeout = 1")
@@ -135,7 +135,7 @@ def test_a_writer_holds_the_file_from_its_first_reading(file):
     assert ids(file) == [1, 2]
 
 
-def test_two_writers_wait_for_each_other_and_lose_nothing(file):
+def test_two_writers_wait_for_each_other_and_lose_nothing(file: Path) -> None:
     def write(start: int) -> None:
         db = cipher.open_file(file, KEY)
         for number in range(start, start + 10):
@@ -152,7 +152,7 @@ def test_two_writers_wait_for_each_other_and_lose_nothing(file):
     assert len(ids(file)) == 41
 
 
-def test_a_deleted_row_is_overwritten(tmp_path, monkeypatch):
+def test_a_deleted_row_is_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tried on a file without a key, where what is left could be seen."""
     plain = tmp_path / "plain.db"
     connection = sqlcipher3.connect(str(plain), isolation_level=None)
@@ -166,7 +166,7 @@ def test_a_deleted_row_is_overwritten(tmp_path, monkeypatch):
     assert b"marker-elderflower" not in plain.read_bytes()
 
 
-def test_only_cipher_opens_databases():
+def test_only_cipher_opens_databases() -> None:
     """A string given to sqlite-utils' Database makes a file without encryption."""
     database_modules = {"sqlcipher3", "sqlite_utils", "sqlite3", "pysqlite3", "apsw"}
     importers = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import struct
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,7 +30,7 @@ PIN, NEW_PIN = "482915", "730284"
 
 
 @pytest.fixture
-def made(vault) -> Made:
+def made(vault: Vault) -> Made:
     """A book behind the boat, with one statement."""
     book = vault.make_book("boat", "pin", PIN)
     say(vault, BookHandle(book.book, book.key), "marker-elderflower")
@@ -62,7 +63,9 @@ def outcome(vault: Vault, data: bytes, code: str) -> type:
 # --- the file ---
 
 
-def test_a_copy_holds_no_words_no_lock_and_no_device_secret(tmp_path, folder, vault, made, opened):
+def test_a_copy_holds_no_words_no_lock_and_no_device_secret(
+    tmp_path: Path, folder: Path, vault: Vault, made: Made, opened: BookHandle
+) -> None:
     data = vault.write_copy(opened)
     header = copies.parse(data).header
     assert header.recovery.kind == "recovery"
@@ -73,7 +76,9 @@ def test_a_copy_holds_no_words_no_lock_and_no_device_secret(tmp_path, folder, va
     assert names(folder) == ["book.db", "keys.json"]
 
 
-def test_two_copies_of_the_same_book_differ_and_both_open(tmp_path, vault, made, opened):
+def test_two_copies_of_the_same_book_differ_and_both_open(
+    tmp_path: Path, vault: Vault, made: Made, opened: BookHandle
+) -> None:
     first, second = vault.write_copy(opened), vault.write_copy(opened)
     assert first[200:] != second[200:]
     for number, data in enumerate((first, second)):
@@ -81,7 +86,9 @@ def test_two_copies_of_the_same_book_differ_and_both_open(tmp_path, vault, made,
         assert words(new, new.read_copy(data, made.recovery_code)) == ["marker-elderflower"]
 
 
-def test_a_copy_that_cannot_be_made_leaves_nothing(folder, vault, opened, monkeypatch):
+def test_a_copy_that_cannot_be_made_leaves_nothing(
+    folder: Path, vault: Vault, opened: BookHandle, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -91,7 +98,9 @@ def test_a_copy_that_cannot_be_made_leaves_nothing(folder, vault, opened, monkey
     assert names(folder) == ["book.db", "keys.json"]
 
 
-def test_a_book_that_is_too_big_to_be_brought_back_is_not_copied(folder, vault, opened, monkeypatch):
+def test_a_book_that_is_too_big_to_be_brought_back_is_not_copied(
+    folder: Path, vault: Vault, opened: BookHandle, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(copies, "LARGEST", 32 * 1024)
     with pytest.raises(NotKept):
         vault.write_copy(opened)
@@ -101,7 +110,9 @@ def test_a_book_that_is_too_big_to_be_brought_back_is_not_copied(folder, vault, 
 # --- on a machine that never saw the book ---
 
 
-def test_a_copy_opens_on_a_new_machine_with_the_code_and_takes_a_new_lock(tmp_path, vault, made, opened):
+def test_a_copy_opens_on_a_new_machine_with_the_code_and_takes_a_new_lock(
+    tmp_path: Path, vault: Vault, made: Made, opened: BookHandle
+) -> None:
     data = vault.write_copy(opened)
     new = open_vault(tmp_path / "new")
     back = new.read_copy(data, made.recovery_code.lower().replace("-", " "))
@@ -118,7 +129,7 @@ def test_a_copy_opens_on_a_new_machine_with_the_code_and_takes_a_new_lock(tmp_pa
         restarted.open_with_code(made.recovery_code)
 
 
-def test_everything_comes_back(tmp_path, vault, made, opened):
+def test_everything_comes_back(tmp_path: Path, vault: Vault, made: Made, opened: BookHandle) -> None:
     say(vault, opened, "changed")
     with vault.open_store(opened) as store:
         store.mark("name", "seen", AT)
@@ -129,7 +140,9 @@ def test_everything_comes_back(tmp_path, vault, made, opened):
         assert (store.everything(), store.step_states(), store.setting("languages")) == before
 
 
-def test_a_copy_made_after_a_renewal_opens_with_the_new_code_only(tmp_path, vault, made, opened):
+def test_a_copy_made_after_a_renewal_opens_with_the_new_code_only(
+    tmp_path: Path, vault: Vault, made: Made, opened: BookHandle
+) -> None:
     new = vault.renew(opened, "tree", "pin", NEW_PIN)
     data = vault.write_copy(BookHandle(new.book, new.key))
     elsewhere = open_vault(tmp_path / "new")
@@ -137,7 +150,9 @@ def test_a_copy_made_after_a_renewal_opens_with_the_new_code_only(tmp_path, vaul
     assert words(elsewhere, elsewhere.read_copy(data, new.recovery_code)) == ["marker-elderflower"]
 
 
-def test_a_copy_made_before_the_newest_code_is_kept_opens_with_both(tmp_path, vault, made, opened):
+def test_a_copy_made_before_the_newest_code_is_kept_opens_with_both(
+    tmp_path: Path, vault: Vault, made: Made, opened: BookHandle
+) -> None:
     """The person may have written the new code down, or may have only the one before."""
     shown = vault.new_code(opened)
     data = vault.write_copy(opened)
@@ -146,7 +161,7 @@ def test_a_copy_made_before_the_newest_code_is_kept_opens_with_both(tmp_path, va
         assert words(new, new.read_copy(data, code)) == ["marker-elderflower"]
         assert new.open_with_code(code) == opened
     with pytest.raises(WrongSecret):  # the newer one was used: it is kept
-        new.open_with_code(made.recovery_code)
+        open_vault(tmp_path / "new-1").open_with_code(made.recovery_code)
     vault.end_old_codes(opened)
     third, data = open_vault(tmp_path / "third"), vault.write_copy(opened)
     assert outcome(third, data, made.recovery_code) is WrongSecret
@@ -161,13 +176,15 @@ def resum(data: bytes) -> bytes:
 
 
 @pytest.fixture
-def data(vault, opened) -> bytes:
+def data(vault: Vault, opened: BookHandle) -> bytes:
     return vault.write_copy(opened)
 
 
 @pytest.mark.parametrize("place", [0, 5, 14, 16, 19, 40, 150, 300, 500, 5000, -33, -1])
 @pytest.mark.parametrize("forged", [False, True])
-def test_a_changed_byte_anywhere_is_refused(tmp_path, data, made, place, forged):
+def test_a_changed_byte_anywhere_is_refused(
+    tmp_path: Path, data: bytes, made: Made, place: int, forged: bool
+) -> None:
     changed = bytearray(data)
     changed[place] ^= 1
     whole = resum(bytes(changed[:-32])) if forged and place != -1 else bytes(changed)
@@ -179,19 +196,23 @@ def test_a_changed_byte_anywhere_is_refused(tmp_path, data, made, place, forged)
 
 
 @pytest.mark.parametrize("length", [0, 1, 20, 50, 300, 5000, -1, -33])
-def test_a_cut_file_is_refused(tmp_path, data, made, length):
+def test_a_cut_file_is_refused(tmp_path: Path, data: bytes, made: Made, length: int) -> None:
     for cut in (data[:length], resum(data[:length])):
         assert outcome(open_vault(tmp_path / "new"), cut, made.recovery_code) is NoCopy
 
 
 @pytest.mark.parametrize("other", [b"PK\x03\x04" + bytes(9000), b"%PDF-1.7" + bytes(9000), b"hello " * 999])
-def test_another_kind_of_file_is_refused_and_no_try(tmp_path, data, made, other):
+def test_another_kind_of_file_is_refused_and_no_try(
+    tmp_path: Path, data: bytes, made: Made, other: bytes
+) -> None:
     new = open_vault(tmp_path / "new")
     assert {outcome(new, other, made.recovery_code) for _ in range(6)} == {NoCopy}
     assert outcome(new, data, made.recovery_code) is BookHandle
 
 
-def test_a_long_header_and_a_slot_of_another_kind_are_refused(tmp_path, data, made):
+def test_a_long_header_and_a_slot_of_another_kind_are_refused(
+    tmp_path: Path, data: bytes, made: Made
+) -> None:
     new = open_vault(tmp_path / "new")
     huge = data[:16] + struct.pack(">I", 2**32 - 1) + data[20:-32]
     assert outcome(new, resum(huge), made.recovery_code) is NoCopy
@@ -200,14 +221,14 @@ def test_a_long_header_and_a_slot_of_another_kind_are_refused(tmp_path, data, ma
     assert outcome(new, resum(slot), made.recovery_code) is NoCopy
 
 
-def test_a_newer_kind_of_file_says_so(tmp_path, data, made):
+def test_a_newer_kind_of_file_says_so(tmp_path: Path, data: bytes, made: Made) -> None:
     newer = resum(data[:14] + struct.pack(">H", 2) + data[16:-32])
     assert outcome(open_vault(tmp_path / "new"), newer, made.recovery_code) is BookTooNew
 
 
 def test_a_book_from_a_newer_program_is_refused_and_nothing_of_it_stays(
-    tmp_path, folder, vault, made, opened
-):
+    tmp_path: Path, folder: Path, vault: Vault, made: Made, opened: BookHandle
+) -> None:
     db = cipher.open_file(folder / "book.db", made.key)
     db.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")
     db.close()
@@ -216,13 +237,17 @@ def test_a_book_from_a_newer_program_is_refused_and_nothing_of_it_stays(
     assert not [path for path in (tmp_path / "new" / "instance" / "books").rglob("*") if path.is_file()]
 
 
-def test_wrong_codes_for_a_copy_keep_the_right_one_waiting_never(tmp_path, data, made):
+def test_wrong_codes_for_a_copy_keep_the_right_one_waiting_never(
+    tmp_path: Path, data: bytes, made: Made
+) -> None:
     new = open_vault(tmp_path / "new")
     assert [outcome(new, data, "A" * 24) for _ in range(40)] == [WrongSecret] * 40
     assert new.read_copy(data, made.recovery_code).book == made.book
 
 
-def test_somebody_elses_key_seals_no_copy_of_this_book(tmp_path, vault, data, made):
+def test_somebody_elses_key_seals_no_copy_of_this_book(
+    tmp_path: Path, vault: Vault, data: bytes, made: Made
+) -> None:
     """Who has a code of their own cannot make a file that replaces another person's book."""
     other = vault.make_book("tree", "pin", NEW_PIN)
     own = copies.parse(vault.write_copy(BookHandle(other.book, other.key)))
@@ -233,7 +258,9 @@ def test_somebody_elses_key_seals_no_copy_of_this_book(tmp_path, vault, data, ma
 # --- where the book already is ---
 
 
-def test_a_copy_never_goes_over_the_same_or_newer_words(folder, vault, made, opened, data):
+def test_a_copy_never_goes_over_the_same_or_newer_words(
+    folder: Path, vault: Vault, made: Made, opened: BookHandle, data: bytes
+) -> None:
     assert outcome(vault, data, made.recovery_code) is BookHere
     say(vault, opened, "newer")
     assert outcome(vault, data, made.recovery_code) is BookHere
@@ -242,7 +269,9 @@ def test_a_copy_never_goes_over_the_same_or_newer_words(folder, vault, made, ope
     assert names(folder) == ["book.db", "keys.json"]
 
 
-def test_opening_the_book_once_makes_it_newer(tmp_path, vault, made, opened, data):
+def test_opening_the_book_once_makes_it_newer(
+    tmp_path: Path, vault: Vault, made: Made, opened: BookHandle, data: bytes
+) -> None:
     elsewhere = open_vault(tmp_path / "new")
     back = elsewhere.read_copy(data, made.recovery_code)
     with elsewhere.open_store(back) as store:
@@ -251,7 +280,9 @@ def test_opening_the_book_once_makes_it_newer(tmp_path, vault, made, opened, dat
     assert outcome(elsewhere, data, made.recovery_code) is BookHere
 
 
-def test_a_newer_copy_replaces_the_older_book_and_its_lock(*, tmp_path, folder, vault, made, opened, data):
+def test_a_newer_copy_replaces_the_older_book_and_its_lock(
+    *, tmp_path: Path, folder: Path, vault: Vault, made: Made, opened: BookHandle, data: bytes
+) -> None:
     elsewhere = open_vault(tmp_path / "new")
     back = elsewhere.read_copy(data, made.recovery_code)
     say(elsewhere, back, "said elsewhere")
@@ -263,8 +294,8 @@ def test_a_newer_copy_replaces_the_older_book_and_its_lock(*, tmp_path, folder, 
 
 
 def test_a_copy_with_more_writes_but_without_the_words_here_is_refused(
-    *, tmp_path, vault, made, opened, data
-):
+    *, tmp_path: Path, vault: Vault, made: Made, opened: BookHandle, data: bytes
+) -> None:
     """Both went on from the same copy: whichever won, words would be lost."""
     say(vault, opened, "said here")
     elsewhere = open_vault(tmp_path / "new")
@@ -275,14 +306,24 @@ def test_a_copy_with_more_writes_but_without_the_words_here_is_refused(
     assert words(vault, opened) == ["said here"]
 
 
-def test_an_old_copy_never_undoes_a_renewal(vault, made, opened, data):
+def test_an_old_copy_never_undoes_a_renewal(
+    vault: Vault, made: Made, opened: BookHandle, data: bytes
+) -> None:
     new = vault.renew(opened, "tree", "pin", NEW_PIN)
     assert outcome(vault, data, made.recovery_code) is BookHere
     assert words(vault, BookHandle(new.book, new.key)) == ["marker-elderflower"]
 
 
 @pytest.mark.parametrize("damage", [lambda file: file.write_bytes(b"x" * 9000), lambda file: file.unlink()])
-def test_a_damaged_book_comes_back_and_the_damaged_file_is_kept(*, folder, vault, made, opened, data, damage):
+def test_a_damaged_book_comes_back_and_the_damaged_file_is_kept(
+    *,
+    folder: Path,
+    vault: Vault,
+    made: Made,
+    opened: BookHandle,
+    data: bytes,
+    damage: Callable[[Path], object],
+) -> None:
     damage(folder / "book.db")
     with pytest.raises(BookDamaged):
         words(vault, opened)
@@ -293,21 +334,32 @@ def test_a_damaged_book_comes_back_and_the_damaged_file_is_kept(*, folder, vault
     assert len(kept) == (damage.__code__.co_names[0] == "write_bytes")
 
 
-def test_a_lost_key_file_comes_back_without_undoing_newer_words(folder, vault, made, opened, data):
+def test_a_lost_key_file_comes_back_without_undoing_newer_words(
+    folder: Path, vault: Vault, made: Made, opened: BookHandle, data: bytes
+) -> None:
     say(vault, opened, "newer")
     (folder / "keys.json").write_bytes(b"{")
     assert words(vault, vault.read_copy(data, made.recovery_code)) == ["newer"]
     assert names(folder) == ["book.db", "keys.json"]
 
 
-def test_after_a_delete_a_copy_brings_the_book_back(vault, made, opened, data):
+def test_after_a_delete_a_copy_brings_the_book_back(
+    vault: Vault, made: Made, opened: BookHandle, data: bytes
+) -> None:
     vault.delete(opened)
     assert words(vault, vault.read_copy(data, made.recovery_code)) == ["marker-elderflower"]
 
 
 def test_a_restore_that_cannot_be_written_leaves_the_book_as_it_was(
-    *, tmp_path, folder, vault, made, opened, data, monkeypatch
-):
+    *,
+    tmp_path: Path,
+    folder: Path,
+    vault: Vault,
+    made: Made,
+    opened: BookHandle,
+    data: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     elsewhere = open_vault(tmp_path / "new")
     back = elsewhere.read_copy(data, made.recovery_code)
     say(elsewhere, back, "said elsewhere")

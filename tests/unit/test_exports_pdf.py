@@ -1,6 +1,7 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -55,22 +56,26 @@ def test_print_is_never_smaller_than_the_least_however_much_there_is() -> None:
 def test_two_languages_fit_one_page_with_the_nastaliq_hand() -> None:
     reader = read(people.make_asha())
     assert len(reader.pages) == 1
-    fonts = {font["/BaseFont"].split("+")[-1] for font in fonts_of(reader)}
+    fonts = {str(font["/BaseFont"]).split("+")[-1] for font in fonts_of(reader)}
     assert any(name.startswith("NotoNastaliqUrdu") for name in fonts)
     assert "Not in English yet. Ask an interpreter. Do not guess." in words_of(reader)
     assert "English by: Registered interpreter. 21 November 2026. Read back to me." in words_of(reader)
 
 
+def part(of: object, *names: str) -> Any:
+    """What lies under these names of a PDF, one in the other."""
+    found: Any = of
+    for name in names:
+        found = found[name]
+    return found
+
+
 def fonts_of(reader: pypdf.PdfReader) -> list[pypdf.generic.DictionaryObject]:
-    return [
-        font.get_object()
-        for page in reader.pages
-        for font in page["/Resources"].get_object()["/Font"].get_object().values()
-    ]
+    return [font.get_object() for page in reader.pages for font in part(page, "/Resources", "/Font").values()]
 
 
 @pytest.mark.parametrize("make", [make_nasty, people.make_ania, people.make_asha])
-def test_the_plain_text_travels_inside_with_the_exact_words(make) -> None:  # type: ignore[no-untyped-def]
+def test_the_plain_text_travels_inside_with_the_exact_words(make: Callable[[], Card]) -> None:
     made = make()
     assert read(made).attachments["words.txt"] == [write_text(made).encode()]
 
@@ -88,8 +93,8 @@ def test_a_pdf_names_nobody_in_its_title_and_is_marked_as_accessible() -> None:
     assert reader.metadata is not None
     assert reader.metadata.title == "My words"
     assert reader.metadata.author is None
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert b"pdfuaid:part" in reader.trailer["/Root"]["/Metadata"].get_data()
+    assert part(reader.trailer, "/Root", "/MarkInfo", "/Marked")
+    assert b"pdfuaid:part" in part(reader.trailer, "/Root", "/Metadata").get_data()
 
 
 def test_the_same_card_gives_the_same_bytes() -> None:

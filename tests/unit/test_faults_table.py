@@ -14,12 +14,12 @@ ROWS = re.findall(r"^\| (\d+) \| (.+?) \| (.*?) ?\| (.+) \|$", TABLE, re.MULTILI
 NAMED = re.compile(r"`([\w/]+\.py)::(\w+)`")
 
 
-def test_every_case_is_there_once_and_in_order():
+def test_every_case_is_there_once_and_in_order() -> None:
     assert [int(number) for number, *_ in ROWS] == list(range(1, 52))
 
 
 @pytest.mark.parametrize(("number", "fault", "holds", "shown"), ROWS, ids=[row[0] for row in ROWS])
-def test_a_case_names_tests_that_exist_or_a_reason(number, fault, holds, shown):
+def test_a_case_names_tests_that_exist_or_a_reason(number: str, fault: str, holds: str, shown: str) -> None:
     named = NAMED.findall(shown)
     missing = [f"{file}::{test}" for file, test in named if test not in list_tests(ROOT / "tests" / file)]
     assert missing == []

@@ -16,7 +16,7 @@ def names(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
-def test_a_written_file_is_private_and_leaves_nothing_beside_it(tmp_path):
+def test_a_written_file_is_private_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
     files.atomic_write(tmp_path / "a.json", b"one")
     files.atomic_write(tmp_path / "a.json", b"two")
     assert (tmp_path / "a.json").read_bytes() == b"two"
@@ -24,7 +24,7 @@ def test_a_written_file_is_private_and_leaves_nothing_beside_it(tmp_path):
     assert names(tmp_path) == ["a.json"]
 
 
-def test_file_and_folder_are_synced_in_that_order(tmp_path, monkeypatch):
+def test_file_and_folder_are_synced_in_that_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = []
     real_fsync = os.fsync
 
@@ -38,7 +38,7 @@ def test_file_and_folder_are_synced_in_that_order(tmp_path, monkeypatch):
     assert done == [("file", False), ("folder", True)]
 
 
-def test_a_full_disk_leaves_the_old_file_and_no_rest(tmp_path, monkeypatch):
+def test_a_full_disk_leaves_the_old_file_and_no_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files.atomic_write(tmp_path / "a.json", b"old")
 
     def fail(handle: int) -> None:
@@ -51,7 +51,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_rest(tmp_path, monkeypatch):
     assert names(tmp_path) == ["a.json"]
 
 
-def test_sweeping_takes_unfinished_files_and_folders_only(tmp_path):
+def test_sweeping_takes_unfinished_files_and_folders_only(tmp_path: Path) -> None:
     (tmp_path / ".new-abc").write_bytes(b"x")
     (tmp_path / ".new-folder").mkdir()
     (tmp_path / ".new-folder" / "book.db").write_bytes(b"x")
@@ -60,7 +60,7 @@ def test_sweeping_takes_unfinished_files_and_folders_only(tmp_path):
     assert names(tmp_path) == ["keys.json"]
 
 
-def test_a_link_is_swept_without_what_it_leads_to(tmp_path):
+def test_a_link_is_swept_without_what_it_leads_to(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()
     (tmp_path / ".new-link").symlink_to(kept, target_is_directory=True)
@@ -68,27 +68,27 @@ def test_a_link_is_swept_without_what_it_leads_to(tmp_path):
     assert names(tmp_path) == ["kept"]
 
 
-def test_an_open_folder_is_closed_to_others(tmp_path):
+def test_an_open_folder_is_closed_to_others(tmp_path: Path) -> None:
     (tmp_path / "instance").mkdir(mode=0o755)
     (tmp_path / "instance").chmod(0o755)
     files.make_private(tmp_path / "instance")
     assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700
 
 
-def test_a_planted_huge_file_is_not_read_into_the_memory(tmp_path):
+def test_a_planted_huge_file_is_not_read_into_the_memory(tmp_path: Path) -> None:
     with (tmp_path / "keys.json").open("wb") as stream:
         stream.truncate(2**40)
     with pytest.raises(Unreadable):
         read_small(tmp_path / "keys.json")
 
 
-def test_a_planted_pipe_keeps_nobody_waiting(tmp_path):
+def test_a_planted_pipe_keeps_nobody_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "keys.json")
     with pytest.raises(Unreadable):
         read_small(tmp_path / "keys.json")
 
 
-def test_a_secret_that_is_replaced_is_overwritten_and_only_when_the_new_one_is_there(tmp_path):
+def test_a_secret_that_is_replaced_is_overwritten_and_only_when_the_new_one_is_there(tmp_path: Path) -> None:
     file = tmp_path / "device.key"
     file.write_bytes(b"old secret")
     os.link(file, tmp_path / "old")  # another name for the old bytes on the disk

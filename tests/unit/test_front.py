@@ -197,7 +197,8 @@ def test_a_stop_loses_no_socket_of_those_who_knock_at_that_moment(
 ) -> None:
     lost: list[object] = []
     monkeypatch.setattr("sys.unraisablehook", lambda what: lost.append(what.exc_value))
-    for _ in range(30):
+
+    def stop_while_they_knock() -> None:
         listener = socket.socket()
         listener.bind((HERE, 0))
         front = Front(listener, certificate.context(), (HERE, echo.port))
@@ -205,6 +206,8 @@ def test_a_stop_loses_no_socket_of_those_who_knock_at_that_moment(
         for _ in range(3):
             socket.create_connection(listener.getsockname()).close()
         front.stop()
-    del front, listener
+
+    for _ in range(30):
+        stop_while_they_knock()
     gc.collect()
     assert lost == []

@@ -157,11 +157,12 @@ def test_next_only_leads_forward_and_asks_nothing_twice(current: Step, answered:
     following = journey.find_next(pages, current.id, frozenset(answered))
     assert following is None or following in ahead
     open_ahead = [page for page in ahead if page.id not in answered]
-    assert following == (open_ahead or ahead or [None])[0]
+    assert following == next(iter(open_ahead or ahead), None)
 
 
 def test_an_empty_answer_is_no_trap() -> None:
-    walked, page = [], A
+    walked: list[Step] = []
+    page: Step | None = A
     while page:
         walked.append(page)
         page = journey.find_next([A, B, C, D], page.id, frozenset())

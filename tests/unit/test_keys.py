@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import stat
+from pathlib import Path
 from typing import get_args
 
 import msgspec
 import pytest
 
 from easyread.book import keys
-from easyread.book.device import DEVICE_COST, DeviceKey
+from easyread.book.device import DEVICE_COST, Device, DeviceKey
 from easyread.book.errors import BookDamaged
 from easyread.book.locks import LockKind
 from tests.books import QUICK
@@ -22,11 +23,11 @@ KEY = bytes(range(32))
 
 
 @pytest.fixture
-def device(tmp_path):
+def device(tmp_path: Path) -> Device:
     return DeviceKey(tmp_path, QUICK).get()
 
 
-def test_the_same_door_and_lock_unwrap_the_key(device):
+def test_the_same_door_and_lock_unwrap_the_key(device: Device) -> None:
     slot = keys.wrap(keys.stretch(device, "boat", "pin", "482915"), "pin", BOOK, KEY)
     assert keys.unwrap(keys.stretch(device, "boat", "pin", "482915"), slot, BOOK) == KEY
     assert KEY not in slot.sealed
@@ -41,25 +42,25 @@ def test_the_same_door_and_lock_unwrap_the_key(device):
         ("boat", "pin", ""),
     ],
 )
-def test_another_door_kind_or_secret_does_not(device, door, kind, secret):
+def test_another_door_kind_or_secret_does_not(device: Device, door: str, kind: LockKind, secret: str) -> None:
     slot = keys.wrap(keys.stretch(device, "boat", "pin", "482915"), "pin", BOOK, KEY)
     assert keys.unwrap(keys.stretch(device, door, kind, secret), slot, BOOK) is None
 
 
 @pytest.mark.parametrize("kind", [*get_args(LockKind), "gesture"])
-def test_every_lock_counts_but_no_lock(kind):
+def test_every_lock_counts_but_no_lock(kind: keys.SlotKind) -> None:
     slots = tuple(keys.wrap(bytes(64), each, BOOK, KEY) for each in ("recovery", kind))
     assert keys.has_lock(keys.KeyFile(book=BOOK, slots=slots)) is (kind != "none")
 
 
-def test_a_slot_moved_to_another_book_or_kind_opens_nothing(device):
+def test_a_slot_moved_to_another_book_or_kind_opens_nothing(device: Device) -> None:
     material = keys.stretch(device, "boat", "pin", "482915")
     slot = keys.wrap(material, "pin", BOOK, KEY)
     assert keys.unwrap(material, slot, OTHER) is None
     assert keys.unwrap(material, msgspec.structs.replace(slot, kind="recovery"), BOOK) is None
 
 
-def test_any_changed_byte_of_a_slot_opens_nothing(device):
+def test_any_changed_byte_of_a_slot_opens_nothing(device: Device) -> None:
     material = keys.stretch(device, "boat", "pin", "482915")
     slot = keys.wrap(material, "pin", BOOK, KEY)
     for field in ("salt", "nonce", "sealed"):
@@ -68,14 +69,14 @@ def test_any_changed_byte_of_a_slot_opens_nothing(device):
         assert keys.unwrap(material, changed, BOOK) is None
 
 
-def test_two_slots_of_one_key_share_no_bytes(device):
+def test_two_slots_of_one_key_share_no_bytes(device: Device) -> None:
     material = keys.stretch(device, "boat", "pin", "482915")
     first, second = (keys.wrap(material, "pin", BOOK, KEY) for _ in range(2))
     assert first.salt != second.salt
     assert first.sealed != second.sealed
 
 
-def test_another_device_derives_another_key(device, tmp_path):
+def test_another_device_derives_another_key(device: Device, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     other = DeviceKey(tmp_path / "other", QUICK).get()
     same_salt = other._replace(salt=device.salt)
@@ -83,7 +84,7 @@ def test_another_device_derives_another_key(device, tmp_path):
     assert keys.unwrap(keys.stretch(same_salt, "boat", "pin", "482915"), slot, BOOK) is None
 
 
-def test_the_device_file_is_made_once_and_private(device, tmp_path):
+def test_the_device_file_is_made_once_and_private(device: Device, tmp_path: Path) -> None:
     assert DeviceKey(tmp_path, DEVICE_COST).get() == device  # the cost that locks were made with stays
     assert stat.S_IMODE((tmp_path / "device.key").stat().st_mode) == 0o600
 
@@ -97,7 +98,9 @@ def test_the_device_file_is_made_once_and_private(device, tmp_path):
         {"passes": 1, "memory": 8192, "lanes": 1000},
     ],
 )
-def test_a_device_file_that_asks_for_too_much_is_set_aside_not_lost(device, tmp_path, cost):
+def test_a_device_file_that_asks_for_too_much_is_set_aside_not_lost(
+    device: Device, tmp_path: Path, cost: dict[str, int]
+) -> None:
     file = tmp_path / "device.key"
     planted = json.dumps(json.loads(file.read_bytes()) | {"cost": cost}).encode()
     file.write_bytes(planted)
@@ -115,7 +118,7 @@ def test_a_device_file_that_asks_for_too_much_is_set_aside_not_lost(device, tmp_
         {"slots": [{"kind": "magic"}]},
     ],
 )
-def test_a_strange_key_file_is_refused(tmp_path, change):
+def test_a_strange_key_file_is_refused(tmp_path: Path, change: dict[str, object]) -> None:
     file = tmp_path / "keys.json"
     salt, nonce, sealed = (base64.b64encode(bytes(size)).decode() for size in (32, 12, 48))
     slot = {"kind": "pin", "salt": salt, "nonce": nonce, "sealed": sealed}
@@ -127,5 +130,5 @@ def test_a_strange_key_file_is_refused(tmp_path, change):
         keys.read_key_file(file)
 
 
-def test_the_device_cost_is_the_one_that_was_chosen():
+def test_the_device_cost_is_the_one_that_was_chosen() -> None:
     assert (DEVICE_COST.passes, DEVICE_COST.memory, DEVICE_COST.lanes) == (3, 65536, 1)

@@ -128,7 +128,7 @@ def test_what_is_no_photo_is_refused_with_its_reason(name: str) -> None:
 
 
 def test_what_is_too_big_is_never_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    decoded = []
+    decoded = list[object]()
     monkeypatch.setattr(ImageFile.ImageFile, "load", decoded.append)
     for data in (make_bomb(20_000), make_huge_jpeg()):
         with pytest.raises(decoder.Refused, match="large"):

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from easyread import model
+from easyread.book.cipher import Database
 from easyread.book.errors import BookDamaged
 from easyread.book.store import Store
 from tests.books import AT, later, make_statement
@@ -14,7 +15,7 @@ from tests.books import AT, later, make_statement
 BANGLADESH = timezone(timedelta(hours=6))
 
 
-EVERY_FIELD = [
+EVERY_FIELD = (
     model.Statement(
         id="s1", step="a", question_version="v", kind="sort", choices=("x", "y"), sorted={"x": "good"},
         words="w", language="pl", direction="ltr", skip="unsure", private=True, presence=("sister",),
@@ -37,7 +38,7 @@ EVERY_FIELD = [
     model.Interpreter(id="i1", kind="phone", language="Sylheti", dialect="d", ok="rather-not", at=AT),
     model.Visit(id="v1", at=AT, presence=("nobody",), helping=("reads", "types"), interpreter="i1"),
     model.Draft(page="/p/1", fields={"words": ["a"], "choice": ["x", "y"], "none": []}, language="pl", at=AT),
-]  # fmt: skip
+)  # fmt: skip
 
 
 def keep_every_field(store: Store) -> None:
@@ -53,30 +54,31 @@ def keep_every_field(store: Store) -> None:
     store.keep_draft(draft)
 
 
-def test_every_field_of_every_record_comes_back(store, reopened):
+def test_every_field_of_every_record_comes_back(store: Store, reopened: Store) -> None:
     keep_every_field(store)
     assert [
         *reopened.statements(), *reopened.renderings(), *reopened.people(), *reopened.grants(),
         *reopened.cards(), *reopened.explained(), *reopened.interpreters(), reopened.visit("v1"),
         reopened.draft("/p/1"),
-    ] == EVERY_FIELD  # fmt: skip
+    ] == [*EVERY_FIELD]  # fmt: skip
 
 
-def test_every_field_has_its_own_column(store, db):
+def test_every_field_has_its_own_column(store: Store, db: Database) -> None:
     """A field added to the model without a migration shows here."""
     for record in EVERY_FIELD:
         columns = set(db.table(type(record).__name__.lower().replace("cardmade", "card")).columns_dict)
         assert set(record.__struct_fields__) <= columns
 
 
-def test_not_said_and_nobody_stay_apart(store, reopened):
-    store.keep_visit(model.Visit(id="unknown", at=AT, presence=None))
-    store.keep_visit(model.Visit(id="nobody", at=AT, presence=()))
-    assert reopened.visit("unknown").presence is None
-    assert reopened.visit("nobody").presence == ()
+def test_not_said_and_nobody_stay_apart(store: Store, reopened: Store) -> None:
+    unknown = model.Visit(id="unknown", at=AT, presence=None)
+    nobody = model.Visit(id="nobody", at=AT, presence=())
+    store.keep_visit(unknown)
+    store.keep_visit(nobody)
+    assert (reopened.visit("unknown"), reopened.visit("nobody")) == (unknown, nobody)
 
 
-def test_a_time_without_its_zone_is_refused_and_nothing_is_kept(store):
+def test_a_time_without_its_zone_is_refused_and_nothing_is_kept(store: Store) -> None:
     naive = AT.replace(tzinfo=None)
     with pytest.raises(ValueError, match="zone"):
         store.keep(make_statement(at=naive))
@@ -85,7 +87,7 @@ def test_a_time_without_its_zone_is_refused_and_nothing_is_kept(store):
     assert (store.statements(), store.step_states()) == ([], {})
 
 
-def test_a_row_that_something_else_changed_is_damage_not_a_crash(store, db):
+def test_a_row_that_something_else_changed_is_damage_not_a_crash(store: Store, db: Database) -> None:
     store.keep(make_statement(id="s"))
     db.execute("update statement set skip = 'marker-elderflower'")
     with pytest.raises(BookDamaged) as caught:

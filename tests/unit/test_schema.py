@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from msgspec import structs
 
 from easyread.book import cipher, schema
+from easyread.book.cipher import Database
 from easyread.book.errors import BookDamaged, BookTooNew, NotKept
 from easyread.book.rows import to_row
 from easyread.book.store import Store
@@ -22,20 +24,20 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def empty(tmp_path):
+def empty(tmp_path: Path) -> Iterator[Database]:
     db = cipher.create_file(tmp_path / "book.db", KEY)
     yield db
     db.close()
 
 
 @pytest.fixture
-def book(empty):
+def book(empty: Database) -> Database:
     schema.create_tables(empty)
     return empty
 
 
 def version(db: cipher.Database) -> int:
-    return db.execute("PRAGMA user_version").fetchone()[0]
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def add_column(db: cipher.Database) -> None:
@@ -47,13 +49,13 @@ def fail_half_way(db: cipher.Database) -> None:
     db.execute("insert into nowhere values (1)")
 
 
-def test_a_new_book_has_every_step(book):
+def test_a_new_book_has_every_step(book: Database) -> None:
     assert version(book) == len(schema.MIGRATIONS)
     schema.bring_up_to_date(book)
     assert version(book) == len(schema.MIGRATIONS)
 
 
-def test_an_older_book_gets_the_new_steps_once_and_keeps_its_rows(book):
+def test_an_older_book_gets_the_new_steps_once_and_keeps_its_rows(book: Database) -> None:
     with cipher.writing(book):
         book.table("person").insert({"id": "p", "role": "r", "name": "n", "at": "t"})
     for _ in range(2):
@@ -62,7 +64,7 @@ def test_an_older_book_gets_the_new_steps_once_and_keeps_its_rows(book):
     assert [(row["name"], row["photo"]) for row in book.table("person").rows] == [("n", None)]
 
 
-def test_an_ok_from_before_covers_was_kept_covers_nothing_beside_its_words(empty):
+def test_an_ok_from_before_covers_was_kept_covers_nothing_beside_its_words(empty: Database) -> None:
     earlier = 4  # steps, before the one that added the column
     schema.create_tables(empty, schema.MIGRATIONS[:earlier])
     grant = "id statement reader purpose answer at".split()
@@ -73,7 +75,9 @@ def test_an_ok_from_before_covers_was_kept_covers_nothing_beside_its_words(empty
     assert [row["covers"] for row in empty.table("grant").rows] == ["[]"]
 
 
-def test_a_book_made_before_grants_were_for_anything_said_keeps_each_word_and_each_ok(empty):
+def test_a_book_made_before_grants_were_for_anything_said_keeps_each_word_and_each_ok(
+    empty: Database,
+) -> None:
     earlier = 8  # steps, before the one that renamed the column
     said = make_statement(words="exactly as said", attached=("a",))
     answers = {
@@ -105,7 +109,9 @@ def test_a_book_made_before_grants_were_for_anything_said_keeps_each_word_and_ea
         store.keep_grant(structs.replace(kept[0], id="after"))
 
 
-def test_of_steps_that_fail_half_way_none_is_left_and_a_copy_from_before_is(tmp_path, book):
+def test_of_steps_that_fail_half_way_none_is_left_and_a_copy_from_before_is(
+    tmp_path: Path, book: Database
+) -> None:
     before = (tmp_path / "book.db").read_bytes()
     with pytest.raises(NotKept):
         schema.bring_up_to_date(book, (*schema.MIGRATIONS, add_column, fail_half_way))
@@ -119,7 +125,7 @@ def test_of_steps_that_fail_half_way_none_is_left_and_a_copy_from_before_is(tmp_
     copy.close()
 
 
-def test_a_mistake_in_a_step_undoes_it_too(tmp_path, book):
+def test_a_mistake_in_a_step_undoes_it_too(tmp_path: Path, book: Database) -> None:
     def divide(db: cipher.Database) -> None:
         add_column(db)
         raise ZeroDivisionError
@@ -130,7 +136,7 @@ def test_a_mistake_in_a_step_undoes_it_too(tmp_path, book):
     assert (tmp_path / "book.db.before").exists()
 
 
-def test_the_copy_is_there_while_the_steps_run_and_gone_after_them(tmp_path, book):
+def test_the_copy_is_there_while_the_steps_run_and_gone_after_them(tmp_path: Path, book: Database) -> None:
     seen = []
 
     def look(db: cipher.Database) -> None:
@@ -142,13 +148,13 @@ def test_the_copy_is_there_while_the_steps_run_and_gone_after_them(tmp_path, boo
     assert [path.name for path in tmp_path.iterdir()] == ["book.db"]
 
 
-def test_a_copy_that_a_kill_left_goes_when_the_book_is_whole(tmp_path, book):
+def test_a_copy_that_a_kill_left_goes_when_the_book_is_whole(tmp_path: Path, book: Database) -> None:
     (tmp_path / "book.db.before").write_bytes(b"left")
     schema.bring_up_to_date(book)
     assert [path.name for path in tmp_path.iterdir()] == ["book.db"]
 
 
-def test_without_room_for_the_copy_no_step_is_begun(book, monkeypatch):
+def test_without_room_for_the_copy_no_step_is_begun(book: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -158,7 +164,7 @@ def test_without_room_for_the_copy_no_step_is_begun(book, monkeypatch):
     assert version(book) == len(schema.MIGRATIONS)
 
 
-def test_nobody_else_can_write_from_the_copy_to_the_last_step(tmp_path, book):
+def test_nobody_else_can_write_from_the_copy_to_the_last_step(tmp_path: Path, book: Database) -> None:
     """Another program that holds the file would be cut off in the middle, or cut us off."""
     refused = []
 
@@ -180,19 +186,19 @@ def test_nobody_else_can_write_from_the_copy_to_the_last_step(tmp_path, book):
     assert refused == ["refused\n"]
 
 
-def test_a_book_from_a_newer_version_is_refused_and_left_alone(book):
+def test_a_book_from_a_newer_version_is_refused_and_left_alone(book: Database) -> None:
     schema.bring_up_to_date(book, (*schema.MIGRATIONS, add_column))
     with pytest.raises(BookTooNew):
         schema.bring_up_to_date(book)
     assert version(book) == len(schema.MIGRATIONS) + 1
 
 
-def test_a_book_without_tables_is_damaged_not_new(empty):
+def test_a_book_without_tables_is_damaged_not_new(empty: Database) -> None:
     with pytest.raises(BookDamaged):
         schema.bring_up_to_date(empty)
     assert empty.table_names() == []
 
 
-def test_tables_refuse_what_is_not_of_their_type(book):
+def test_tables_refuse_what_is_not_of_their_type(book: Database) -> None:
     with pytest.raises(NotKept), cipher.writing(book):
         book.execute("insert into statement (id, number) values ('s', 'many')")

@@ -6,11 +6,13 @@ import io
 import logging
 import sys
 import tempfile
+from typing import NoReturn
 
 import pytest
 from flask import Blueprint, Flask, Response, abort, after_this_request, redirect, request
 from flask.testing import FlaskClient
 from jinja2 import DictLoader
+from werkzeug.wrappers import Response as BaseResponse
 
 from easyread.web import security
 
@@ -42,12 +44,12 @@ def read_bytes() -> bytes:
 
 
 @views.get("/code/<int:code>")
-def stop(code: int) -> None:
+def stop(code: int) -> NoReturn:
     abort(code)
 
 
 @views.get("/away")
-def away() -> object:
+def away() -> BaseResponse:
     return redirect("/")
 
 

@@ -7,13 +7,16 @@ import itertools
 import pytest
 
 from easyread import model
+from easyread.book.cipher import Database
 from easyread.book.errors import NotKept
+from easyread.book.store import Store
+from easyread.model import Consent
 from tests.books import AT, later, make_statement
 
 # --- people and sharing ---
 
 
-def test_the_people_given_become_the_whole_list_in_order(store, reopened):
+def test_the_people_given_become_the_whole_list_in_order(store: Store, reopened: Store) -> None:
     jo, ann, sam = (model.Person(id=name, role="friend", name=name, at=AT) for name in ("jo", "ann", "sam"))
     store.keep_people([jo, ann])
     store.keep_people([sam, jo])
@@ -22,7 +25,7 @@ def test_the_people_given_become_the_whole_list_in_order(store, reopened):
     assert reopened.people() == []
 
 
-def test_a_list_of_people_that_cannot_be_kept_leaves_the_old_list(store):
+def test_a_list_of_people_that_cannot_be_kept_leaves_the_old_list(store: Store) -> None:
     jo = model.Person(id="jo", role="friend", at=AT)
     store.keep_people([jo])
     with pytest.raises(NotKept):
@@ -33,11 +36,13 @@ def test_a_list_of_people_that_cannot_be_kept_leaves_the_old_list(store):
 _ids = itertools.count()
 
 
-def make_grant(said: str, reader: str = "nurse", purpose: str = "plan", answer: str = "yes") -> model.Grant:
+def make_grant(
+    said: str, reader: str = "nurse", purpose: str = "plan", answer: Consent = "yes"
+) -> model.Grant:
     return model.Grant(id=f"g{next(_ids)}", said=said, reader=reader, purpose=purpose, answer=answer, at=AT)
 
 
-def test_a_rendering_or_grant_of_nothing_is_refused(store):
+def test_a_rendering_or_grant_of_nothing_is_refused(store: Store) -> None:
     with pytest.raises(NotKept):
         store.keep_rendering(model.Rendering(id="r", statement="unknown", words="w", role="phone", at=AT))
     with pytest.raises(NotKept):
@@ -45,7 +50,7 @@ def test_a_rendering_or_grant_of_nothing_is_refused(store):
     assert (store.renderings(), store.grants()) == ([], [])
 
 
-def test_the_latest_grant_counts_and_the_older_stays_in_the_file(store, db):
+def test_the_latest_grant_counts_and_the_older_stays_in_the_file(store: Store, db: Database) -> None:
     one, two = (store.keep(make_statement(step=step)).id for step in ("a", "b"))
     grants = [
         make_grant(one, answer="yes"),
@@ -62,7 +67,7 @@ def test_the_latest_grant_counts_and_the_older_stays_in_the_file(store, db):
     assert db.table("grant").count == 5
 
 
-def test_withdrawing_ends_every_live_grant_of_that_reader_and_no_other(store):
+def test_withdrawing_ends_every_live_grant_of_that_reader_and_no_other(store: Store) -> None:
     one, two = (store.keep(make_statement(step=step)).id for step in ("a", "b"))
     old_yes = make_grant(one, purpose="meeting", answer="yes")
     grants = [
@@ -80,7 +85,7 @@ def test_withdrawing_ends_every_live_grant_of_that_reader_and_no_other(store):
     assert [grant.answer for grant in store.grants()] == ["yes", "ask", "no", "yes", "yes"]
 
 
-def test_an_ok_after_a_withdrawal_counts_again(store):
+def test_an_ok_after_a_withdrawal_counts_again(store: Store) -> None:
     one = store.keep(make_statement()).id
     store.keep_grant(make_grant(one))
     store.withdraw(one, "nurse", later(60))
@@ -89,7 +94,7 @@ def test_an_ok_after_a_withdrawal_counts_again(store):
     assert store.grants() == [again]
 
 
-def test_cards_explanations_and_interpreters_stand_oldest_first(store, reopened):
+def test_cards_explanations_and_interpreters_stand_oldest_first(store: Store, reopened: Store) -> None:
     cards = [
         model.CardMade(id=str(n), reader="r", purpose="p", languages=("pl",), lines=(), at=later(-n))
         for n in range(3)
@@ -106,7 +111,7 @@ def test_cards_explanations_and_interpreters_stand_oldest_first(store, reopened)
 # --- the way through ---
 
 
-def test_a_visit_becomes_what_is_now_known_of_it(store, reopened):
+def test_a_visit_becomes_what_is_now_known_of_it(store: Store, reopened: Store) -> None:
     store.keep_visit(model.Visit(id="v", at=AT))
     known = model.Visit(id="v", at=AT, presence=("sister",), helping=("reads",))
     store.keep_visit(known)
@@ -114,7 +119,7 @@ def test_a_visit_becomes_what_is_now_known_of_it(store, reopened):
     assert reopened.visit("other") is None
 
 
-def test_a_step_has_one_mark_until_it_is_taken_off(store, reopened):
+def test_a_step_has_one_mark_until_it_is_taken_off(store: Store, reopened: Store) -> None:
     store.mark("a", "later", AT)
     store.mark("a", "seen", later(1))
     store.mark("b", "later", AT)
@@ -124,7 +129,7 @@ def test_a_step_has_one_mark_until_it_is_taken_off(store, reopened):
     assert reopened.step_states() == {"b": "later"}
 
 
-def test_a_page_has_one_draft_until_it_is_dropped(store, reopened):
+def test_a_page_has_one_draft_until_it_is_dropped(store: Store, reopened: Store) -> None:
     old, new = (
         model.Draft(page="/p/1", fields={"words": [word]}, language="ur", at=AT) for word in ("a", "ab")
     )
@@ -138,7 +143,7 @@ def test_a_page_has_one_draft_until_it_is_dropped(store, reopened):
     assert reopened.drafts() == [other]
 
 
-def test_a_setting_is_unset_until_set_and_then_the_last_one(store, reopened):
+def test_a_setting_is_unset_until_set_and_then_the_last_one(store: Store, reopened: Store) -> None:
     assert store.setting("language") is None
     store.set_setting("language", "pl")
     store.set_setting("language", "ur")

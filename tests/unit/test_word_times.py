@@ -42,8 +42,8 @@ def test_times_of_another_text_mark_nothing() -> None:
 
 @pytest.mark.parametrize(("pace", "rate"), [("slow", 0.8), ("usual", 1), ("quick", 1.2)])
 def test_a_recording_is_played_at_the_pace_and_a_voice_speaks_at_it(pace: Pace, rate: float) -> None:
-    for source, expected in (("recording", rate), ("voice", 1)):
-        clip = Clip("audio/mpeg", b"", [50, 300], source)  # type: ignore[arg-type]
+    recording = Clip("audio/mpeg", b"", [50, 300], "recording")
+    for clip, expected in ((recording, rate), (recording._replace(source="voice"), 1)):
         header = describe("one two", "en-GB", clip, pace)[HEADER]
         assert json.loads(header) == {"words": [[50, 0, 3], [300, 4, 7]], "rate": expected}
 
