@@ -19,9 +19,9 @@ from benchmarks.table import Row
 from easyread.card import Card, CardSection, Text
 from easyread.exports import fitting
 from easyread.exports.fonts import load_fonts
-from easyread.exports.pdf import Job, compile_job, prepare, read_source, write_pdf
+from easyread.exports.pdf import Job, prepare, read_source, write_pdf
 from tests.unit import card_people
-from tests.unit.card_samples import SomePictures
+from tests.unit.card_samples import SomePictures, sizes_tried
 
 BOUND = 1.5
 ROUNDS = 15
@@ -40,7 +40,7 @@ def measure() -> list[Row]:
 def _measure(name: str, card: Card) -> Row:
     pictures = SomePictures()
     fresh = _vary(card)
-    size = _find_size(next(fresh))  # the first call also reads the fonts
+    size = sizes_tried(next(fresh))[-1]._replace(check="none")  # the first call also reads the fonts
     ours, bare = [], []
     for _ in range(ROUNDS):
         ours.append(_time(partial(write_pdf, next(fresh), pictures)))
@@ -54,18 +54,6 @@ def _compile_barely(job: Job, size: fitting.Try) -> None:
         read_source(), root=job.root, font_paths=load_fonts(), sys_inputs={"data": data}
     )
     compiler.compile(format="pdf", pdf_standards="ua-1")
-
-
-def _find_size(card: Card) -> fitting.Try:
-    tried: list[fitting.Try] = []
-    job = prepare(card, SomePictures())
-
-    def lay_out(size: fitting.Try) -> bytes:
-        tried.append(size)
-        return compile_job(job, size)
-
-    fitting.fit(card, lay_out)
-    return tried[-1]._replace(check="none")
 
 
 def _vary(card: Card) -> Iterator[Card]:

@@ -59,10 +59,11 @@ def install(app: Flask) -> None:
     """Add every page to the app, and say in plain words what a book refuses."""
     for view in _VIEWS:
         app.register_blueprint(view.pages)
+    # Bytes that a form with a file may have, by view; all other forms are small. For a sound it is far more
+    # than is kept: then its page comes again, says that it is too big, and the words on it stay.
     app.config["UPLOADS"] = {
         "backup.bring_back": LARGEST + OTHER_BYTES,
-        "recordings.add_file": LARGEST
-        + OTHER_BYTES,  # far more than is kept: what is too big is told on its page
+        "recordings.add_file": LARGEST + OTHER_BYTES,
         **pictures.UPLOADS,
     }
     app.config |= {"AT_ONCE": every_page.list_at_once(app), "LEAVING": every_page.LEAVING}

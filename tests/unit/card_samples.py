@@ -9,6 +9,8 @@ from typing import Any
 from easyread import exports
 from easyread.additions import Additions, list_fingerprints
 from easyread.card import Card, make_card
+from easyread.exports import fitting
+from easyread.exports.pdf import compile_job, prepare
 from easyread.languages import ENGLISH, LANGUAGES, Language, Said
 from easyread.model import Choice, Grant, Section, Statement, Step
 from tests.unit.card_words import POLISH, URDU
@@ -87,9 +89,23 @@ def card(answers: list[tuple[Step, Statement]], *codes: str, **more: Any) -> Car
         "languages": languages(*(codes or (ENGLISH,))),
         "on": TODAY,
         "held": frozenset(),
+        "emergency": "999",
         "credit": "Pictures: OpenMoji, changed, CC BY-SA 4.0.",
     }
     return make_card(**(given | more))
+
+
+def sizes_tried(made: Card) -> list[fitting.Try]:
+    """With which sizes a PDF is laid out until it fits, the one that does last."""
+    tried: list[fitting.Try] = []
+    job = prepare(made, SomePictures())
+
+    def lay_out(size: fitting.Try) -> bytes:
+        tried.append(size)
+        return compile_job(job, size)
+
+    fitting.fit(made, lay_out)
+    return tried
 
 
 def languages(*codes: str) -> tuple[Language, ...]:

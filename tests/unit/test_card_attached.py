@@ -12,14 +12,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from easyread.card import Card, Line, Media
-from easyread.exports import fitting
 from easyread.exports.data import write_data
-from easyread.exports.pdf import compile_job, prepare, write_pdf
+from easyread.exports.pdf import write_pdf
 from easyread.exports.text import write_text
 from easyread.languages import ENGLISH
 from easyread.model import Rendering, Statement
 from tests.unit.card_media import make_media, widths_in
-from tests.unit.card_samples import HERE, NOW, SCHEMA_FILE, SomePictures, card, statement, step
+from tests.unit.card_samples import HERE, NOW, SCHEMA_FILE, SomePictures, card, sizes_tried, statement, step
 from tests.unit.test_card_html import parse, render
 
 WANT = step("want", "want", "words", card_title="My wish")
@@ -172,14 +171,7 @@ def alts_in(pdf: bytes) -> set[str]:
 def test_pictures_are_counted_in_so_that_the_first_guess_is_right() -> None:
     for media in ((DRAWING,), (DRAWING, PHOTO), (DRAWING, PHOTO, VOICE)):
         made = make(hold(*media, words="I want to be at home."), *media)
-        job, tried = prepare(made, SomePictures()), []
-
-        def lay_out(size: fitting.Try, job: Any = job, tried: list[fitting.Try] = tried) -> bytes:
-            tried.append(size)
-            return compile_job(job, size)
-
-        fitting.fit(made, lay_out)
-        assert len(tried) == 1
+        assert len(sizes_tried(made)) == 1
 
 
 def test_many_pictures_take_more_pages_and_none_is_lost() -> None:

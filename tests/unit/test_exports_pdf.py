@@ -11,23 +11,11 @@ from easyread.exports.pdf import CardNotMade, compile_job, prepare, write_pdf
 from easyread.exports.text import write_text
 from tests.unit import card_people as people
 from tests.unit.card_nasty import make_nasty
-from tests.unit.card_samples import STATIC, SomePictures, card, choice, statement, step
+from tests.unit.card_samples import STATIC, SomePictures, card, choice, sizes_tried, statement, step
 
 
 def read(made: Card) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(write_pdf(made, SomePictures())))
-
-
-def sizes_tried(made: Card) -> list[fitting.Try]:
-    tried: list[fitting.Try] = []
-    job = prepare(made, SomePictures())
-
-    def lay_out(size: fitting.Try) -> bytes:
-        tried.append(size)
-        return compile_job(job, size)
-
-    fitting.fit(made, lay_out)
-    return tried
 
 
 def words_of(reader: pypdf.PdfReader) -> str:
