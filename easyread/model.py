@@ -315,6 +315,9 @@ class Explained(Record, frozen=True, kw_only=True):
     presence: tuple[str, ...] | None = None
 
 
+Fields = dict[str, list[str]]  # what a page's form sent: field name -> values
+
+
 class LateWords(Record, frozen=True, kw_only=True):
     """What a page sent after its book was locked. It stands beside the person's draft, never instead."""
 
@@ -324,9 +327,6 @@ class LateWords(Record, frozen=True, kw_only=True):
     language: str
     told: bool = False  # my page has said that it came
     at: datetime
-
-
-Fields = dict[str, list[str]]  # what a page's form sent: field name -> values
 
 
 class Draft(Record, frozen=True, kw_only=True):

@@ -72,7 +72,7 @@ __all__ = [
     "WrongSecret",
     "make_code",
     "weakness",
-]  # fmt: skip
+]
 
 
 # Where questions whether a lock is taken are counted, whatever becomes of the device's secret. To ask is a

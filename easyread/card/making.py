@@ -33,11 +33,11 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     languages: Sequence[Language],
     on: date,
     held: frozenset[str],
+    emergency: str,
     media: Iterable[Media] = (),
     picked: frozenset[str] | None = None,
     number: int = 1,
     previous: date | None = None,
-    emergency: str = "999",
     credit: str = "",
 ) -> Card:
     """The card for ``reader`` and ``purpose`` on that day, in one or two ``languages`` (own first).
@@ -48,7 +48,8 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     ``steps`` are in the order of the journey.
     ``renderings`` are in the order they were kept. ``media`` are attachments; those that nothing allowed
     holds are left out.
-    ``number`` counts the cards made; ``previous`` is the day of the one before.
+    ``emergency`` is the number to call in danger. ``number`` counts the cards made; ``previous`` is the day
+    of the one before.
     Raises :class:`ValueError` for no language or more than two.
     """
     if len(languages) not in {1, 2}:
@@ -66,8 +67,8 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     named = header.find_name(seen, steps)
     lines = _tell(seen, named, steps, telling, picked)
     printed = {line.statement for line in lines} | ({named.id} if named else set())
-    on_card = [said for said in seen if said.id in printed]
-    live = [live_grant(grants, said.id, *may) for said in on_card]
+    on_card = [one for one in seen if one.id in printed]
+    live = [live_grant(grants, one.id, *may) for one in on_card]
     until = min((grant.until for grant in live if grant and grant.until), default=None)
     top = header.Top(steps, reader, purpose, on, until, number, previous, on_card, emergency, credit)
     return _put_together(telling.bilingual, top, named, lines)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
+from easyread.languages import N_
 from easyread.model import Section
-
-
-def N_(text: str) -> str:  # noqa: N802  # gettext's own name for it
-    """Mark a line for the string extractor; the line itself is said later."""
-    return text
-
 
 TITLE = N_("{name} – my words")
 TITLE_WITHOUT_NAME = N_("My words")

@@ -27,9 +27,9 @@ _NOT_LOOKED_AT = (
 def check_pictures(paths: Paths) -> list[Mistake]:
     """Every picture of every set can be read, runs nothing, and somebody has looked at it as it is."""
     mistakes = []
-    for folder in (paths.static / "pictures").iterdir():
+    for folder in sorted((paths.static / "pictures").iterdir()):
         looked_at = _read_list(folder / LOOKED_AT)
-        for path in (path for path in folder.glob("*") if path.suffix in SUFFIXES):
+        for path in (path for path in sorted(folder.glob("*")) if path.suffix in SUFFIXES):
             name = path.relative_to(paths.static.parent).as_posix()
             problems = [*_svg_problems(path), *_not_looked_at(path, looked_at)]
             mistakes += [Mistake(file=name, line=1, message=message) for message in problems]

@@ -145,14 +145,9 @@ def stamp_readers(
     return found or [Stamp(NOBODY_YET, picture="private")]
 
 
-def find_interpreter_step(library: Library) -> Step | None:
-    """The step that asks who interprets; ``None`` where the content has none."""
-    return library.find_only("interpreter")
-
-
 def find_kind(library: Library, kind: str) -> Choice | None:
     """The kind of interpreter that an id names."""
-    step = find_interpreter_step(library)
+    step = library.find_only("interpreter")
     return next((choice for choice in step.choices if choice.id == kind), None) if step else None
 
 

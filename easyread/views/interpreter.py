@@ -12,7 +12,7 @@ from easyread.kinds.interpreter import UNTRAINED
 from easyread.model import Rendering, Statement
 from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
-from easyread.pages.provenance import NOT_SAID, find_interpreter_step, find_kind
+from easyread.pages.provenance import NOT_SAID, find_kind
 from easyread.pages.statement import show
 from easyread.pages.transcripts import NOT_YET, READ
 from easyread.views.guards import in_book
@@ -111,7 +111,7 @@ def _render(here: Here, said: Statement, given: Mapping[str, str], trouble: str 
         given=given,
         trouble=trouble,
         kind=find_kind(services().library, interpreter.kind) if interpreter else None,
-        who=find_interpreter_step(services().library),
+        who=services().library.find_only("interpreter"),
         untrained=interpreter is not None and interpreter.kind == UNTRAINED,
         read=READ,
         not_yet=NOT_YET,

@@ -17,6 +17,7 @@ from flask_babel import Babel
 from markupsafe import Markup
 
 from easyread.languages import ENGLISH, Language, Said, line_id
+from easyread.languages import N_ as N_  # noqa: PLC0414  # for views: beside what says their lines
 from easyread.speech import Pace, Speech
 from easyread.web.hearing import hearing
 from easyread.web.services import services
@@ -26,11 +27,6 @@ Seen = tuple[Say, Speech, str, str | None, Pace, bool]
 
 # Fixed lines only, so the number is bounded: about 900 lines in a few pairs of languages.
 _MOST_LINES = 8192
-
-
-def N_(text: str) -> str:  # noqa: N802  # gettext's own name for it
-    """Mark a line for the string extractor; the line itself is said later."""
-    return text
 
 
 def page_languages() -> tuple[Language, Language | None]:

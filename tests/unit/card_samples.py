@@ -87,6 +87,7 @@ def card(answers: list[tuple[Step, Statement]], *codes: str, **more: Any) -> Car
         "languages": languages(*(codes or (ENGLISH,))),
         "on": TODAY,
         "held": frozenset(),
+        "emergency": "999",
         "credit": "Pictures: OpenMoji, changed, CC BY-SA 4.0.",
     }
     return make_card(**(given | more))

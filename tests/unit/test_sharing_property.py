@@ -316,6 +316,7 @@ def make_book(drawn: tuple[Any, ...]) -> tuple[Card, Book, set[int]]:
         languages=languages(*codes),
         on=TODAY,
         held=frozenset(STEPS[at].id for at in held),
+        emergency="999",
     )
     allowed = find_allowed(book, held)
     assert set(made.said) <= {book.told[place].said.id for place in allowed}
