@@ -229,9 +229,7 @@ def test_a_book_of_somebodys_own_making_is_refused_in_plain_words_on_every_page(
     sealed = copies.seal(
         copies.Header(book=made.book, recovery=slots[-1]), made.key, (folder / "book.db").read_bytes()
     )
-    answer = client.post(
-        "/k/b", data={**TOKEN, "code": made.recovery_code, "copy": (BytesIO(sealed), "x")}
-    )
+    answer = client.post("/k/b", data={**TOKEN, "code": made.recovery_code, "copy": (BytesIO(sealed), "x")})
     assert answer.status_code in (303, 400, 503), answer.status_code
     if answer.status_code == 303:  # it leads to a new lock; what if that is chosen?
         assert client.get(answer.location).status_code in (200, 503)

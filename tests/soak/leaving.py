@@ -54,8 +54,10 @@ class Program:
         self._app = Flask(__name__)
         self._app.secret_key = secrets.token_bytes(32)
         self._app.extensions["easyread"] = Services(
-            settings, Paths(Path()), library, pictures, languages, vault, None, self.open_books, Setups()  # type: ignore[arg-type]  # it never speaks
-        )
+            settings, Paths(Path()), library, pictures, languages, vault,
+            None,  # type: ignore[arg-type]  # it never speaks
+            self.open_books, Setups(),
+        )  # fmt: skip
 
     def asked(self, name: str = "", reference: str = "") -> AbstractContextManager[object]:
         """A request by the page: these words on it, and of which opening it is."""

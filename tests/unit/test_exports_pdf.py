@@ -71,11 +71,7 @@ def part(of: object, *names: str) -> Any:
 
 
 def fonts_of(reader: pypdf.PdfReader) -> list[pypdf.generic.DictionaryObject]:
-    return [
-        font.get_object()
-        for page in reader.pages
-        for font in part(page, "/Resources", "/Font").values()
-    ]
+    return [font.get_object() for page in reader.pages for font in part(page, "/Resources", "/Font").values()]
 
 
 @pytest.mark.parametrize("make", [make_nasty, people.make_ania, people.make_asha])
