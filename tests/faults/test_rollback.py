@@ -148,7 +148,7 @@ def test_a_kill_around_the_mark_loses_nothing_and_raises_no_alarm(tmp_path, vaul
         "vault = open_vault(Path(folder))\n"
         "with vault.open_store(BookHandle(book, bytes.fromhex(key))) as store:\n"
         "    if moment == 'before the commit': history.secrets.token_bytes = die\n"
-        "    else: freshness.Marks.write = die; store._follow = die\n"
+        "    else: freshness.Freshness.write = die; store._follow = die\n"
         "    store.keep(make_statement(words='second'))\n"
     )
     ended = subprocess.run(
