@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from easyread.card import Card
-from easyread.card.phrases import N_
 from easyread.exports.data import write_data
 from easyread.exports.pdf import Pictures, write_pdf
 from easyread.exports.text import write_text
+from easyread.languages import N_
 
 
 class Form(NamedTuple):

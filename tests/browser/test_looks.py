@@ -95,9 +95,13 @@ def test_a_page_that_changes_as_others_did_is_judged_at_its_first_size_only(
     plain: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(
-        looks, "find_axe_faults", lambda page: asked.append(page.viewport_size["width"]) or []
-    )
+
+    def find(page: Page) -> list[str]:
+        assert page.viewport_size
+        asked.append(page.viewport_size["width"])
+        return []
+
+    monkeypatch.setattr(looks, "find_axe_faults", find)
     judged = set[tuple[str, str]]()
     for words in ("Words", "Other words, and more of them than a line of a small screen has room for"):
         _set(plain, "h1 { font-size: 16px; }", words)
