@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page
 
 SMALLEST_TARGET = 60  # CSS pixels, both ways
 
@@ -28,7 +26,6 @@ _AXE = Axe().axe_script
 _RUN_AXE = "options => axe.run(options).then(({ violations }) => violations)"
 
 _LAYOUT = Path(__file__).with_name("looks.js").read_text("utf-8")
-_SHAPE = Path(__file__).with_name("shape.js").read_text("utf-8")
 
 
 def check_page(page: Page) -> None:
@@ -47,28 +44,6 @@ def find_axe_faults(page: Page) -> list[str]:
         for violation in violations
         for node in violation["nodes"]
     ]
-
-
-def find_axe_faults_by_size(
-    page: Page, sizes: Mapping[str, ViewportSize], judged: set[tuple[str, str]]
-) -> list[str]:
-    """Axe at the first of ``sizes``; at the others only where an element changed as none of ``judged`` did.
-
-    Each change is added to ``judged``: most pages change in the same few ways, as by a shorter bar.
-    What axe judges of an element is in ``shape.js``.
-    """
-    first, *others = sizes
-    page.set_viewport_size(sizes[first])
-    faults = [f"{first}: {fault}" for fault in find_axe_faults(page)]
-    before = page.evaluate(_SHAPE)
-    for size in others:
-        page.set_viewport_size(sizes[size])
-        pairs = zip_longest(before, page.evaluate(_SHAPE), fillvalue="")
-        changes = {(old, new) for old, new in pairs if old != new}
-        if not changes <= judged:
-            faults += [f"{size}: {fault}" for fault in find_axe_faults(page)]
-            judged |= changes
-    return faults
 
 
 def find_layout_faults(page: Page) -> list[str]:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
-from playwright.sync_api import BrowserContext, CDPSession, Page
+from playwright.sync_api import BrowserContext, Page
 
 from easyread import create_app
 from easyread.book.vault import BookHandle
@@ -90,10 +89,5 @@ def run_site(instance: Path, settings: Settings | None = None) -> Iterator[Site]
 
 def enlarge_text(page: Page, percent: int = 200) -> None:
     """The browser's own text size, as a person sets it (16 px is 100 %)."""
-    if page not in _text_sizes:
-        _text_sizes[page] = page.context.new_cdp_session(page)
     sizes = {"standard": 16 * percent // 100, "fixed": 13 * percent // 100}
-    _text_sizes[page].send("Page.setFontSizes", {"fontSizes": sizes})
-
-
-_text_sizes: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()  # a page's own way to its browser
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})

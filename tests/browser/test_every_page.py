@@ -12,7 +12,7 @@ from flask import Flask, request, request_started
 from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from tests.browser.hostile import HOSTILE, SHOWING, find_planted, shows_hostile
-from tests.browser.looks import find_axe_faults_by_size, find_layout_faults
+from tests.browser.looks import find_axe_faults, find_layout_faults
 from tests.browser.shots import WORDS, walk_everywhere
 from tests.browser.site import Site, enlarge_text
 from tests.browser.walk import NO_PAGES
@@ -23,7 +23,6 @@ SIZES: dict[str, ViewportSize] = {
     "phone": {"width": 390, "height": 844},
     "small": {"width": 320, "height": 640},
 }
-DEEP = {size: SIZES[size] for size in ("tablet", "small")}  # where the layouts differ most
 LOOKS = {
     "english": ("en-GB", None, False),
     "urdu over english": ("ur", "en-GB", False),
@@ -43,10 +42,10 @@ def test_every_page_can_be_seen_read_and_tapped(context: BrowserContext, site: S
         site.stretch()
     asked = _note_endpoints(site)
     faults: dict[str, list[str]] = {}
-    kinds, showing, judged = set[str](), set[str](), set[tuple[str, str]]()
+    kinds, showing = set[str](), set[str]()
     for name in walk_everywhere(page, site, f"{WORDS[first]} {HOSTILE}"):
         kind = "-".join(name.split("-")[:2])  # one axe for each kind of step; its layout every time
-        for fault in _look_at(page, judged, deep=kind not in kinds):
+        for fault in _look_at(page, deep=kind not in kinds):
             faults.setdefault(fault, []).append(name)
         kinds.add(kind)
         if shows_hostile(page):
@@ -60,14 +59,13 @@ def test_every_page_can_be_seen_read_and_tapped(context: BrowserContext, site: S
         pytest.fail("\n".join(told + watch.mistakes), pytrace=False)
 
 
-def _look_at(page: Page, judged: set[tuple[str, str]], *, deep: bool) -> list[str]:
-    """Faults of the page in three sizes and with big text; ``deep``: axe too."""
+def _look_at(page: Page, *, deep: bool) -> list[str]:
+    """Faults of the page in three sizes and with big text; ``deep``: axe where the layouts differ most."""
     faults = find_planted(page)
-    if deep:
-        faults += find_axe_faults_by_size(page, DEEP, judged)
     for size, shape in SIZES.items():
         page.set_viewport_size(shape)
-        faults += [f"{size}: {fault}" for fault in find_layout_faults(page)]
+        found = find_layout_faults(page) + (find_axe_faults(page) if deep and size != "phone" else [])
+        faults += [f"{size}: {fault}" for fault in found]
     page.set_viewport_size(SIZES["tablet"])
     enlarge_text(page, 200)
     faults += [f"200 % text: {fault}" for fault in find_layout_faults(page)]
