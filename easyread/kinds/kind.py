@@ -40,6 +40,7 @@ class Kind:
     listed = True  # is it among the pages of its chapter?
     many = False  # can more than one be chosen?
     sorts = False  # is each choice put onto a point?
+    fields: tuple[str, ...] = ("choice",)  # in which ids of choices are sent, beside ``sort-<choice>``
     texts: tuple[str, ...] = ()  # fields to write in, beside the own words
     only_words = False  # is there nothing to choose?
     skips = True  # are there ways to skip?

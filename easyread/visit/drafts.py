@@ -105,7 +105,12 @@ def give_back(draft: Fields | None, statement: Statement | None, step: Step) -> 
 
 
 def _without_gaps(fields: Fields) -> dict[str, list[str]]:
-    return {name: sorted(values) for name, values in fields.items() if name != "was" and any(values)}
+    """What is given, where the order of several means nothing: of other fields it may be what was given."""
+    return {
+        name: sorted(values) if name in {"choice", "attached"} else values
+        for name, values in fields.items()
+        if name != "was" and any(values)
+    }
 
 
 def _find_said(store: Store, library: Library, page: str) -> tuple[Step | None, Statement | None]:

@@ -143,8 +143,9 @@ def _list_chosen(step: Step, words: LateWords) -> list[str]:
     fields = words.fields
     if is_about_now(step) or words.page != step.page:
         return []
-    sorted_ = {name.removeprefix("sort-") for name, values in fields.items() if any(values)}
-    chosen = sorted_.union(fields.get("choice", []))
+    chosen = {name.removeprefix("sort-") for name, values in fields.items() if any(values)}
+    for name in kind_of(step).fields:
+        chosen |= {*fields.get(name, [])}
     return [one.text for one in (*step.choices, *step.points) if one.id in chosen]
 
 

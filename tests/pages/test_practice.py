@@ -9,8 +9,10 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from easyread.kinds import kind_of
 from easyread.practice import make_practice_book
 from easyread.speech import NoVoice
+from easyread.web.open_books import COOKIE
 from easyread.web.services import Services
 from tests.client import PageClient
 from tests.pages import sharing_book as book
@@ -39,6 +41,22 @@ def test_what_the_command_says_opens_a_book_that_says_something(app: Flask, clie
     assert Image.open(BytesIO(client.get(drawing).data)).size == (1200, 900)
     assert client.get(voice).mimetype == "audio/mpeg"
     assert attached_on(text_of(client.get(page_of(client, SAFE)))) == [drawing]
+
+
+def test_she_has_answered_everything(app: Flask, client: PageClient) -> None:
+    services: Services = app.extensions["easyread"]
+    open_practice(client, make_practice_book(services))
+    cookie = client.get_cookie(COOKIE)
+    assert cookie
+    opened = services.open_books.find(cookie.value)
+    assert opened
+    with opened.store() as store:
+        answered = {said.step for said in store.statements()}
+    steps = services.library.steps.values()
+    asked = {step.id for step in steps if not (step.before or step.each_time or step.held)}
+    assert {
+        step for step in asked - answered if kind_of(services.library.steps[step]).keeps == "statement"
+    } == set()
 
 
 def test_its_card_can_be_seen_printed_and_handed_over(app: Flask, client: PageClient) -> None:

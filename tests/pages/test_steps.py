@@ -14,6 +14,7 @@ from easyread.kinds import KINDS
 from easyread.model import Statement, Step
 from easyread.pictures import Pictures
 from easyread.settings import Paths
+from easyread.web.open_books import OpenBooks
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import (
@@ -79,6 +80,27 @@ def test_every_step_keeps_an_answer_of_its_kind_and_shows_it_again(alone: PageCl
     for name, value in sent.items():
         expected = [value] if isinstance(value, str) else value
         assert words_on(again) == value if name == "words" else shown[name] == expected
+
+
+@pytest.mark.parametrize("step", ANSWERED, ids=lambda step: step.id)
+def test_what_was_tapped_on_any_step_and_comes_after_the_lock_is_not_lost(
+    alone: PageClient, step: Step
+) -> None:
+    fields = book.fields_of(alone.get(f"/p/{step.code}")) | answer_to(step)
+    open_books: OpenBooks = alone.application.extensions["easyread"].open_books
+    open_books.lock_all()
+    assert alone.post("/draft", data=fields).status_code == 202
+    alone.open_book(alone.opened)
+    book.be_with(alone, "nobody")
+    alone.get("/")  # it takes them in
+    with book.book_of(alone) as store:
+        (late,) = store.late()
+    assert (
+        late.fields.items()
+        >= {
+            name: value if isinstance(value, list) else [value] for name, value in answer_to(step).items()
+        }.items()
+    )
 
 
 def test_what_is_kept_is_exactly_what_was_said_and_who_was_here(alone: PageClient) -> None:
