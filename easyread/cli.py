@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 import webbrowser
 from collections.abc import Sequence
@@ -102,7 +101,6 @@ def _serve_alone(settings: Settings, paths: Paths, options: argparse.Namespace) 
     port = settings.port if options.port is None else options.port
     app = create_app(settings, paths)
     services: Services = app.extensions["easyread"]
-    gc.freeze()  # what a start made stays: each later look for what nobody uses any more is short
 
     def ready(address: str) -> None:
         print(f"My words is at {address} on this device. To stop it, press Ctrl-C.", flush=True)

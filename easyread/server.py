@@ -5,6 +5,7 @@ A room (``serve --lan``) is a second server of the same kind, also on this devic
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -86,6 +87,7 @@ class Server:
         return f"http://{HOST}:{self.port}/"
 
     def start(self) -> None:
+        gc.freeze()  # what a start made stays: each later look for what nobody uses any more is short
         self._loop.start()
 
     def stop(self, lock: Callable[[], None], patience: float = PATIENCE) -> None:
