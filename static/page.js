@@ -88,6 +88,7 @@ const exit = get("exit");
 let destination = "", gone = ""; // where to; where this page was last sent
 async function leave(to, path, words, options) {
   document.body.hidden = true;
+  if (leaving && path === "/leave" && destination !== to) send(path, null, { keepalive: true }); // nothing may be locked yet
   if (!leaving || to === exit?.dataset.rest) destination = to; // Exit's own wins, also over a page on its way
   leaving ??= sayGoodbye(path, words, options).catch(() => {});
   await leaving;

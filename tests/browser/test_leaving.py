@@ -87,6 +87,26 @@ def test_exit_wins_over_an_idle_lock_whose_doors_are_on_their_way(safe_page: Pag
         safe_page.wait_for_url("**/rest")
 
 
+# Another tab says that it was said anew who is here: this page is loaded again.
+_SOMEBODY_CAME = """
+new BroadcastChannel("tabs").postMessage(["page", document.forms.page.elements.reference.value, 99]);
+"""
+
+
+def test_exit_locks_the_book_also_while_the_page_is_loaded_again(
+    safe_page: Page, site: Site, context: BrowserContext
+) -> None:
+    other = context.new_page()
+    other.goto(site.url(address(site)))
+    with hold(site, address(site)) as held:
+        other.evaluate(_SOMEBODY_CAME)
+        held.wait_for(address(site))
+        press_shift(safe_page, 3)
+        safe_page.wait_for_url("**/rest")
+    other.wait_for_url("**/rest")
+    assert not site.open_books()
+
+
 def test_exit_wins_in_every_tab_over_an_idle_lock_that_has_gone_through(
     safe_page: Page, site: Site, context: BrowserContext
 ) -> None:
