@@ -123,7 +123,7 @@ class Place(Record, frozen=True, kw_only=True):
     note: str = ""
 
 
-# --- the book ----------------------------------------------------------------
+# --- what was sent, and the book ------------------------------------------------
 
 Skip = Literal["unsure", "rather-not"]  # the two ways to skip that are answers
 PutOff = Literal["later", "skip"]  # the two ways on without an answer

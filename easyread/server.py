@@ -87,6 +87,7 @@ class Server:
         return f"http://{HOST}:{self.port}/"
 
     def start(self) -> None:
+        gc.collect()
         gc.freeze()  # what a start made stays: each later look for what nobody uses any more is short
         self._loop.start()
 

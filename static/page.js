@@ -8,7 +8,7 @@ const BEAT = { "X-Beat": "1" }; // nobody tapped: must not renew the time until 
 const read = () => new URLSearchParams(new FormData(form));
 const isLight = (words) => String(words).length < 30_000; // a browser sends 64 KiB behind a page that is left
 export const unfinished = new Set(); // what still has to keep something
-let leaving = null; // Exit was chosen: nothing else may show, change or replace the page
+let leaving = null; // the page is being left: nothing else may show, change or replace it
 
 const reference = form.elements.reference?.value ?? ""; // of the opening that this page is of; empty: of none
 const tabs = window.BroadcastChannel && new BroadcastChannel("tabs"); // all tabs of this browser
@@ -88,7 +88,7 @@ const exit = get("exit");
 let destination = "", gone = ""; // where to; where this page was last sent
 async function leave(to, path, words, options) {
   document.body.hidden = true;
-  if (leaving && path === "/leave" && destination !== to) send(path, null, { keepalive: true }); // nothing may be locked yet
+  if (leaving && path === "/leave" && destination !== to) send(path, null, { keepalive: true }); // perhaps nothing is locked yet
   if (!leaving || to === exit?.dataset.rest) destination = to; // Exit's own wins, also over a page on its way
   leaving ??= sayGoodbye(path, words, options).catch(() => {});
   await leaving;

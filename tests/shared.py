@@ -39,7 +39,7 @@ def share_what_is_read(patch: pytest.MonkeyPatch) -> None:
         place = (paths.content, pictures.names)
         if place not in libraries:
             libraries[place] = load_library(paths, pictures)
-            gc.freeze()  # as the command does: each lock looks for what nobody uses any more
+            gc.freeze()  # as the server does: each lock looks for what nobody uses any more
         return libraries[place]
 
     patch.setattr(languages, "_read", translate)

@@ -1,4 +1,4 @@
-"""One tap, one transaction: what it says is kept whole or not at all. Counted for each form a test sends."""
+"""One tap, one transaction: kept whole or not at all. Counted for each form that a page client sends."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def send_file(here: Here, card: str, form: str) -> AnyResponse:
     try:
         data = FORMS[form].write(_build(here, card)[2], services().pictures)
     except CardNotMade:
-        return make_response(render_template("cards/no_pages.html", card=card), 503)
+        return make_response(render_template("cards/no_pages.html", card=card, text=FORMS["text"]), 503)
     answer = Response(data, mimetype=FORMS[form].type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{FORMS[form].file}"'
     answer.headers["Cache-Control"] = "no-store"

@@ -12,7 +12,8 @@ from werkzeug.routing import BaseConverter, Map
 Codes = tuple[str, ...]
 
 _DIGITS = 8  # of a code
-# What can be done with the whole book -> its letter in addresses.
+# What can be done with the whole book -> its letter in addresses. Those of one way alone are spelled in the
+# rules of views/backup.py, change_lock.py and my_book.py: they change together.
 _LETTERS = {
     "change_lock": "l",
     "renew": "r",  # somebody knows the lock
@@ -28,14 +29,12 @@ class IdConverter(BaseConverter):
     """The id of something that is kept: 32 hex digits."""
 
     regex = "[0-9a-f]{32}"
-    part_isolating = True
 
 
 class CodeConverter(BaseConverter):
     """The neutral name of something of the content (``easyread.model.Step.code``): 8 hex digits."""
 
     regex = "[0-9a-f]{8}"
-    part_isolating = True
 
 
 class CodesConverter(BaseConverter):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from easyread.model import STEP_PAGE, Fields
-from easyread.web.forms import clean_words
+from easyread.web.forms import ABOUT, clean_words
 
 COMPANY = "company"  # the field for who was here, as choice ids; empty: nobody had said
 SHOWN = "half"  # the field for Draft.company of the draft that the page showed; not there: it showed none
@@ -38,7 +38,7 @@ class DraftForm(NamedTuple):
 DRAFT_FORMS = (
     DraftForm(
         STEP_PAGE,
-        f"words|english|note|tongue|dialect|about-{_ID}",
+        f"words|english|note|tongue|dialect|{ABOUT}{_ID}",
         f"choice|sort-{_CHOICE}|ok|private|attached|was|{_OF_DRAFTS}",
     ),
     DraftForm(f"{STEP_PAGE}/names", f"name-{_CHOICE}", _OF_DRAFTS),

@@ -9,7 +9,7 @@ from typing import Any
 from easyread import exports
 from easyread.additions import Additions, list_fingerprints
 from easyread.card import Card, make_card
-from easyread.languages import ENGLISH, LANGUAGES, Language, Said
+from easyread.languages import BY_CODE, ENGLISH, Language, Said
 from easyread.model import Choice, Grant, Section, Statement, Step
 from tests.unit.card_words import POLISH, URDU
 
@@ -17,7 +17,6 @@ STATIC = Path(__file__).parents[2] / "static"
 SCHEMA_FILE = Path(exports.__file__).with_name("schema.json")
 NOW = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
-BY_CODE = {language.code: language for language in LANGUAGES}
 WORKER = Choice(id="social-worker", picture="social-worker", text="Social worker")
 PURPOSE = Choice(id="keep-me-safe", picture="safe", text="Keep me safe")
 
