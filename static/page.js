@@ -85,11 +85,15 @@ on(form, "change", ({ target }) => {
 
 // --- leave: hide, send what is half written, and put another page in the place of this one
 const exit = get("exit");
-let destination = "", gone = ""; // where to; where this page was last sent
+let destination = "", gone = "", told = ""; // where to; where this page was last sent; what the server was told of it
 async function leave(to, path, words, options) {
   document.body.hidden = true;
-  if (leaving && path === "/leave" && destination !== to) send(path, null, { keepalive: true }); // perhaps nothing is locked yet
+  if (path === "/leave" && told === "/draft") { // that locks nothing
+    send(path, isLight(words) ? words : null, { keepalive: true });
+    told = path;
+  }
   if (!leaving || to === exit?.dataset.rest) destination = to; // Exit's own wins, also over a page on its way
+  told ||= path;
   leaving ??= sayGoodbye(path, words, options).catch(() => {});
   await leaving;
   if (gone !== destination) location.replace(gone = destination); // the same again would break off its way

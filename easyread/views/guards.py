@@ -57,8 +57,11 @@ def put_in() -> Response:
 
 def refuse_token() -> Response:
     """The form's token is not of this session: the cookie was lost, or the program was started again."""
-    if request.endpoint == "idle.still_here" and not find_lost(request.form):
-        return Response("0", mimetype="text/plain")  # as for each page whose opening is over
+    if not find_lost(request.form):
+        if request.endpoint == "idle.still_here":
+            return Response("0", mimetype="text/plain")  # as for each page whose opening is over
+        if request.endpoint == "every_page.lock" and current() is None:
+            return put_in()  # another tab was first: it is locked
     if is_of_now():
         return give_back(409, "again")
     return put_in() if find_lost(request.form) else _tell("again", 400)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from easyread.book.vault import BookHandle, Made
 from tests.browser.back import LONG_AGO, address, hold, watch_hiding
 from tests.browser.site import Site
 from tests.browser.watch import Watch
+from tests.pages.step_pages import MARKER
 
 MANY = "é" * 6000  # six bytes each on their way: Exit waits for them for up to two seconds
 TICK = 1700  # ms: by then a draft is due, and a look of the idle timer; Exit still waits
@@ -94,8 +96,9 @@ new BroadcastChannel("tabs").postMessage(["page", document.forms.page.elements.r
 
 
 def test_exit_locks_the_book_also_while_the_page_is_loaded_again(
-    safe_page: Page, site: Site, context: BrowserContext
+    safe_page: Page, site: Site, context: BrowserContext, made_once: tuple[object, Made]
 ) -> None:
+    opened = BookHandle(made_once[1].book, made_once[1].key)
     other = context.new_page()
     other.goto(site.url(address(site)))
     with hold(site, address(site)) as held:
@@ -105,6 +108,9 @@ def test_exit_locks_the_book_also_while_the_page_is_loaded_again(
         safe_page.wait_for_url("**/rest")
     other.wait_for_url("**/rest")
     assert not site.open_books()
+    with site.services.vault.open_store(opened) as store:
+        assert [draft.fields["words"] for draft in store.drafts()] == [[MARKER]]
+        assert store.late() == []
 
 
 def test_exit_wins_in_every_tab_over_an_idle_lock_that_has_gone_through(

@@ -177,6 +177,15 @@ def test_a_page_needs_no_cookie_for_it_and_can_do_nothing_else(app: Flask, writt
     assert {one.fields["words"][0] for one in late_of(written)} == {MARKER}
 
 
+@pytest.mark.parametrize(("headers", "status"), [({HEADER: "a" * 32}, 204), ({}, 303)])
+def test_a_lock_without_words_that_comes_after_another_tabs_exit_is_no_mistake(
+    app: Flask, written: PageClient, headers: dict[str, str], status: int
+) -> None:
+    leave(written)
+    answer = new_client(app).post("/lock", data={"reference": "a" * 32}, headers=headers)
+    assert (answer.status_code, answer.location) == (status, "/" if status == 303 else None)
+
+
 def test_another_site_cannot_send_them(written: PageClient) -> None:
     fields = dead(written)
     leave(written)
