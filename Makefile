@@ -29,7 +29,7 @@ check: $(VENV)/.dev ## style, types, the shape of the house, content, strings
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/easyread check
-	$(BIN)/python -m pytest -q tests/unit/test_content.py tests/unit/test_strings.py tests/unit/test_find_your_way.py
+	$(BIN)/python -m pytest -q tests/unit/content/test_content.py tests/unit/checks/test_strings.py tests/unit/docs/test_find_your_way.py
 
 strings: $(VENV)/.dev ## gather every line for translators; new lines come without a guess
 	$(BIN)/pybabel -q extract -F pyproject.toml $(WORDS) --add-location=file --sort-by-file --omit-header -o translations/messages.pot .

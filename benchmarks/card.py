@@ -20,8 +20,8 @@ from easyread.card import Card, CardSection, Text
 from easyread.exports import fitting
 from easyread.exports.fonts import load_fonts
 from easyread.exports.pdf import Job, compile_job, prepare, read_source, write_pdf
-from tests.unit import card_people
-from tests.unit.card_samples import SomePictures
+from tests.unit.card import people
+from tests.unit.card.samples import SomePictures
 
 BOUND, MOST = 6, 300  # times one bare compile (four layouts, or six for two pages), and milliseconds
 ROUNDS = 15
@@ -30,9 +30,9 @@ ROUNDS = 15
 def measure() -> list[Row]:
     """Milliseconds a card, the median of 15; the bare compile as floor."""
     makers = {
-        "card PDF, short, English": card_people.make_tom,
-        "card PDF, one page, Urdu and English": card_people.make_asha,
-        "card PDF, two pages, English": card_people.make_margaret,
+        "card PDF, short, English": people.make_tom,
+        "card PDF, one page, Urdu and English": people.make_asha,
+        "card PDF, two pages, English": people.make_margaret,
     }
     return [_measure(name, make()) for name, make in makers.items()]
 

@@ -17,7 +17,7 @@ from easyread.visit.sharing_terms import code
 from tests.browser.looks import find_axe_faults, find_layout_faults
 from tests.browser.site import Site
 from tests.browser.test_every_page import SIZES
-from tests.unit.card_media import make_png
+from tests.unit.card.media import make_png
 
 ABOUT = {"en-GB": "My garden, with the gate that locks.", "ur": "میرا باغ، جس کا دروازہ بند ہوتا ہے۔"}
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

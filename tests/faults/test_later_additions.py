@@ -16,7 +16,7 @@ from tests.card_forms import SLOW
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import page_of, text_of
-from tests.unit.card_media import TYPES, make_png
+from tests.unit.card.media import TYPES, make_png
 
 HELPS, OLD, NEW = "who-helps", "QXOLD", "QXNEW"
 SOMETHING_NEW = "There is something new in this one."

@@ -9,7 +9,7 @@ import pytest
 
 from easyread.speech.audio_files import NoSound, read_sound
 from easyread.speech.media_types import SOUNDS, check_whole
-from tests.unit.test_speech_audio_files import MP3, PCM, WAV, box, make_mp4, make_ogg, make_webm
+from tests.unit.speech.test_audio_files import MP3, PCM, WAV, box, make_mp4, make_ogg, make_webm
 
 FIELDS = {  # of a WAV's form: where it is, how it is packed, and what no player makes the same of
     "code": (20, "<H", (0, 2, 85, 0xFFFF)),

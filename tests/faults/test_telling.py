@@ -3,7 +3,7 @@
 By chance, and many times over: acts at one door (a book is made, opened, given another lock, renewed; a lock
 is asked for again; a code is given), at any time and with restarts, and then the same wrong tries at that
 door and at one that nobody touched. Status, ``Retry-After``, the page and what is counted on the disk are
-compared at each try. That time tells nothing either: tests/unit/test_vault.py.
+compared at each try. That time tells nothing either: tests/unit/book/test_vault.py.
 """
 
 from __future__ import annotations

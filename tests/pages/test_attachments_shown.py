@@ -16,7 +16,7 @@ from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import page_of, said_on, text_of
 from tests.pages.test_my_book import give_lock
-from tests.unit.card_media import TYPES, make_png
+from tests.unit.card.media import TYPES, make_png
 
 ABOUT = 'my "garden" QXABOUT'
 NUMBERS: dict[AttachmentKind, int] = {"voice": 1, "drawing": 2, "photo": 3}

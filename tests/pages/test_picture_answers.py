@@ -25,7 +25,7 @@ from tests.pictures import (
     make_photo,
     open_picture,
 )
-from tests.unit.test_photos import list_parts
+from tests.unit.photos.test_photos import list_parts
 
 NAME = "IMG_20260401_QXNAME.jpg"
 WORDS = "I wrote this first."

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 from easyread.additions import Additions, list_fingerprints
 from easyread.model import Choice, Grant, Rendering
 from easyread.sharing import cover, decision, live_grant, may_see, newest, shareable
-from tests.unit.card_media import make_media
-from tests.unit.card_samples import NOW, PURPOSE, TODAY, WORKER, grant, statement, step
+from tests.unit.card.media import make_media
+from tests.unit.card.samples import NOW, PURPOSE, TODAY, WORKER, grant, statement, step
 
 STEP = step("want", "want", "words")
 SAID = statement(STEP, words="my words")

@@ -38,9 +38,9 @@ from easyread.model import (
 )
 from easyread.sharing import decision, shareable
 from tests.card_forms import READ, SLOW
-from tests.unit.card_media import make_media, widths_in
-from tests.unit.card_samples import NOW, TODAY, SomePictures, format_date, languages, say
-from tests.unit.test_card_html import render
+from tests.unit.card.media import make_media, widths_in
+from tests.unit.card.samples import NOW, TODAY, SomePictures, format_date, languages, say
+from tests.unit.card.test_html import render
 
 READERS = ("social-worker", "police", "friend")
 PURPOSES = ("keep-me-safe", "my-health")

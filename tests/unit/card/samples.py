@@ -11,9 +11,9 @@ from easyread.additions import Additions, list_fingerprints
 from easyread.card import Card, make_card
 from easyread.languages import BY_CODE, ENGLISH, Language, Said
 from easyread.model import Choice, Grant, Section, Statement, Step
-from tests.unit.card_words import POLISH, URDU
+from tests.unit.card.words import POLISH, URDU
 
-STATIC = Path(__file__).parents[2] / "static"
+STATIC = Path(__file__).parents[3] / "static"
 SCHEMA_FILE = Path(exports.__file__).with_name("schema.json")
 NOW = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)

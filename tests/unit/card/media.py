@@ -9,7 +9,7 @@ from functools import cache
 
 from easyread.card import Media
 from easyread.model import Attachment, AttachmentKind
-from tests.unit.card_samples import NOW
+from tests.unit.card.samples import NOW
 
 TYPES: dict[AttachmentKind, str] = {"voice": "audio/mpeg", "drawing": "image/png", "photo": "image/png"}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TABLE = (ROOT / "docs" / "faults.md").read_text("utf-8")
 ROWS = re.findall(r"^\| (\d+) \| (.+?) \| (.*?) ?\| (.+) \|$", TABLE, re.MULTILINE)
 NAMED = re.compile(r"`([\w/]+\.py)::(\w+)`")

@@ -12,7 +12,7 @@ import pytest
 from easyread.settings import Paths, Settings
 from easyread.speech import NoVoice, Speech
 from easyread.speech.service_recordings import mark_text
-from tests.unit import speech_files as files
+from tests.unit.speech import files
 
 LINE, TEXT = "0123456789abcdef", "What helps you feel safe?"
 Put = Callable[..., Path]

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from easyread.card import Card, Line, quoted
 from easyread.languages import ENGLISH
 from easyread.model import Person, Rendering, Section, Statement, Step
-from tests.unit.card_people import make_asha
-from tests.unit.card_samples import (
+from tests.unit.card.people import make_asha
+from tests.unit.card.samples import (
     NAME,
     NOW,
     TODAY,

@@ -11,7 +11,7 @@ from easyread.cli import main
 from easyread.languages import line_id
 from easyread.settings import Paths
 from easyread.voices.checking import check_folder
-from tests.unit import speech_files as files
+from tests.unit.speech import files
 
 WELCOME = line_id("Welcome")
 

@@ -14,7 +14,7 @@ from easyread.checks.strings import check_translations
 from easyread.languages import ENGLISH, LANGUAGES, Languages
 from easyread.settings import Paths
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 OTHERS = [language.code for language in LANGUAGES if language.code != ENGLISH]
 
 

@@ -16,7 +16,7 @@ from easyread.speech import RATES, NothingToSay, NoVoice, Speech, TooLong, token
 
 LINE = "What makes you feel safe and happy at home today?"
 MARKUP = "<speak><break time='9s'/>a</speak>"
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

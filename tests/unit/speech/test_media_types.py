@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from easyread.speech.media_types import FILMS, SOUNDS, check_whole, find_type
-from tests.unit import speech_files as files
+from tests.unit.speech import files
 
 GOOD = [
     (files.mp3(), "audio/mpeg"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from easyread.card import Card
 from easyread.languages import ENGLISH
-from tests.unit.card_samples import NAME, card, statement, step
+from tests.unit.card.samples import NAME, card, statement, step
 
 NASTY = (
     (

@@ -1,8 +1,8 @@
 from easyread.exports.text import write_text
 from easyread.languages import ENGLISH
-from tests.unit.card_nasty import NASTY, make_nasty
-from tests.unit.card_people import make_asha, make_tom
-from tests.unit.card_samples import card, statement, step
+from tests.unit.card.nasty import NASTY, make_nasty
+from tests.unit.card.people import make_asha, make_tom
+from tests.unit.card.samples import card, statement, step
 
 
 def test_a_card_reads_as_plain_text_from_top_to_foot() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WAY = (ROOT / "docs" / "find-your-way.md").read_text("utf-8")
 WALKS = re.findall(r"^### (.+)$", WAY, re.MULTILINE)
 

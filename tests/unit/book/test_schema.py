@@ -20,7 +20,7 @@ from easyread.model import Grant
 from tests.books import AT, later, make_statement
 
 KEY = bytes(range(32))
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from easyread.exports.pdf import write_pdf
 from easyread.exports.text import write_text
 from easyread.languages import ENGLISH
 from easyread.model import Rendering, Statement
-from tests.unit.card_media import make_media, widths_in
-from tests.unit.card_samples import HERE, NOW, SCHEMA_FILE, SomePictures, card, statement, step
-from tests.unit.test_card_html import parse, render
+from tests.unit.card.media import make_media, widths_in
+from tests.unit.card.samples import HERE, NOW, SCHEMA_FILE, SomePictures, card, statement, step
+from tests.unit.card.test_html import parse, render
 
 WANT = step("want", "want", "words", card_title="My wish")
 DRAWING, PHOTO = make_media("drawing", "my garden", 1), make_media("photo", "", 2)

@@ -9,10 +9,10 @@ import pytest
 
 from easyread.card import Card
 from easyread.model import Section
-from tests.unit import card_people as people
-from tests.unit.card_nasty import NASTY, make_nasty
+from tests.unit.card import people
+from tests.unit.card.nasty import NASTY, make_nasty
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CARDS = {name: getattr(people, f"make_{name}")() for name in ("asha", "tom", "margaret", "ania")} | {
     "nasty": make_nasty()
 }

@@ -11,9 +11,9 @@ from easyread.exports import fitting, pdf
 from easyread.exports.cleaning import clean
 from easyread.exports.pdf import CardNotMade, compile_job, prepare, write_pdf
 from easyread.exports.text import write_text
-from tests.unit import card_people as people
-from tests.unit.card_nasty import make_nasty
-from tests.unit.card_samples import STATIC, SomePictures, card, choice, statement, step
+from tests.unit.card import people
+from tests.unit.card.nasty import make_nasty
+from tests.unit.card.samples import STATIC, SomePictures, card, choice, statement, step
 
 
 def read(made: Card) -> pypdf.PdfReader:

@@ -8,9 +8,9 @@ from jsonschema.exceptions import ValidationError
 from easyread.card import Card
 from easyread.card.phrases import HEADINGS
 from easyread.exports.data import ABOUT_ME, CardData, write_data
-from tests.unit import card_people as people
-from tests.unit.card_nasty import NASTY, make_nasty
-from tests.unit.card_samples import SCHEMA_FILE
+from tests.unit.card import people
+from tests.unit.card.nasty import NASTY, make_nasty
+from tests.unit.card.samples import SCHEMA_FILE
 
 VERSIONS = "Version 2 added Line.attached: a drawing or photo (base64), or the words beside a voice."
 SCHEMA = Draft202012Validator(json.loads(SCHEMA_FILE.read_bytes()))

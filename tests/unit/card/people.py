@@ -7,7 +7,7 @@ from datetime import date
 from easyread.card import Card
 from easyread.languages import ENGLISH
 from easyread.model import Person, Rendering, Section
-from tests.unit.card_samples import NAME, NOW, card, choice, statement, step
+from tests.unit.card.samples import NAME, NOW, card, choice, statement, step
 
 
 def make_asha() -> Card:

@@ -20,7 +20,7 @@ from easyread.speech.service_recordings import About, mark_text
 from easyread.voices.adding import keep
 from easyread.voices.engines import VOICE, CannotRender, Engine, Sound, check_marks, open_kokoro, open_piper
 from easyread.voices.rendering import render, show_progress
-from tests.unit import speech_files as files
+from tests.unit.speech import files
 
 LINES = ("Welcome", "Not sure", "Call 999")
 ENTRY = 'msgid "{}"\nmsgstr ""\n\n'
