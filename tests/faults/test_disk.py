@@ -131,7 +131,8 @@ def test_words_in_a_damaged_page_are_refused_not_shown_changed_or_in_part(
     assert refused > 5
 
 
-@pytest.mark.parametrize("length", [0, 1, 100, PAGE - 1, PAGE, 5 * PAGE, -PAGE, -1])
+# A last byte that is nought is no loss: SQLite reads what is missing as noughts. Of 16 that is no chance.
+@pytest.mark.parametrize("length", [0, 1, 100, PAGE - 1, PAGE, 5 * PAGE, -PAGE, -16])
 def test_a_cut_file_is_refused_and_left_as_it_is(books: Vault, made: Made, file: Path, length: int) -> None:
     """A file cut to nothing too: taken for a new book, it would hide that the words are gone."""
     cut = file.read_bytes()[:length]
