@@ -5,6 +5,7 @@ Everything is found by what a form sends. What they see and hear is checked on t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Response
@@ -12,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, Response
 from easyread.model import Step
 from easyread.visit.sharing_terms import code
 from tests.browser.site import Site
-from tests.browser.walk import answer_step, go, tap
+from tests.browser.walk import answer_step, find_fullest, go, tap
 
 DOOR = "heart"
 PICTURES = ("bus", "star", "food", "pet")
@@ -86,6 +87,20 @@ class Person:
             else:
                 return
         raise AssertionError(f"the journey does not end: {self.path}")
+
+    def say_some(self, wanted: Collection[str]) -> None:
+        """One step of each kind, and ``wanted``: what each other question says is the same page."""
+        steps = self.site.services.library.steps.values()
+        kinds = {step.id for step in find_fullest(step for step in steps if not step.held)}
+        for step in steps:
+            if step.id not in kinds | {*wanted} or step.kind in ("today", "share", "card"):
+                continue
+            self.page.goto(self.site.url(f"/p/{step.code}"))
+            if self.path == f"/p/{step.code}":
+                self.answer_page()
+            while self.path.endswith(("/back", "/names", "/again")):
+                self.hear_own_words()
+                go(self.page, ".go .next")
 
     def answer_page(self) -> None:
         """Hear every line of one step, and answer it."""

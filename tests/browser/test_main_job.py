@@ -55,6 +55,7 @@ class Tablet:
 
 
 def _do_everything(person: Person) -> str:
+    """Each question, as the journey leads to them."""
     person.make_book()
     person.say_everything()
     assert person.answered >= {
@@ -65,6 +66,14 @@ def _do_everything(person: Person) -> str:
     person.share_everything()
     person.page.goto(person.site.url("/"))
     person.say_everything()  # what comes after sharing: the teach-back
+    return person.make_card()
+
+
+def _do_each_kind(person: Person) -> str:
+    """One question of each kind: a language or a browser without scripts changes kinds, not questions."""
+    person.make_book()
+    person.say_some({*SHARED, "who-is-here", "people-may-tell"})
+    person.share_everything()
     return person.make_card()
 
 
@@ -105,7 +114,7 @@ def test_a_person_goes_from_the_first_page_to_a_card_and_finds_every_word_again(
     for person, _ in tablet.use(words):
         if language != "en-GB":
             person.choose_language(language)
-        card = _do_everything(person)
+        card = _do_everything(person) if script and language == "en-GB" else _do_each_kind(person)
         _check_card(person, card, words)
     for person, _ in tablet.use(words):
         _check_kept(person, words)

@@ -26,7 +26,13 @@ Heard = tuple[str, str]
 
 def listen_to(page: Page) -> list[Heard]:
     """Role and name of all that matters on the page, in the order of the accessibility tree."""
-    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    session = page.context.new_cdp_session(page)
+    for _ in range(100):  # a busy browser gives the tree of the page before for a moment
+        tree = session.send("Accessibility.getFullAXTree")["nodes"]
+        about = {each["name"]: each["value"].get("value") for each in tree[0]["properties"]}
+        if about["url"] == page.url:
+            break
+        page.wait_for_timeout(50)
     nodes = {node["nodeId"]: node for node in tree}
     return [heard for heard in _walk(nodes, tree[0]) if heard[0] in ROLES]
 
