@@ -62,7 +62,7 @@ def measure() -> list[Row]:
         tempfile.TemporaryDirectory() as folder,
         run_site(Path(folder) / "instance") as site,
         sync_playwright() as playwright,
-        launch(playwright) as browser,
+        launch(playwright, whole=True) as browser,
     ):
         made = site.services.vault.make_book("star", "pin", "482915")
         stage = Stage(site, browser, BookHandle(made.book, made.key))

@@ -102,7 +102,7 @@ def _measure_load(site: Site, opened: BookHandle, step: Step) -> list[Row]:
 
     with (
         sync_playwright() as playwright,
-        launch(playwright) as browser,
+        launch(playwright, whole=True) as browser,
         browser.new_context(viewport={"width": 810, "height": 1080}) as context,
     ):
         site.open_book(context, opened)

@@ -27,14 +27,18 @@ Heard = tuple[str, str]
 def listen_to(page: Page) -> list[Heard]:
     """Role and name of all that matters on the page, in the order of the accessibility tree."""
     session = page.context.new_cdp_session(page)
+    tree = session.send("Accessibility.getFullAXTree")["nodes"]
     for _ in range(100):  # a busy browser gives the tree of the page before for a moment
-        tree = session.send("Accessibility.getFullAXTree")["nodes"]
-        about = {each["name"]: each["value"].get("value") for each in tree[0]["properties"]}
-        if about["url"] == page.url:
+        if _find_url(tree[0]) == page.url:
             break
         page.wait_for_timeout(50)
+        tree = session.send("Accessibility.getFullAXTree")["nodes"]
     nodes = {node["nodeId"]: node for node in tree}
     return [heard for heard in _walk(nodes, tree[0]) if heard[0] in ROLES]
+
+
+def _find_url(root: dict[str, Any]) -> str | None:
+    return next((each["value"].get("value") for each in root["properties"] if each["name"] == "url"), None)
 
 
 def _walk(nodes: dict[str, dict[str, Any]], node: dict[str, Any]) -> Iterator[Heard]:
