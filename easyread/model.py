@@ -149,6 +149,9 @@ class SubmittedAnswer(Record, frozen=True, kw_only=True):
     was: str = ""  # Statement.id that the page showed
     once: str = ""  # the page's own token: a double tap sends it again
     quick: bool = False  # on the five-minute path
+    changed: tuple[
+        str, ...
+    ] = ()  # the fields in which somebody changed something; the others say what is kept
 
     @property
     def says_something(self) -> bool:
@@ -332,17 +335,26 @@ class LateWords(Record, frozen=True, kw_only=True):
 class Draft(Record, frozen=True, kw_only=True):
     """A half-given answer, kept so that a lock, an exit or a language switch loses nothing.
 
-    A page has one for each company: who may not see what was half written cannot write over it.
+    There is one for each load of a page: another tab cannot write over it, nor who may not see it.
     """
 
     page: str  # the address path it belongs to
     company: str = ""  # who was here, as choice ids; not said: the id of the visit; not known: empty
+    life: str = (
+        ""  # which load of the page: 32 hex digits; empty: the page has one draft, or it is an older one
+    )
     fields: Fields
+    given: Fields = {}  # field name -> marks of what was kept when it was begun: :mod:`easyread.web.given`
     language: str
-    replaces: str | None = None  # the company of the draft that its page had shown
+    replaces: str | None = None  # Draft.key of the one that its page had shown
     at: datetime
+
+    @property
+    def key(self) -> str:
+        """Its name on its page."""
+        return f"{self.company}.{self.life}"
 
     @property
     def place(self) -> tuple[str, str]:
         """What there is one draft for."""
-        return self.page, self.company
+        return self.page, self.key

@@ -17,7 +17,8 @@ const tellTabs = (what) => tabs?.postMessage([what, reference, company]);
 
 // Post to our server; null when no answer comes.
 export function send(path, body, { headers, keepalive } = {}) {
-  const signed = { "X-CSRFToken": form.elements.csrf_token.value, "X-Reference": reference, ...headers };
+  const { csrf_token: token, life } = form.elements;
+  const signed = { "X-CSRFToken": token.value, "X-Reference": reference, "X-Life": life?.value ?? "", ...headers };
   return fetch(path, { method: "POST", body, headers: signed, keepalive, redirect: "manual" }).catch(() => null);
 }
 

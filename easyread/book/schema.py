@@ -162,6 +162,18 @@ def _let_grants_point_to_anything_said(db: Database) -> None:
     db.execute("drop table grant_before")
 
 
+def _add_lives_of_drafts(db: Database) -> None:
+    """One draft for each load of a page. Of an older one nobody knows which load, nor what that was given."""
+    db.execute("alter table draft rename to draft_before")
+    columns = ("page", "company", "life", "fields", "given", "language", "replaces", "at")
+    db.table("draft").create(dict.fromkeys(columns, str), pk=("page", "company", "life"), strict=True)
+    db.execute(
+        """insert into draft (page, company, life, fields, given, language, at)
+        select page, company, '', fields, '{}', language, at from draft_before"""
+    )
+    db.execute("drop table draft_before")
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -172,4 +184,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_company_of_drafts,
     history.lengthen_table,
     _let_grants_point_to_anything_said,
+    _add_lives_of_drafts,
 )

@@ -41,7 +41,7 @@ Mark = Literal["seen", "later"]
 
 _DONE = """select 'share', 1 where exists(select 1 from "grant")
     union all select 'card', 1 where exists(select 1 from card)"""
-_DROP_DRAFT = "delete from draft where page = ? and company = ?"
+_DROP_DRAFT = "delete from draft where page = ? and company || '.' || life = ?"
 _KEPT_ONCE = "id = (select statement from once where token = ?)"
 _LAST_GRANTS = "seq in (select max(seq) from grant group by said, reader, purpose)"
 
@@ -234,37 +234,37 @@ class Store(Attachments):
             self._db.execute("delete from mark where step = ?", [step])
 
     def keep_draft(self, draft: Draft) -> None:
-        """Keep what is half written on a page, instead of what its company had there and of what it shows."""
+        """Keep what is half written on a page, instead of what this load of it had and what it replaces."""
         with self._writing():
             if draft.replaces is not None:
                 self._db.execute(_DROP_DRAFT, [draft.page, draft.replaces])
             self._insert(draft, replace=True)
-        self._forget_unkept(draft.page, {draft.company, draft.replaces})
+        self._forget_unkept(draft.page, {draft.key, draft.replaces})
 
     def draft(self, page: str) -> Draft | None:
         """The newest of a page, in whatever company."""
         return max(self.drafts(page), key=lambda draft: draft.at, default=None)
 
-    def drop_draft(self, page: str, company: str | None = None) -> None:
-        """Drop what one company has on a page; ``None``: all that is half written there."""
-        companies = {draft.company for draft in self.drafts(page)} if company is None else {company}
+    def drop_draft(self, page: str, key: str | None = None) -> None:
+        """Drop the draft of that :attr:`.Draft.key`; ``None``: all that is half written on the page."""
+        keys = {draft.key for draft in self.drafts(page)} if key is None else {key}
         with self._writing():
-            for each in companies:
+            for each in keys:
                 self._db.execute(_DROP_DRAFT, [page, each])
-        self._forget_unkept(page, companies)
+        self._forget_unkept(page, keys)
 
-    def drafts(self, page: str = "") -> list[Draft]:
-        """All, or those of one page; the newest ones also when the disk had no room for them."""
+    def drafts(self, page: str = "", *, waiting: bool = True) -> list[Draft]:
+        """All, or those of one page; if ``waiting``, the newest ones also where the disk had no room."""
         where, args = ("page = ?", [page]) if page else (None, [])
-        kept = {draft.place: draft for draft in self._all(Draft, where, args, order="page, company")}
-        for draft in self.unkept.values():
+        kept = {draft.place: draft for draft in self._all(Draft, where, args, order="page, company, life")}
+        for draft in self.unkept.values() if waiting else ():
             if page in ("", draft.page):
                 kept = {place: one for place, one in kept.items() if place != (draft.page, draft.replaces)}
                 kept[draft.place] = draft
         return list(kept.values())
 
-    def _forget_unkept(self, page: str, companies: Collection[str | None]) -> None:
-        for place in [place for place in self.unkept if place[0] == page and place[1] in companies]:
+    def _forget_unkept(self, page: str, keys: Collection[str | None]) -> None:
+        for place in [place for place in self.unkept if place[0] == page and place[1] in keys]:
             del self.unkept[place]
 
     def keep_late(self, words: LateWords) -> None:

@@ -14,8 +14,6 @@ from easyread.pages.provenance import Stamp, find_writer, stamp_written
 from easyread.visit.situation import Situation
 from easyread.web.services import services
 
-# The answers to "Did you read it back?".
-READ, NOT_YET = "yes", "not-yet"
 # Who may have written it, where nobody has said who is here.
 _USUAL = ("advocate", "interpreter", "someone-else")
 

@@ -78,7 +78,7 @@ def install(app: Flask) -> None:
     app.context_processor(lambda: {"open_book": current(), "session": session})
     app.before_request(stay_in_reach)
     CSRFProtect(app).exempt(every_page.leave)  # it looks at the token itself: an old page must leave too
-    app.jinja_env.globals.update(form_token=form_token, draft_plumbing=list_plumbing)
+    app.jinja_env.globals.update(form_token=form_token, form_plumbing=list_plumbing)
     app.after_request(every_page.forget_locked)
     app.after_request(every_page.change_cookie)
     app.before_request(refuse_old_page)  # behind the gate and the look at the form's token

@@ -6,15 +6,16 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from easyread.kinds import kind_of
-from easyread.model import Person, Statement, Step
+from easyread.model import Statement, Step
 from easyread.pages.here import Here
 from easyread.pages.statement import show
 from easyread.views.addresses import address, address_after, find_step
 from easyread.views.guards import in_book
-from easyread.views.sent_page import drop_sent, find_draft, read_fields
-from easyread.visit.answers import new_id
+from easyread.views.sent_page import read_page, read_sent
+from easyread.views.troubles import tell_of_tabs
+from easyread.visit.late_words import list_late
+from easyread.visit.names import keep_names
 from easyread.visit.situation import now
-from easyread.web.forms import LONGEST_NAME, clean_words
 
 pages = Blueprint("after_answer", __name__)
 
@@ -60,36 +61,29 @@ def agree(here: Here, code: str) -> Response | str:
 def show_names(here: Here, code: str) -> Response | str:
     """A first name or letters for each person chosen, if wanted."""
     step = find_step(code, here.situation)
-    draft = find_draft(here.store, here.situation, request.path)
-    names = {person.role: person.name for person in here.store.people()}
     chosen = _list_roles(step, here.situation.statement_of(step))
     if not chosen:
         return redirect(address(step), 303)
-    if draft:
-        names |= {name.removeprefix("name-"): values[0] for name, values in draft.fields.items() if values}
-    shown = [choice for choice in step.choices if choice.id in chosen]
     return render_template(
-        "steps/names_page.html", step=step, chosen=shown, names=names, quick="q" in request.args
+        "steps/names_page.html",
+        step=step,
+        chosen=[choice for choice in step.choices if choice.id in chosen],
+        names=read_page(here.store, here.situation, request.path),
+        late=list_late(here.store, here.situation, request.path),
+        quick="q" in request.args,
     )
 
 
 @pages.post("/p/<code:code>/names")
 @in_book
-def keep_names(here: Here, code: str) -> Response | str:
+def send_names(here: Here, code: str) -> Response | str:
     """Keep the people and their names."""
     step = find_step(code, here.situation)
     roles = _list_roles(step, here.situation.statement_of(step))
-    if not roles:  # the people of another step must not go
+    told = keep_names(here.store, here.situation, read_sent(request.path), roles)
+    tell_of_tabs(told)
+    if not roles:
         return redirect(address(step), 303)
-    known = {person.role: person for person in here.store.people()}
-    people = []
-    for role in roles:
-        before = known.get(role) or Person(id=new_id(), role=role, at=now())
-        name = clean_words(request.form.get(f"name-{role}", before.name))[:LONGEST_NAME]
-        people.append(Person(id=before.id, role=role, name=name, at=before.at))
-    with here.store.together():
-        here.store.keep_people(people)
-        drop_sent(here.store, request.path, read_fields(request.path, request.form))
     return redirect(address_after(step, here.store, here.situation, "quick" in request.form), 303)
 
 

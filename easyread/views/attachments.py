@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Blueprint, redirect, request, send_file
+from flask import Blueprint, redirect, send_file
 from werkzeug.wrappers import Response
 
 from easyread.pages.card_request import is_on_card
 from easyread.pages.here import Here
 from easyread.views.addresses import find_attachment
 from easyread.views.guards import in_book
-from easyread.views.sent_page import make_draft, read_fields
+from easyread.views.sent_page import read_sent
 from easyread.visit.attachments import detach
 from easyread.visit.recordings import read_bytes
 from easyread.web.open_books import current
@@ -42,6 +42,6 @@ def send(here: Here, wanted: str) -> Response:
 def take_away(here: Here, wanted: str) -> Response:
     """Off its page, and gone unless an earlier version holds it."""
     found = find_attachment(here, wanted)
-    sent = make_draft(found.page, read_fields(found.page, request.form))
+    sent = read_sent(found.page)
     detach(here.store, services().library, found, sent)
     return redirect(found.page, 303)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -17,8 +19,10 @@ from easyread.pages.card_request import (
 )
 from easyread.pages.here import Here
 from easyread.views.guards import in_book
-from easyread.views.sent_page import keep_fields
+from easyread.views.sent_page import make_draft, read_sent
+from easyread.views.troubles import tell_of_tabs
 from easyread.visit.answers import new_id
+from easyread.visit.drafts import keep_draft, merge_ticks
 from easyread.visit.sharing_terms import code, find
 from easyread.visit.situation import now
 from easyread.web.converters import Codes
@@ -81,8 +85,7 @@ def choose_lines(here: Here, plan: Codes) -> str:
     allowed = list_allowed(here, chosen.reader, chosen.purpose)
     if not allowed:
         return _show_nothing(reader=chosen.reader, purpose=chosen.purpose, who=plan[:2])
-    draft = here.store.draft(request.path)
-    fields = draft.fields if draft else {}
+    fields = _read_now(here, request.path)
     offered, ticked = set(fields.get("offered", ())), set(fields.get("pick", ()))
     ticks = [said.id in ticked or said.id not in offered for said in allowed]
     back = url_for("card_making.choose_languages", who=plan[:2])
@@ -100,12 +103,15 @@ def choose_lines(here: Here, plan: Codes) -> str:
 @in_book
 def keep_lines(here: Here, plan: Codes) -> Response:
     """Keep which lines were picked, and check them one by one."""
-    picked = _read_ids(here, _find(plan), "pick")
-    to = url_for("card_making.check", plan=plan)
+    sent, to = read_sent(request.path), url_for("card_making.check", plan=plan)
+    picked = _find_ids(here, _find(plan), merge_ticks(here.store, sent).get("pick", []))
+    before = _read_now(here, to)
+    sure = [one for one in before.get("sure", []) if one in _ids(picked)]
+    fields = {"pick": _ids(picked), "sure": sure, "card": before.get("card") or [new_id()]}
     with here.store.together():
-        keep_fields(here.store, request.path, _form_fields("offered", "pick"))
+        keep_draft(here.store, services().library, sent)
         if picked:
-            keep_fields(here.store, to, {"pick": _ids(picked), "card": [new_id()]})
+            _keep_now(here, to, fields)
     return redirect(to if picked else url_for("card_making.choose_lines", plan=plan, none="yes"), 303)
 
 
@@ -114,8 +120,7 @@ def keep_lines(here: Here, plan: Codes) -> Response:
 def check(here: Here, plan: Codes) -> Response | str:
     """Is this what you mean? One line a page; after the last one, the card can be made."""
     chosen = _find(plan)
-    draft = here.store.draft(request.path)
-    fields = draft.fields if draft else {}
+    fields = _read_now(here, request.path)
     allowed = list_allowed(here, chosen.reader, chosen.purpose)
     picked = [said for said in allowed if said.id in fields.get("pick", ())]
     if not picked or not fields.get("card"):
@@ -140,7 +145,9 @@ def check(here: Here, plan: Codes) -> Response | str:
 def keep_check(here: Here, plan: Codes) -> Response:
     """Yes, change it, or take it off: one line at a time."""
     chosen = _find(plan)
-    picked, sure = _read_ids(here, chosen, "pick"), _read_ids(here, chosen, "sure")
+    now_there = merge_ticks(here.store, read_sent(request.path))
+    picked = _find_ids(here, chosen, now_there.get("pick", []))
+    sure = _find_ids(here, chosen, now_there.get("sure", []))
     line = next((said for said in picked if said.id == request.form.get("line")), None)
     answer = request.form.get("answer")
     agreed = line if answer == "yes" and line not in sure else None
@@ -148,11 +155,11 @@ def keep_check(here: Here, plan: Codes) -> Response:
         sure.append(agreed)
     elif answer == "take-off" and line:
         picked.remove(line)
-    fields = {"pick": _ids(picked), "sure": _ids(sure), "card": request.form.getlist("card")[:1]}
+    fields = {"pick": _ids(picked), "sure": _ids(sure), "card": now_there.get("card", [])[:1]}
     with here.store.together():
         if agreed:
             here.store.mark_read_back(agreed.id, now())
-        keep_fields(here.store, request.path, fields)
+        _keep_now(here, request.path, fields)
     if answer == "change" and line:
         step = services().library.steps[line.step]
         return redirect(url_for("steps.show", code=step.code), 303)
@@ -164,12 +171,16 @@ def keep_check(here: Here, plan: Codes) -> Response:
 def make(here: Here, plan: Codes) -> Response:
     """Make the card. What is kept of it: which lines, for whom, why and when, and none of the words."""
     chosen = _find(plan)
-    lines, sure = _read_ids(here, chosen, "pick"), _read_ids(here, chosen, "sure")
-    card = request.form.get("card", "")
+    lines = _find_ids(here, chosen, request.form.getlist("pick"))
+    sure = _find_ids(here, chosen, request.form.getlist("sure"))
+    card, to = request.form.get("card", ""), url_for("card_making.check", plan=plan)
     if len(card) != 32 or not set(card) <= set("0123456789abcdef"):
         abort(404)
+    if (now_there := _read_now(here, to)) and _ids(lines) != now_there.get("pick"):
+        tell_of_tabs("stays")  # another tab put lines on it, or took some off
+        return redirect(to, 303)
     if not lines or any(said not in sure for said in lines):
-        return redirect(url_for("card_making.check", plan=plan), 303)
+        return redirect(to, 303)
     with here.store.together():
         if all(one.id != card for one in here.store.cards()):  # a double tap makes one card
             here.store.keep_card(
@@ -209,17 +220,22 @@ def _ids(statements: list[Statement]) -> list[str]:
     return [said.id for said in statements]
 
 
-def _form_fields(*names: str) -> Fields:
-    return {name: request.form.getlist(name) for name in names}
+def _read_now(here: Here, page: str) -> Fields:
+    """What was ticked on a page so far, in whatever tab."""
+    draft = here.store.draft(page)
+    return draft.fields if draft else {}
 
 
-def _read_ids(here: Here, plan: Plan, name: str) -> list[Statement]:
-    """The statements that the form names, as far as this reader may see them now.
+def _keep_now(here: Here, page: str, fields: Fields) -> None:
+    here.store.keep_draft(make_draft(page, fields))
+
+
+def _find_ids(here: Here, plan: Plan, ids: Sequence[str]) -> list[Statement]:
+    """The statements of these ids, as far as this reader may see them now.
 
     What was allowed when the page was made may be gone since: it is left out. What was never in this
     book is refused.
     """
-    sent = set(request.form.getlist(name))
-    if any(here.store.statement(one) is None for one in sent):
+    if any(here.store.statement(one) is None for one in ids):
         abort(404)
-    return [said for said in list_allowed(here, plan.reader, plan.purpose) if said.id in sent]
+    return [said for said in list_allowed(here, plan.reader, plan.purpose) if said.id in ids]

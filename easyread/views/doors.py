@@ -19,7 +19,7 @@ from easyread.views.sent_page import read_situation
 from easyread.views.unlocking import try_lock
 from easyread.visit.answered_again import tell_again
 from easyread.visit.code_use import read_code_use
-from easyread.visit.late_words import receive_late, tell_late
+from easyread.visit.late_words import have_no_page, receive_late, tell_late
 from easyread.visit.situation import find_answered
 from easyread.visit.wrong_tries import read_wrong_tries
 from easyread.web.open_books import OpenBook, current
@@ -51,7 +51,7 @@ def _my_page(book: OpenBook) -> str:
         receive_late(store, library, book.waiting, book.opened())
         situation = read_situation(store, book)
         answered = find_answered(store, situation)
-        late = tell_late(store, situation)
+        late, beside = tell_late(store, situation), have_no_page(store, situation)
         again = tell_again(store, situation)
         name = situation.statement_of(library.own_name)
         older = _read_older_copy(store)
@@ -71,6 +71,7 @@ def _my_page(book: OpenBook) -> str:
         code_used=code_used,
         tried=tried,
         late=late,
+        beside=beside,
         again=again,
         today=library.only("today"),
         chapters=chapters,

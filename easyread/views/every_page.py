@@ -29,7 +29,7 @@ from easyread.languages import ENGLISH
 from easyread.views.addresses import local
 from easyread.views.guards import answers_old_pages, give_back, put_in
 from easyread.views.last_words import is_of_now, keep_last, keep_late, sent_reference
-from easyread.views.sent_page import keep_page
+from easyread.views.sent_page import is_changed, keep_page
 from easyread.web.i18n import choose_languages, page_languages
 from easyread.web.open_books import BEAT, COOKIE, Locked, OpenBook, current
 from easyread.web.reachability import EVERYWHERE, reachable
@@ -89,11 +89,16 @@ def languages() -> str:
 @pages.post("/l")
 @reachable(*EVERYWHERE)
 def choose_language() -> AnyResponse:
-    """Choose a language, alone or with English under it."""
-    first = request.form.get("language", "")
+    """Choose a language, alone or with English under it. What another tab chose since stays."""
+    now, second = page_languages()
+    first = request.form.get("language", "") if is_changed("language") else now.code
     if first not in services().languages.all:
-        first = page_languages()[0].code
-    two = request.form.get("two") == "yes"
+        first = now.code
+    two = (
+        request.form.get("two") == "yes"
+        if is_changed("two")
+        else bool(second) or not session.get("languages")
+    )
     other = ENGLISH if first != ENGLISH else session.get("other", "")
     choose_languages(first, other if two and other else None)
     if other and other != first:

@@ -81,6 +81,7 @@ def give_back(status: int, kind: str, *, locks: bool = False) -> Response:
     if not texts or not is_of_now():
         return _tell(kind, status if texts else {409: 400}.get(status, status))
     page = page_of(request.form) or ""
+    g.setdefault("company", "")  # it says of itself what was sent
     ticks = find_ticks(page, read_fields(page, request.form))
     return make_response(
         render_template("not_kept.html", texts=texts, ticks=ticks, locks=locks, shown_on=page), status

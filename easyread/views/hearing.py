@@ -5,7 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from easyread.changes import merge_fields
+from easyread.model import Fields
 from easyread.views.addresses import local
+from easyread.web.given import GIVEN, read_given
 from easyread.web.hearing import PACES, SWITCHES, Hearing, choose_hearing, find_pace, hearing
 from easyread.web.i18n import N_
 from easyread.web.reachability import reachable
@@ -32,8 +35,11 @@ def ask() -> str:
 @pages.post("/v")
 @reachable("not-joined", "no-book", "book", "new-lock")
 def choose() -> Response:
-    """It holds at once; in an open book also at every later opening."""
-    on = set(request.form.getlist("on"))
-    pace = find_pace(request.form.get("choice"))
-    choose_hearing(Hearing(pace=pace, **{name: name in on for name in SWITCHES}))
+    """It holds at once; in an open book also at every later opening. What another tab chose since stays."""
+    now, names = hearing(), ("choice", "on")
+    there: Fields = {"choice": [now.pace], "on": [name for name in SWITCHES if getattr(now, name)]}
+    sent = {name: request.form.getlist(name) for name in names}
+    chosen = merge_fields(there, sent, read_given(request.form.get(GIVEN, "")), {"on"})
+    pace = find_pace("".join(chosen["choice"]))
+    choose_hearing(Hearing(pace=pace, **{name: name in chosen["on"] for name in SWITCHES}))
     return redirect(local(request.form.get("from")), 303)

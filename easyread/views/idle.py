@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from easyread.views.guards import answers_old_pages, needs_book
 from easyread.views.last_words import is_of_now
+from easyread.views.sent_page import is_changed
 from easyread.visit.idle_time import MINUTES, keep_idle
 from easyread.web.i18n import N_
 from easyread.web.open_books import OpenBook, current
@@ -36,7 +37,7 @@ def ask(book: OpenBook) -> str:
 @needs_book
 def choose(book: OpenBook) -> AnyResponse:
     """Keep the choice. It holds at once, and at every later opening."""
-    wanted = request.form.get("choice", "")
+    wanted = request.form.get("choice", "") if is_changed("choice") else ""  # else another tab's choice stays
     minutes = next((each for each in MINUTES if str(each) == wanted), None)
     if minutes is not None:
         with book.store() as store:

@@ -14,13 +14,15 @@ from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
 from easyread.pages.provenance import NOT_SAID, find_kind
 from easyread.pages.statement import show
-from easyread.pages.transcripts import NOT_YET, READ
 from easyread.views.guards import in_book
-from easyread.views.sent_page import drop_sent, find_draft, keep_fields, read_fields
-from easyread.views.troubles import NOT_KEPT, TOO_LONG
+from easyread.views.sent_page import read_page, read_sent
+from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
 from easyread.visit.answers import has_own_language, new_id
+from easyread.visit.drafts import Told, drop_sent, keep_draft, merge
+from easyread.visit.kept import NOT_YET, READ
+from easyread.visit.late_words import list_late
 from easyread.visit.situation import now
-from easyread.web.forms import LONGEST_WORDS, TooLong, clean_words
+from easyread.web.forms import LONGEST_WORDS, TooLong
 from easyread.web.services import services
 
 pages = Blueprint("interpreter", __name__)
@@ -33,12 +35,8 @@ def show_english(here: Here, statement: str) -> str:
     said = find_statement(here, statement)
     if said is None or not has_own_language(said):
         abort(404)
-    draft = find_draft(here.store, here.situation, request.path)
-    if draft:
-        given = {name: values[0] for name, values in draft.fields.items() if values}
-    else:
-        given = _give_back(_newest(here, said))
-    return _render(here, said, given)
+    fields = read_page(here.store, here.situation, request.path)
+    return _render(here, said, {name: values[0] for name, values in fields.items() if values})
 
 
 @pages.post("/w/<id:statement>/english")
@@ -52,10 +50,10 @@ def keep_english(here: Here, statement: str) -> Response:
     if said is None or not has_own_language(said):
         abort(404)
     if is_held(here, said):  # somebody came in: nothing is shown, and nothing is lost
-        keep_fields(here.store, request.path, read_fields(request.path, request.form))
+        keep_draft(here.store, services().library, read_sent(request.path))
         abort(404)
     try:
-        _keep(here, said)
+        tell_of_tabs(_keep(here, said))
     except TooLong:
         return make_response(_render(here, said, request.form, TOO_LONG), 413)
     except NotKept:
@@ -63,28 +61,31 @@ def keep_english(here: Here, statement: str) -> Response:
     return redirect(url_for("my_words.show_all", _anchor=f"s-{said.id}"), 303)
 
 
-def _keep(here: Here, said: Statement) -> None:
+def _keep(here: Here, said: Statement) -> Told:
     """Keep what was sent. Without English there is nothing to stand beside: a note alone stays a draft."""
-    english, note = (clean_words(request.form.get(name, "")) for name in ("english", "note"))
+    sent = read_sent(request.path)
+    merged = merge(here.store, here.situation, sent)
+    english, note, read = ("".join(merged.fields.get(name, [])[:1]) for name in ("english", "note", "read"))
     if max(len(english), len(note)) > LONGEST_WORDS:
         raise TooLong
     if not english.strip():
-        keep_fields(here.store, request.path, read_fields(request.path, request.form))
-        return
+        keep_draft(here.store, services().library, sent)
+        return ""
     made = Rendering(
         id=new_id(),
         statement=said.id,
         words=english,
         role=here.situation.interpreter.kind if here.situation.interpreter else NOT_SAID,
         note=note,
-        read_back=request.form.get("read") == READ,
+        read_back=read == READ,
         at=now(),
     )
     last = _newest(here, said)
     with here.store.together():
-        if last is None or _says(last) != _says(made):  # the same again is a double tap
+        if merged.given and (last is None or _says(last) != _says(made)):  # the same again is a double tap
             here.store.keep_rendering(made)
-        drop_sent(here.store, request.path, read_fields(request.path, request.form))
+        drop_sent(here.store, sent)
+    return merged.told
 
 
 def _newest(here: Here, said: Statement) -> Rendering | None:
@@ -96,13 +97,6 @@ def _says(rendering: Rendering) -> tuple[str, str, str, bool]:
     return rendering.words, rendering.note, rendering.role, rendering.read_back
 
 
-def _give_back(rendering: Rendering | None) -> dict[str, str]:
-    if rendering is None:
-        return {}
-    read = READ if rendering.read_back else NOT_YET
-    return {"english": rendering.words, "note": rendering.note, "read": read}
-
-
 def _render(here: Here, said: Statement, given: Mapping[str, str], trouble: str = "") -> str:
     interpreter = here.situation.interpreter
     return render_template(
@@ -110,6 +104,7 @@ def _render(here: Here, said: Statement, given: Mapping[str, str], trouble: str 
         shown=show(here.store, said),
         given=given,
         trouble=trouble,
+        late=list_late(here.store, here.situation, request.path),
         kind=find_kind(services().library, interpreter.kind) if interpreter else None,
         who=services().library.find_only("interpreter"),
         untrained=interpreter is not None and interpreter.kind == UNTRAINED,

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from easyread.pages.here import Here
 from easyread.views.guards import in_book
-from easyread.views.sent_page import make_draft, page_of, read_draft, read_fields
+from easyread.views.sent_page import page_of, read_draft, read_sent
 from easyread.visit.drafts import keep_draft
-from easyread.visit.late_words import Late, list_late, use_late
+from easyread.visit.late_words import Late, drop_late, list_late, use_late
 from easyread.web.services import services
 
 pages = Blueprint("late_words", __name__)
@@ -31,7 +31,7 @@ def use(here: Here, wanted: str) -> Response:
     if not late.has_place:
         abort(404)
     page = late.words.page
-    sent = make_draft(page, read_fields(page, request.form)) if page_of(request.form) == page else None
+    sent = read_sent(page) if page_of(request.form) == page else None
     use_late(here.store, here.situation, late, sent)
     return redirect(page + ("?q=1" if "quick" in request.form else ""), 303)
 
@@ -44,7 +44,7 @@ def take_away(here: Here, wanted: str) -> Response:
     with here.store.together():
         if draft:
             keep_draft(here.store, services().library, draft)
-        here.store.drop_late(late.words.id)
+        drop_late(here.store, late)
     quick = "?q=1" if page and "quick" in request.form else ""
     return redirect((page or url_for(".show")) + quick, 303)
 

@@ -15,7 +15,8 @@ from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong
 from easyread.speech.media_types import FILMS, find_type
 from easyread.views.addresses import local
 from easyread.views.guards import needs_book, put_in
-from easyread.views.sent_page import find_draft, keep_page, page_of, read_situation
+from easyread.views.sent_page import keep_page, page_of, read_page, read_situation
+from easyread.visit.half_written import find_draft
 from easyread.visit.late_words import list_late
 from easyread.web.hearing import find_pace, hearing
 from easyread.web.i18n import N_, page_languages
@@ -124,8 +125,9 @@ def hear_draft(book: OpenBook) -> Response:
     """Half-written words of one page, for a browser without our script."""
     page = request.args.get("page", "")
     with book.store() as store:
-        draft = find_draft(store, read_situation(store, book), page)
-    words = draft.fields.get(_named(_FIELD, request.args.get("field", "")), []) if draft else []
+        situation = read_situation(store, book)
+        fields = read_page(store, situation, page) if find_draft(store, situation, page) else {}
+    words = fields.get(_named(_FIELD, request.args.get("field", "")), [])
     return _hear_own("\n".join(words), page_languages()[0].code)
 
 

@@ -13,7 +13,7 @@ from easyread.pages.here import Here
 from easyread.photos import LARGEST, BadPicture, Reason, clean_drawing, clean_photo
 from easyread.views.addresses import address, find_step
 from easyread.views.guards import in_book, needs_book
-from easyread.views.sent_page import make_draft, page_of, read_fields, read_situation
+from easyread.views.sent_page import page_of, read_sent, read_situation, sent_life
 from easyread.visit.answers import new_id
 from easyread.visit.attachments import FIELD, attach, detach, may_show, read_page, step_to_attach
 from easyread.visit.drafts import keep_draft
@@ -134,13 +134,13 @@ def _find(here: Here, code: str) -> Step:
 
 
 def _read_page(here: Here, page: str) -> Draft:
-    return read_page(here.store, here.situation, page, page_languages()[0].code)
+    return read_page(here.store, here.situation, page, page_languages()[0].code, sent_life())
 
 
 def _read_sent(here: Here, page: str) -> Draft:
     """What stands on the step's page: sent along by it, else as it was left for the page to draw on."""
     if page_of(request.form) == page:
-        return make_draft(page, read_fields(page, request.form))
+        return read_sent(page)
     return _read_page(here, page)
 
 

@@ -11,9 +11,10 @@ from easyread.pages.here import Here
 from easyread.speech.audio_files import NoSound, read_sound
 from easyread.views.addresses import find_attachment
 from easyread.views.guards import in_book
-from easyread.views.sent_page import keep_fields, make_draft, page_of, read_fields
+from easyread.views.sent_page import page_of, read_sent, sent_life
 from easyread.visit.answers import new_id
 from easyread.visit.attachments import attach, step_to_attach
+from easyread.visit.drafts import keep_draft
 from easyread.visit.recordings import LONGEST, Full, Refused, begin, end_recording, keep_part
 from easyread.visit.situation import now
 from easyread.web.i18n import N_, page_languages
@@ -40,7 +41,7 @@ def take_part(here: Here, wanted: str, number: int) -> Response:
     try:
         part = begin(wanted, request.headers.get("X-Page", ""))
         language = page_languages()[0].code
-        keep_part(here.store, here.situation, part, number, request.get_data(), language)
+        keep_part(here.store, here.situation, part, number, request.get_data(), language, sent_life())
     except Refused:
         abort(400)
     except Full:
@@ -55,7 +56,7 @@ def end(here: Here, wanted: str) -> Response:
     found = find_attachment(here, wanted)
     with here.store.together():
         end_recording(here.store, found)
-        sent = make_draft(found.page, read_fields(found.page, request.form))
+        sent = read_sent(found.page)
         attach(here.store, services().library, found, sent)
     return redirect(f"{_come_back(found.page)}#voice", 303)
 
@@ -71,7 +72,7 @@ def add_file(here: Here) -> Response:
         abort(404)
     sent = request.files.get("sound")
     if trouble := _add(here, page, sent.read() if sent else b""):
-        keep_fields(here.store, page, read_fields(page, request.form))
+        keep_draft(here.store, services().library, read_sent(page))
         flash(trouble)
         flash(STILL_HERE)
     return redirect(_come_back(page), 303)
@@ -96,6 +97,6 @@ def _add(here: Here, page: str, data: bytes) -> str:
     voice = Attachment(id=new_id(), page=page, kind="voice", type=sound.type, whole=True, at=now())
     with here.store.together():
         here.store.begin_attachment(voice, sound.data)
-        attach(here.store, services().library, voice, make_draft(page, read_fields(page, request.form)))
+        attach(here.store, services().library, voice, read_sent(page))
     flash(ADDED)
     return ""

@@ -6,14 +6,18 @@ The HTTP half of ``visit/drafts.py`` and ``visit/half_written.py``: here a form 
 from __future__ import annotations
 
 import re
+import secrets
 
 from flask import g, request
+from msgspec.structs import replace
 from werkzeug.datastructures import MultiDict
 
 from easyread.book.store import Store
+from easyread.changes import mark_values
 from easyread.model import Draft, Fields
-from easyread.visit import drafts, half_written, situation
+from easyread.visit import half_written, situation
 from easyread.visit.drafts import has_words, keep_draft
+from easyread.visit.kept import has_one_draft, read_kept
 from easyread.visit.situation import Situation, now
 from easyread.web.draft_fields import (
     COMPANY,
@@ -23,11 +27,11 @@ from easyread.web.draft_fields import (
     is_written_in,
     read_declared,
 )
+from easyread.web.given import GIVEN, LIFE, read_given, read_life, write_given
 from easyread.web.i18n import page_languages
 from easyread.web.open_books import OpenBook, current
 from easyread.web.services import services
 
-_MAY_BE_PRIVATE = re.compile(r"/[pw]/.*")
 _COMPANY = re.compile(r"[a-z0-9 -]{1,200}")
 
 # --- what was sent
@@ -46,31 +50,43 @@ def read_fields(page: str, sent: MultiDict[str, str]) -> Fields:
 
 def make_draft(page: str, fields: Fields) -> Draft:
     """What is half given on a page now. ``fields`` say beside whom, and which draft the page showed."""
-    given = {name: values for name, values in fields.items() if name not in (COMPANY, SHOWN)}
-    language, about_me = page_languages()[0].code, _MAY_BE_PRIVATE.fullmatch(page)
-    if not about_me:  # a page of sharing or of the card: it has one draft
-        return Draft(page=page, fields=given, language=language, at=now())
-    company, book = next(iter(fields.get(COMPANY, ())), ""), current()
-    if not _COMPANY.fullmatch(company):
+    company, shown = (next(iter(fields.get(name, ())), None) for name in (COMPANY, SHOWN))
+    book = current()
+    if not company or not _COMPANY.fullmatch(company):
         company = book.visit.id if book else ""
-    shown = next(iter(fields.get(SHOWN, ())), None)
-    return Draft(page=page, company=company, fields=given, language=language, replaces=shown, at=now())
+    draft = Draft(
+        page=page,
+        company=company,
+        life=sent_life(),
+        fields={name: values for name, values in fields.items() if name not in (COMPANY, SHOWN)},
+        given=read_given(request.form.get(GIVEN, "")),
+        language=page_languages()[0].code,
+        replaces=shown,
+        at=now(),
+    )
+    return replace(draft, company="", life="", replaces=None) if has_one_draft(page) else draft
 
 
-def keep_fields(store: Store, page: str, fields: Fields) -> None:
-    """Keep the draft of one page, as it was sent just now."""
-    keep_draft(store, services().library, make_draft(page, fields))
+def sent_life() -> str:
+    """Which load of a page sent this request; empty: it does not say."""
+    return read_life(request.headers.get("X-Life") or request.form.get(LIFE, ""))
 
 
-def drop_sent(store: Store, page: str, fields: Fields) -> None:
-    """As :func:`.drafts.drop_sent`, for what was sent just now."""
-    drafts.drop_sent(store, make_draft(page, fields))
+def read_sent(page: str) -> Draft:
+    """What this request's form says is half given on ``page``."""
+    return make_draft(page, read_fields(page, request.form))
 
 
 def read_draft(sent: MultiDict[str, str]) -> Draft | None:
     """What is half given in a form; ``None`` for a page that keeps no drafts."""
     page = page_of(sent)
     return make_draft(page, read_fields(page, sent)) if page else None
+
+
+def is_changed(name: str) -> bool:
+    """Did somebody change this field of the page that sent this, since the page was loaded?"""
+    given = read_given(request.form.get(GIVEN, ""))
+    return name not in given or mark_values(request.form.getlist(name)) != given[name]
 
 
 def find_sent_texts(sent: MultiDict[str, str]) -> list[tuple[str, str]]:
@@ -108,22 +124,32 @@ def read_situation(store: Store, book: OpenBook) -> Situation:
     return found
 
 
-def find_draft(store: Store, situation: Situation, page: str) -> Draft | None:
-    """As :func:`.half_written.find_draft`; on that very page, the form will say so."""
-    draft = half_written.find_draft(store, situation, page)
+def read_page(store: Store, situation: Situation, page: str) -> Fields:
+    """What stands in the fields of a page: what is half written on it, over what is kept.
+
+    On that very page, the form will say which draft it shows.
+    """
+    draft, kept = half_written.find_draft(store, situation, page), read_kept(store, situation, page)
     if page == request.path:
         g.shown_draft = draft
-    return draft
+    return kept.lay_over(draft) if draft else kept.fields
 
 
-def list_plumbing() -> list[tuple[str, str]]:
-    """What a page's form says of drafts, as (field name, value): beside whom it was shown, and which draft.
+def list_plumbing(form: str) -> list[tuple[str, str]]:
+    """What a page's form says of itself, as (field name, value). ``form``: its HTML.
+
+    What it gives; and for drafts beside whom it was shown, which draft, and which load of the page it is.
 
     A page that comes again with what was sent says what was sent.
     """
-    if "company" not in g:
-        return []
-    if request.method == "POST":
-        return [(name, value) for name in (COMPANY, SHOWN) for value in request.form.getlist(name)[:1]]
+    in_book = "company" in g
+    if in_book and request.method == "POST":
+        names = (COMPANY, SHOWN, LIFE, GIVEN)
+        return [(name, value) for name in names for value in request.form.getlist(name)[:1]]
+    given = write_given(request.path, form)
+    said = [(GIVEN, given)] if given else []
+    if not in_book:
+        return said
     draft: Draft | None = g.get("shown_draft")
-    return [(COMPANY, g.company), *([(SHOWN, draft.company)] if draft else [])]
+    shown = [(SHOWN, draft.key)] if draft else []
+    return [(COMPANY, g.company), *shown, (LIFE, secrets.token_hex(16)), *said]

@@ -7,9 +7,9 @@ from typing import cast, get_args
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from easyread.additions import list_fingerprints, summarize
+from easyread.additions import Additions, list_fingerprints, summarize
 from easyread.content.needed import MYSELF
-from easyread.model import AnythingSaid, Choice, Consent, Grant, Statement, Step
+from easyread.model import AnythingSaid, Choice, Consent, Fields, Grant, Statement, Step
 from easyread.pages.consequences import GIVEN_AWAY
 from easyread.pages.here import Here
 from easyread.pages.provenance import SOMETHING_NEW
@@ -17,7 +17,11 @@ from easyread.pages.statement import show_each
 from easyread.sharing import decision, list_newer, live_grant
 from easyread.views.addresses import page_of_sharing
 from easyread.views.guards import in_book, needs_book
+from easyread.views.sent_page import read_sent
+from easyread.views.troubles import tell_of_tabs
 from easyread.visit.answers import keep_seen, new_id
+from easyread.visit.drafts import merge
+from easyread.visit.kept import Kept
 from easyread.visit.sharing_terms import Agreement, code, find, find_agreement, last_day, today
 from easyread.visit.situation import now
 from easyread.web.converters import Codes
@@ -114,7 +118,8 @@ def ask(here: Here, about: Codes) -> Response | str:
     last = live_grant(here.store.grants(), said.id, *about_it)
     newer = list_newer(said, last, additions) if last and last.answer == "yes" else []
     summary = summarize(said, additions)
-    given = _read_draft(here, summary)
+    now_there = _read_kept(here, agreement, said, additions) | _read_draft(here, summary)
+    given = {name: values[0] for name, values in now_there.items() if values}
     asked = here.list_asked()
     place = asked.index(said)
     before = page_of_sharing(asked[place - 1], agreement)
@@ -125,7 +130,7 @@ def ask(here: Here, about: Codes) -> Response | str:
         summary=summary,
         newer=newer,
         last=last,
-        chosen=given.get("answer", last.answer if last and not newer else ""),
+        chosen=given.get("answer", ""),
         purpose=given.get("purpose", agreement.purpose.id),
         until=given.get("until", agreement.until.id),
         answers=_share_step().choices,
@@ -141,7 +146,6 @@ def ask(here: Here, about: Codes) -> Response | str:
 def keep(here: Here, about: Codes) -> Response:
     """Keep the answer for exactly what was on the page, then ask about the next words."""
     agreement, said = _find(here, about)
-    agreement = _read_changes(agreement)
     if said.private or not here.store.explained():
         return redirect(request.path, 303)
     if request.form.get("statement") != said.id:
@@ -152,7 +156,12 @@ def keep(here: Here, about: Codes) -> Response:
         flash(SOMETHING_NEW)
         flash(LOOK_AGAIN)
         return redirect(request.path, 303)
-    answer = request.form.get("answer")
+    kept = Kept(_read_kept(here, agreement, said, additions) | _read_draft(here, request.form["shown"]))
+    merged = merge(here.store, here.situation, read_sent(request.path), kept)
+    tell_of_tabs(merged.told)
+    if merged.told == "stays":
+        return redirect(request.path, 303)  # what the page showed as the answer is none any more
+    agreement, answer = _read_changes(agreement, merged.fields), "".join(merged.fields.get("answer", []))
     if answer and answer not in get_args(Consent):
         abort(404)
     with here.store.together():
@@ -184,12 +193,18 @@ def _list_open(here: Here, reader: Choice, purpose: Choice) -> list[Statement]:
     return [said for said in here.list_asked() if decision(said, *may) in ("undecided", "new")]
 
 
-def _read_draft(here: Here, summary: str) -> dict[str, str]:
+def _read_kept(here: Here, agreement: Agreement, said: Statement, additions: Additions) -> Fields:
+    """What was decided, as the fields of its page. Something new beside the words: nothing is ticked."""
+    last = live_grant(here.store.grants(), said.id, agreement.reader.id, agreement.purpose.id, today())
+    newer = last and last.answer == "yes" and list_newer(said, last, additions)
+    answer: list[str] = [last.answer] if last and not newer else []
+    return {"answer": answer, "purpose": [agreement.purpose.id], "until": [agreement.until.id]}
+
+
+def _read_draft(here: Here, summary: str) -> Fields:
     """What was half answered, if the page still shows the same: a tick is no tick for what came since."""
     draft = here.store.draft(request.path)
-    if draft is None or draft.fields.get("shown") != [summary]:
-        return {}
-    return {name: values[0] for name, values in draft.fields.items() if values}
+    return draft.fields if draft and draft.fields.get("shown") == [summary] else {}
 
 
 def _find(here: Here, about: Codes) -> tuple[Agreement, Statement]:
@@ -202,13 +217,13 @@ def _find(here: Here, about: Codes) -> tuple[Agreement, Statement]:
     return agreement, said
 
 
-def _read_changes(agreement: Agreement) -> Agreement:
+def _read_changes(agreement: Agreement, fields: Fields) -> Agreement:
     """What for and how long can be changed on the page itself."""
     words = services().library.sharing
     purposes = {one.id: one for one in words.purposes}
     untils = {one.id: one for one in words.untils}
-    purpose = purposes.get(request.form.get("purpose", agreement.purpose.id)) or abort(404)
-    until = untils.get(request.form.get("until", agreement.until.id)) or abort(404)
+    purpose = purposes.get("".join(fields["purpose"]) or agreement.purpose.id) or abort(404)
+    until = untils.get("".join(fields["until"]) or agreement.until.id) or abort(404)
     return Agreement(agreement.reader, purpose, until)
 
 

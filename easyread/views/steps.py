@@ -10,17 +10,15 @@ from werkzeug.wrappers import Response
 
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
-from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
 from easyread.kinds import kind_of
 from easyread.languages import ENGLISH
-from easyread.model import Fields, Step
+from easyread.model import Step
 from easyread.views.addresses import address, address_before, find_step
 from easyread.views.guards import needs_book
-from easyread.views.sent_page import find_draft, make_draft, read_fields, read_situation
-from easyread.views.troubles import NOT_KEPT, TOO_LONG
+from easyread.views.sent_page import read_fields, read_page, read_sent, read_situation
+from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
 from easyread.visit.answers import Outcome, keep_answer
 from easyread.visit.attachments import FIELD
-from easyread.visit.drafts import give_back
 from easyread.visit.late_words import list_late
 from easyread.visit.situation import Situation
 from easyread.visit.way_through import list_path
@@ -43,10 +41,7 @@ def show(book: OpenBook, code: str) -> Response | str:
         step = find_step(code, situation)
         if kind_of(step).page:
             return redirect(address(step), 303)
-        fields = _read_draft(store, situation, step)
-        given: MultiDict[str, str] = MultiDict(give_back(fields, situation.statement_of(step), step))
-        if fields is None:
-            _give_back_visit(given, step, situation, store)
+        given: MultiDict[str, str] = MultiDict(read_page(store, situation, request.path))
         return _render(store, step, situation, given, "q" in request.args)
 
 
@@ -76,8 +71,8 @@ def keep(book: OpenBook, code: str) -> Response | str:
 def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str:
     """One answer's way: what was sent, what it is, where it is kept; gives the address to go to next."""
     answer = read_answer(step, request.form)
-    sent = make_draft(request.path, read_fields(request.path, request.form))
-    outcome = keep_answer(store, situation, step, answer, sent)
+    outcome = keep_answer(store, situation, step, answer, read_sent(request.path))
+    tell_of_tabs(outcome.told)
     book.company += outcome.new_company  # other tabs may show what these people should not see
     return _find_address(outcome, answer.quick)
 
@@ -119,29 +114,3 @@ def _render(  # noqa: PLR0913, PLR0917 - the page, the person's place in it, and
             "total": max(len(path), 1),
         },
     )
-
-
-def _read_draft(store: Store, situation: Situation, step: Step) -> Fields | None:
-    """What is half given on this page. Ticks about who is here hold for one opening of the book only."""
-    draft = find_draft(store, situation, request.path)
-    if draft is None:
-        return None
-    if draft.at >= situation.visit.at:
-        return draft.fields
-    if kind_of(step).keeps == "interpreter":
-        return {name: values for name, values in draft.fields.items() if name != "ok"}
-    return None if step.each_time else draft.fields
-
-
-def _give_back_visit(given: MultiDict[str, str], step: Step, situation: Situation, store: Store) -> None:
-    """Answers about this visit are not statements: they stand on the visit itself."""
-    visit, interpreter, keeps = situation.visit, situation.interpreter, kind_of(step).keeps
-    if step.id == WHO_IS_HERE:
-        given.setlist("choice", list(visit.presence or ()))
-    elif step.id == HOW_HELPING:
-        given.setlist("choice", list(visit.helping or ()))
-    elif keeps == "interpreter" and interpreter:
-        given["choice"] = interpreter.kind  # the quiet answer about them is not shown again
-        given["tongue"], given["dialect"] = interpreter.language, interpreter.dialect
-    elif keeps == "remembered" and (explained := store.explained()):
-        given.setlist("choice", list(explained[-1].remembered))

@@ -15,8 +15,9 @@ from easyread.model import Draft, Explained, Interpreter, Rendering, Statement, 
 from easyread.visit.answered_again import find_hidden, note_again
 from easyread.visit.attachments import find_here
 from easyread.visit.descriptions import keep_abouts
-from easyread.visit.drafts import drop_sent, find_language, keep_draft
+from easyread.visit.drafts import Told, drop_sent, find_language, keep_draft, merge
 from easyread.visit.half_written import may_show
+from easyread.visit.put_together import put_together
 from easyread.visit.recordings import end_recordings
 from easyread.visit.situation import Situation, now, read_situation
 from easyread.visit.way_through import find_following
@@ -30,6 +31,7 @@ class Outcome(NamedTuple):
     new_company: bool  # was it kept who is here?
     step: Step | None  # whose page is next
     page: str = ""  # the endpoint of another page, about ``step``; without both: my page
+    told: Told = ""  # what the person has to hear of another tab
 
 
 def new_id() -> str:
@@ -53,8 +55,9 @@ def keep_answer(
     if not may_show(store, situation, sent):
         keep_draft(store, situation.library, sent)  # somebody came in: nothing is shown, and nothing is lost
         return Outcome(False, step)
+    merged = merge(store, situation, sent)
     with store.together():
-        kept = _keep_or_put_off(store, situation, step, answer, sent)
+        kept = _keep_or_put_off(store, situation, step, put_together(store, step, answer, merged), sent)
         unsaid = answer.english and not kept  # an interpreter's English of words that are not there yet
         is_over = not (answer.skip or answer.put_off or unsaid)
         if is_over:
@@ -63,10 +66,11 @@ def keep_answer(
             keep_draft(store, situation.library, sent)
     page = _find_page_after(step, answer, kept) if is_over else ""
     new_company = is_about_now(step) and not answer.put_off
+    told: Told = merged.told if is_over else ""
     if page:
-        return Outcome(new_company, None if page == _HELP_NOW else step, page)
+        return Outcome(new_company, None if page == _HELP_NOW else step, page, told)
     changed = read_situation(store, situation.library, situation.visit)
-    return Outcome(new_company, find_following(step, store, changed, answer.quick))
+    return Outcome(new_company, find_following(step, store, changed, answer.quick), told=told)
 
 
 def keep_seen(store: Store, situation: Situation, step: Step, language: str) -> None:
@@ -137,11 +141,13 @@ def _make_statement(
 def _keep_statement(
     store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Draft
 ) -> Statement | None:
+    said = situation.statement_of(step)
+    if said and not answer.changed and not answer.skip:
+        return said  # nobody changed anything on the page
     attached = keep_abouts(store, find_here(store, sent.page, answer.attached), answer.about)
     answer = msgspec.structs.replace(answer, attached=attached)
     end_recordings(store, answer.attached)
     if not answer.says_something:
-        said = situation.statement_of(step)
         if said and answer.was == said.id and not answer.english:
             store.take_back(said.id, now())  # the page showed this answer, and the person emptied it
         return None
@@ -151,7 +157,9 @@ def _keep_statement(
     if hidden and kept.replaces == hidden.id:
         note_again(store, step.id)
     if answer.english:
-        _keep_rendering(store, situation, kept, answer)
+        page_showed = "".join(sent.fields.get("words", ())) == kept.words
+        said = None if page_showed else store.statement(answer.was)  # other words came meanwhile
+        _keep_rendering(store, situation, said or kept, answer)
     return kept
 
 

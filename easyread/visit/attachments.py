@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from easyread.book.store import Store
+from easyread.changes import mark_values
 from easyread.content import Library
 from easyread.kinds import kind_of
 from easyread.model import Attachment, Draft, Statement, Step
-from easyread.visit.drafts import give_back, keep_draft
+from easyread.visit.drafts import find_own, keep_draft
 from easyread.visit.half_written import list_drafts, read_half
+from easyread.visit.kept import read_kept
 from easyread.visit.situation import Situation
 
 FIELD = "attached"
@@ -70,17 +72,25 @@ def detach(store: Store, library: Library, attachment: Attachment, sent: Draft) 
         store.drop_attachment(attachment.id)
 
 
-def read_page(store: Store, situation: Situation, page: str, language: str) -> Draft:
-    """What stands on a page when nobody sends it along: its draft; on a step's, else what was said before.
+def read_page(store: Store, situation: Situation, page: str, language: str, life: str = "") -> Draft:
+    """What stands on a page when nobody sends it along. As :func:`.half_written.read_half`."""
+    half, step = read_half(store, situation, page, language, life), step_to_attach(situation.library, page)
+    said = situation.statement_of(step) if step else None
+    return replace(half, fields=half.fields | {"was": [said.id if said else ""]})
 
-    ``language``: of words that are added.
+
+def read_attached(store: Store, situation: Situation, page: str, language: str, life: str) -> Draft:
+    """What is attached on a page that has not sent the rest of its form yet. As :func:`read_page`.
+
+    A page that does not say which load of it this is (``life``: empty) goes on with what is half written.
     """
-    half, step = read_half(store, situation, page, language), step_to_attach(situation.library, page)
-    if step is None:
+    half = read_page(store, situation, page, language, life)
+    if not life:
         return half
-    said = situation.statement_of(step)
-    fields = give_back(half.fields if half.replaces is not None else None, said, step)
-    return replace(half, fields=fields | {"was": [said.id if said else ""]})
+    if own := find_own(store, half):
+        return replace(own, at=half.at)
+    base = mark_values(read_kept(store, situation, page).fields.get(FIELD, []))
+    return replace(half, fields={FIELD: half.fields.get(FIELD, [])}, given={FIELD: base}, replaces=None)
 
 
 def list_attached(store: Store, statement: Statement) -> list[Attachment]:

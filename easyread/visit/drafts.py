@@ -1,23 +1,45 @@
-"""Half-given answers: every way off a page keeps what is on it.
+"""Half-given answers: every way off a page keeps what somebody changed on it.
 
 The one form of a page travels with every button, so the language switch, a break, Exit and the
 lock all arrive here with the fields that the person has filled in (read by ``views/sent_page.py``).
 
-A form says beside whom its page was shown, and which draft it showed. So what is kept takes the place of that
-draft and of its company's, and of no other: a page that did not show something says nothing about it.
+Each load of a page has a draft of its own. Its form says what the page was given, beside whom it was shown,
+and which draft it showed. So what nobody changed is no draft; and what is kept takes the place of the draft
+that the page showed, if that is still as it was, and of no other: a page says nothing about what it did not
+show.
 """
 
 from __future__ import annotations
 
+from typing import Literal, NamedTuple
+
 from msgspec.structs import replace
 
 from easyread.book.store import Store
+from easyread.changes import list_changed, mark_values
 from easyread.content import Library
 from easyread.languages import BY_CODE, ENGLISH, Language
-from easyread.model import Draft, Fields, Statement, Step
-from easyread.visit.descriptions import drop_unchanged
+from easyread.model import Draft, Fields
+from easyread.visit.kept import NO_WORDS, SEVERAL, Kept, has_one_draft, list_given, read_kept
+from easyread.visit.situation import Situation
 from easyread.web.draft_fields import COMPANY, SHOWN, find_form
-from easyread.web.forms import ABOUT
+
+# What a page that another has overtaken has to tell: both have changed the same; or it said nothing, and the
+# other's stays.
+Told = Literal["both", "stays", ""]
+
+
+class Merged(NamedTuple):
+    """What a page says now, after all that other tabs kept since it was loaded.
+
+    ``given``: the fields in which somebody changed something. ``replaced``: those of them that another tab
+    changed as well.
+    """
+
+    fields: Fields
+    given: list[str]
+    replaced: list[str]
+    told: Told
 
 
 def has_words(fields: Fields) -> bool:
@@ -36,28 +58,92 @@ def may_come_late(page: str) -> bool:
     return form is not None and form.words is not None
 
 
-def keep_draft(store: Store, library: Library, draft: Draft) -> None:
-    """Keep the draft of one page, in the place of its company's and of the one that the page showed.
+def keep_draft(store: Store, library: Library, sent: Draft) -> None:
+    """Keep what was changed on a page, in the place of the draft of this load of it and of the one it showed.
 
-    These are dropped when the page holds only what was kept before. A page that was emptied is a draft too:
-    else the old words would come back. ``draft.language``: of the page, for words that are new.
+    A page that nobody changed keeps nothing and drops nothing. A page that was emptied is a draft too: else
+    the old words would come back. ``sent.language``: of the page, for words that are new.
     """
-    before, fields = _find_before(store, draft), drop_unchanged(store, draft.fields)
-    if says_nothing_new(store, library, draft.page, fields):
-        drop_sent(store, draft)
-    elif [one.fields for one in before] != [fields] or draft.place in store.unkept:
-        language = find_language(store, library, draft, fields.get("words", [""])[0])
-        store.keep_draft(replace(draft, fields=fields, language=language.code))
+    if has_one_draft(sent.page):
+        _keep_ticks(store, sent)
+        return
+    own, shown = find_own(store, sent), _find_shown(store, sent)
+    if own is None and sent.place not in store.unkept and not list_changed(sent.fields, sent.given):
+        return
+    draft = rebase(store, sent)
+    if not list_given(draft):
+        drop_sent(store, sent)
+    elif own is None or own.fields != draft.fields or sent.place in store.unkept:
+        language = find_language(store, library, draft, draft.fields.get("words", [""])[0])
+        store.keep_draft(replace(draft, language=language.code, replaces=shown.key if shown else None))
 
 
 def drop_sent(store: Store, sent: Draft) -> None:
     """What a page sent is kept as it should be: what was half written of it is no draft any more."""
-    for one in _find_before(store, sent):
-        store.drop_draft(one.page, one.company)
+    shown = _find_shown(store, sent)
+    for key in (sent.key, *([shown.key] if shown else [])):
+        store.drop_draft(sent.page, key)
 
 
-def _find_before(store: Store, draft: Draft) -> list[Draft]:
-    return [one for one in store.drafts(draft.page) if one.company in (draft.company, draft.replaces)]
+def rebase(store: Store, sent: Draft) -> Draft:
+    """What a page sent, as changes of what was *kept* when it was loaded.
+
+    Those of the draft that it showed are among them.
+    """
+    if own := find_own(store, sent):
+        return replace(sent, given=sent.given | own.given)
+    if shown := _find_shown(store, sent):
+        before = {name: shown.given.get(name, []) for name in list_given(shown)}
+        return replace(sent, given=sent.given | before)
+    return sent
+
+
+def merge(store: Store, situation: Situation, sent: Draft, kept: Kept | None = None) -> Merged:
+    """What a page says now. ``kept``: what is kept of it, where :func:`read_kept` does not know the page."""
+    kept = kept or read_kept(store, situation, sent.page)
+    draft = rebase(store, sent)
+    given, overtaken = list_given(draft), kept.list_overtaken(draft)
+    replaced = [name for name in overtaken if any(draft.fields.get(name, [])) and kept.fields.get(name)]
+    stays = not given and kept.is_older(draft)
+    return Merged(kept.lay_over(draft), given, replaced, "both" if replaced else "stays" if stays else "")
+
+
+def find_own(store: Store, sent: Draft) -> Draft | None:
+    """The draft that this load of a page has on the disk."""
+    return next((one for one in store.drafts(sent.page, waiting=False) if one.key == sent.key), None)
+
+
+def _find_shown(store: Store, sent: Draft) -> Draft | None:
+    """The draft that the page showed, if nobody has changed it since."""
+    drafts = store.drafts(sent.page, waiting=False) if sent.replaces is not None else ()
+    return next((one for one in drafts if one.key == sent.replaces and _is_as_shown(one, sent.given)), None)
+
+
+def _is_as_shown(draft: Draft, given: Fields) -> bool:
+    """Did a page that was given this show all of the draft? What is kept beside it may stand there too."""
+    for name in list_given(draft):
+        marks, there = mark_values(draft.fields.get(name, [])), given.get(name, [])
+        if marks != there and not (marks and set(marks) <= set(there)):
+            return False
+    return True
+
+
+def _keep_ticks(store: Store, sent: Draft) -> None:
+    """A page of ticks alone has one draft, into which every tab puts what it changed."""
+    if list_changed(sent.fields, sent.given):
+        store.keep_draft(replace(sent, fields=merge_ticks(store, sent), given={}))
+
+
+def merge_ticks(store: Store, sent: Draft) -> Fields:
+    """The ticks of such a page now: those that other tabs left, with what this one changed.
+
+    Where there are none yet, also all of a list, and what the page says of itself; but of one answer no more
+    than was changed: what stood there may be over.
+    """
+    before, changed = store.draft(sent.page), list_given(sent)
+    if before and before.fields.get("shown") == sent.fields.get("shown"):
+        return Kept(before.fields).lay_over(sent)
+    return {name: values for name, values in sent.fields.items() if name in {*changed, *SEVERAL, *NO_WORDS}}
 
 
 def find_language(store: Store, library: Library, draft: Draft, words: str) -> Language:
@@ -65,54 +151,11 @@ def find_language(store: Store, library: Library, draft: Draft, words: str) -> L
 
     It is so also where a service does not offer that language any more. The draft's is that of new words.
     """
-    _, said = _find_said(store, library, draft.page)
+    step = library.step_of_page(draft.page)
+    said = next((one for one in store.statements() if step and one.step == step.id), None)
     earlier = [(one.fields.get("words", [""])[0], one.language) for one in store.drafts(draft.page)]
     earlier += [(said.words, said.language)] if said else []
     return next(
         (BY_CODE[code] for old, code in earlier if old.strip() and old in words and code in BY_CODE),
         BY_CODE.get(draft.language, BY_CODE[ENGLISH]),
     )
-
-
-def says_nothing_new(store: Store, library: Library, page: str, fields: Fields) -> bool:
-    """Does a page hold only what was kept before, of all that it showed?"""
-    step, said = _find_said(store, library, page)
-    given = _without_gaps(fields)
-    if step is None:
-        return not any(fields.values())
-    if any(name.startswith(ABOUT) for name in fields):
-        return False
-    if "was" in fields and said and fields["was"] != [said.id]:  # it showed another version, or none
-        if not given:
-            return True  # an empty page from before there was an answer says nothing about it
-        said = store.statement("".join(fields["was"]))
-    return given == _without_gaps(give_back(None, said, step))
-
-
-def give_back(draft: Fields | None, statement: Statement | None, step: Step) -> Fields:
-    """The fields to show on a step's page: those of the draft if there is one, else what was said before."""
-    if draft is not None:
-        return draft
-    if statement is None:
-        return {"private": ["yes"]} if step.private else {}
-    fields = {f"sort-{choice}": [point] for choice, point in statement.sorted.items()}
-    fields |= {
-        "choice": list(statement.choices),
-        "words": [statement.words],
-        "attached": list(statement.attached),
-    }
-    return fields | {"private": ["yes"]} if statement.private else fields
-
-
-def _without_gaps(fields: Fields) -> dict[str, list[str]]:
-    """What is given, where the order of several means nothing: of other fields it may be what was given."""
-    return {
-        name: sorted(values) if name in {"choice", "attached"} else values
-        for name, values in fields.items()
-        if name != "was" and any(values)
-    }
-
-
-def _find_said(store: Store, library: Library, page: str) -> tuple[Step | None, Statement | None]:
-    step = library.step_of_page(page)
-    return step, next((said for said in store.statements() if step and said.step == step.id), None)

@@ -1,11 +1,14 @@
-"""Words that came after the book was locked: they stand beside the person's own, until they are used or go.
+"""Words that stand beside what is on their page, until they are used or taken away.
 
-Anybody who had a page on the screen may have sent them. So they are never a draft, never lead to a page, and
-are shown by the rules of drafts: nothing of them is seen while somebody is here who may be the worry.
+Some came after the book was locked. Anybody who had a page on the screen may have sent them: so they are
+never a draft, never lead to a page, and nothing of them is seen while somebody is here who may be the worry.
+Others are half written in another tab, on a page that shows something newer
+(:func:`.half_written.list_beside`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from typing import NamedTuple
 
@@ -13,23 +16,27 @@ from msgspec.structs import replace
 
 from easyread.book.store import Store
 from easyread.book.vault import BookHandle, NotKept
+from easyread.changes import list_changed
 from easyread.content import Library
 from easyread.kinds import is_about_now, kind_of
 from easyread.languages import BY_CODE, ENGLISH, Language
 from easyread.model import Draft, Fields, LateWords, Statement, Step
 from easyread.visit.answers import has_own_language
 from easyread.visit.attachments import FIELD, find_voice, read_page
-from easyread.visit.drafts import keep_draft, says_nothing_new
+from easyread.visit.drafts import keep_draft, may_come_late
+from easyread.visit.half_written import list_beside
+from easyread.visit.kept import give_back
 from easyread.visit.situation import Situation
 from easyread.web.draft_fields import find_texts
 from easyread.web.sealed_words import SealedWords
 
 
 class Late(NamedTuple):
-    """What came late to one page, as it is shown.
+    """What stands beside one page, as it is shown.
 
     ``chosen``: fixed lines. ``has_place``: its page is there now, with a box for all of it; else it stands on
-    the page of late words only, until it is taken away.
+    the page of late words only, until it is taken away. ``draft``: of another tab; ``None``: it came after
+    the lock.
     """
 
     words: LateWords
@@ -38,6 +45,7 @@ class Late(NamedTuple):
     chosen: list[str]
     language: Language
     has_place: bool
+    draft: Draft | None = None
 
 
 def receive_late(store: Store, library: Library, waiting: SealedWords, opened: BookHandle) -> None:
@@ -46,7 +54,7 @@ def receive_late(store: Store, library: Library, waiting: SealedWords, opened: B
         late = LateWords(
             id=secrets.token_hex(16),
             page=draft.page,
-            fields=draft.fields,
+            fields=_leave_out_old(draft),
             language=draft.language,
             at=draft.at,
         )
@@ -61,7 +69,9 @@ def receive_late(store: Store, library: Library, waiting: SealedWords, opened: B
 def list_late(store: Store, situation: Situation, page: str = "") -> list[Late]:
     """All that may be seen now, oldest first; of one ``page``, if one is named."""
     found = (_show(store, situation, words) for words in store.late() if page in ("", words.page))
-    return [one for one in found if one]
+    pages = [page] if page else dict.fromkeys(draft.page for draft in store.drafts())
+    beside = (draft for one in pages if may_come_late(one) for draft in list_beside(store, situation, one))
+    return [one for one in (*found, *(_show_draft(store, situation, draft) for draft in beside)) if one]
 
 
 def tell_late(store: Store, situation: Situation) -> bool:
@@ -72,12 +82,25 @@ def tell_late(store: Store, situation: Situation) -> bool:
     return bool(untold)
 
 
+def have_no_page(store: Store, situation: Situation) -> bool:
+    """Are there words of another tab that stand on the page of late words only?"""
+    return any(one.draft and not one.has_place for one in list_late(store, situation))
+
+
 def use_late(store: Store, situation: Situation, late: Late, sent: Draft | None) -> None:
     """Add the words to what is written on their page. ``sent``: what that page holds now, if it sent it."""
     before = sent or read_page(store, situation, late.words.page, late.words.language)
     with store.together():
         added = replace(before, fields=add_fields(late.step, before.fields, late.words))
         keep_draft(store, situation.library, added)
+        drop_late(store, late)
+
+
+def drop_late(store: Store, late: Late) -> None:
+    """They are used, or taken away."""
+    if late.draft:
+        store.drop_draft(late.draft.page, late.draft.key)
+    else:
         store.drop_late(late.words.id)
 
 
@@ -117,6 +140,28 @@ def _show(store: Store, situation: Situation, words: LateWords) -> Late | None:
     language = BY_CODE.get(words.language, BY_CODE[ENGLISH])
     has_place = _list_names(words) <= _list_boxes(store, situation, words.page, step)
     return Late(words, step, texts, _list_chosen(step, words), language, has_place)
+
+
+def _show_draft(store: Store, situation: Situation, draft: Draft) -> Late | None:
+    """What another tab holds, by the rules of drafts."""
+    step, _ = _find_step(store, situation.library, draft.page)
+    texts = [text for _, text in find_texts(draft.page, draft.fields)]
+    name = hashlib.sha256(" ".join(draft.place).encode()).hexdigest()[:32]
+    words = LateWords(
+        id=name, page=draft.page, fields=draft.fields, language=draft.language, told=True, at=draft.at
+    )
+    chosen = _list_chosen(step, words) if step else []
+    if step is None or not (texts or chosen or draft.fields.get(FIELD)):
+        return None
+    has_place = _list_names(words) <= _list_boxes(store, situation, words.page, step)
+    language = BY_CODE.get(words.language, BY_CODE[ENGLISH])
+    return Late(words, step, texts, chosen, language, has_place, draft)
+
+
+def _leave_out_old(draft: Draft) -> Fields:
+    """What was changed on a page; and whether it was only for the person, which says who may see it."""
+    changed = {*list_changed(draft.fields, draft.given), "private"}
+    return {name: values for name, values in draft.fields.items() if name in changed}
 
 
 def _list_names(words: LateWords) -> set[str]:
@@ -171,6 +216,10 @@ def _says_something(store: Store, library: Library, late: LateWords) -> bool:
 
 
 def _is_there(store: Store, library: Library, late: LateWords) -> bool:
-    same = [draft.fields for draft in store.drafts(late.page)]
-    same += [one.fields for one in store.late() if one.page == late.page]
-    return late.fields in same or says_nothing_new(store, library, late.page, late.fields)
+    """Has the book all of it already, half written, late or kept?"""
+    there = [one.fields for one in store.drafts(late.page)]
+    there += [one.fields for one in store.late() if one.page == late.page]
+    step = library.step_of_page(late.page)
+    there += [give_back(said, step) for said in store.statements() if step and said.step == step.id]
+    given = {name: values for name, values in late.fields.items() if any(values) and name != "was"}
+    return any(all(sorted(fields.get(name, [])) == sorted(given[name]) for name in given) for fields in there)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from easyread.book.store import Store
 from easyread.model import Attachment
 from easyread.speech.encode import make_clip, make_wav
-from easyread.visit.attachments import attach, is_on_page, read_page, step_to_attach
+from easyread.visit.attachments import attach, is_on_page, read_attached, step_to_attach
 from easyread.visit.situation import Situation, now
 
 SAMPLES = 16_000  # a second, 16 bit, one channel: what record.js sends
@@ -24,11 +24,11 @@ class Full(Exception):
 
 
 def keep_part(  # noqa: PLR0913, PLR0917  # one part, and the page that it comes from
-    store: Store, situation: Situation, part: Attachment, number: int, data: bytes, language: str
+    store: Store, situation: Situation, part: Attachment, number: int, data: bytes, language: str, life: str
 ) -> None:
     """Keep one part of a recording; the first one that comes puts it on its page.
 
-    ``language``: of the page, for a draft that begins with this voice.
+    ``language``: of the page, for a draft that begins with this voice. ``life``: which load of it this is.
 
     Raises :class:`Refused`, :class:`Full`.
     """
@@ -45,7 +45,7 @@ def keep_part(  # noqa: PLR0913, PLR0917  # one part, and the page that it comes
             store.begin_attachment(part)
         store.add_part(part.id, number, data)
         if before is None or not is_on_page(store, part):  # a draft sent meanwhile did not know it
-            attach(store, situation.library, part, read_page(store, situation, part.page, language))
+            attach(store, situation.library, part, read_attached(store, situation, part.page, language, life))
 
 
 def begin(wanted: str, page: str) -> Attachment:

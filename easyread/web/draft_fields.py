@@ -15,7 +15,7 @@ from easyread.model import STEP_PAGE, Fields
 from easyread.web.forms import ABOUT, clean_words
 
 COMPANY = "company"  # the field for who was here, as choice ids; empty: nobody had said
-SHOWN = "half"  # the field for Draft.company of the draft that the page showed; not there: it showed none
+SHOWN = "half"  # the field for Draft.key of the draft that the page showed; not there: it showed none
 
 _ID, _CHOICE = "[0-9a-f]{32}", "[a-z0-9-]{1,50}"
 _OF_DRAFTS = f"{COMPANY}|{SHOWN}"  # on a page whose words may be private

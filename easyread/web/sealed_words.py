@@ -35,7 +35,7 @@ class SealedWords:
         self._late: dict[str, list[bytes]] = {}  # book -> sealed, oldest first
 
     def keep_last(self, reference: Reference, draft: Draft) -> bool:
-        """Instead of what waits for the same page and company. ``False``: there is no room."""
+        """Instead of what waits for the same load of a page. ``False``: there is no room."""
         sealed = _seal(reference, draft)
         with self._guard:
             pages = self._last.get(reference.book, {})

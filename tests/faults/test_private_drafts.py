@@ -235,14 +235,16 @@ def test_an_empty_page_of_a_hidden_answer_leaves_the_answer_on_its_page(alone: P
     assert words_on(alone.get(page_of(alone, WORRIED))) == MARKER
 
 
-def test_what_others_wrote_comes_when_the_own_words_are_kept(alone: PageClient) -> None:
+def test_what_others_wrote_stands_beside_the_own_words_when_those_are_kept(alone: PageClient) -> None:
     page = page_of(alone, SAFE)
     write(alone, SAFE)
     come_in(alone)
     alone.post("/draft", data=fill(alone, SAFE, words=OTHERS))
     book.be_with(alone, "nobody")
     alone.post(page, data=fill(alone, SAFE, words=MARKER))
-    assert words_on(alone.get(page)) == OTHERS
+    shown = alone.get(page)
+    assert words_on(shown) == MARKER
+    assert OTHERS in text_of(shown)
     said = said_on(alone, SAFE)
     assert said is not None
     assert (said.words, said.private) == (MARKER, True)

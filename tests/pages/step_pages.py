@@ -89,5 +89,5 @@ def skeleton(answer: TestResponse) -> str:
 
 
 def without_token(page: str) -> str:
-    """A page without its form token, and without the seconds until the book locks."""
-    return re.sub(r'name="csrf_token" value="[^"]*"|content="[0-9]+;|data-company="[0-9]+"', "", page)
+    """A page without its form token, the id of its load, and the seconds until the book locks."""
+    return re.sub(r'name="(csrf_token|life)" value="[^"]*"|content="[0-9]+;|data-company="[0-9]+"', "", page)

@@ -32,7 +32,7 @@ def send_part(client: PageClient, number: object, data: bytes = PART, **changes:
     """One part, as the page sends it."""
     given = {"id": ID, "page": page_of(client, SAFE), **changes}
     token = changes["token"] if "token" in changes else token_of(client)
-    headers = {"X-CSRFToken": token, "X-Page": given["page"]}
+    headers = {"X-CSRFToken": token, "X-Page": given["page"], "X-Life": changes.get("life", "")}
     kind = "application/octet-stream"
     return client.post(f"/m/{given['id']}/{number}", data=data, headers=headers, content_type=kind)
 
@@ -111,9 +111,11 @@ def test_words_on_the_page_stay_beside_a_recording(alone: PageClient) -> None:
 
 def test_a_draft_that_did_not_know_of_the_recording_does_not_lose_it(alone: PageClient) -> None:
     before = fill(alone, SAFE, words="Half a thought")
-    send_part(alone, 0)
+    (life,) = book.fields_of(alone.get(page_of(alone, SAFE)))["life"]
+    before["life"] = life
+    send_part(alone, 0, life=life)
     alone.post("/draft", data=before)
-    send_part(alone, 1)
+    send_part(alone, 1, life=life)
     page = alone.get(page_of(alone, SAFE))
     assert f'src="/m/{ID}"' in text_of(page)
     assert words_on(page) == "Half a thought"

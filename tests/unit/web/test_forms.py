@@ -8,7 +8,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from easyread.model import Choice, Skip, Step, SubmittedAnswer
-from easyread.visit.drafts import give_back
+from easyread.visit.kept import give_back
 from easyread.web.forms import (
     LONGEST_WORDS,
     Refused,
@@ -176,20 +176,13 @@ def test_ways_on_without_an_answer_are_no_answers(sent: str, put_off: str | None
 
 def test_what_was_said_is_shown_again() -> None:
     said = make_statement(choices=("friend",), sorted={"family": "well"}, words=" Ja. ", private=True)
-    given = give_back(None, said, step("many"))
+    given = give_back(said, step("many"))
     assert given["choice"] == ["friend"]
     assert (given["sort-family"], given["words"], given["private"]) == (["well"], [" Ja. "], ["yes"])
 
 
-def test_a_draft_comes_before_what_was_said_also_when_it_is_empty() -> None:
-    said = make_statement()
-    assert give_back({"words": ["New"]}, said, step("many")) == {"words": ["New"]}
-    assert give_back({}, said, step("many")) == {}
-
-
 def test_a_private_step_begins_as_private_and_stays_as_the_person_left_it() -> None:
     private = step("many", private=True)
-    assert "private" in give_back(None, None, private)
-    assert "private" not in give_back(None, make_statement(private=False), private)
-    assert "private" not in give_back({"words": ["x"]}, None, private)
-    assert "private" not in give_back(None, None, step("many"))
+    assert "private" in give_back(None, private)
+    assert "private" not in give_back(make_statement(private=False), private)
+    assert "private" not in give_back(None, step("many"))

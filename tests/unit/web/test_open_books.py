@@ -256,12 +256,12 @@ def test_last_words_of_two_pages_wait_and_the_newest_of_one_page(open_books: Ope
     ]
     assert all(open_books.waiting.keep_last(book.reference, draft) for draft in drafts)
     assert list(open_books.waiting.read_last(ANIA).items()) == [
-        ((OTHER, ""), drafts[1]),
-        ((PAGE, ""), drafts[2]),
+        ((OTHER, "."), drafts[1]),
+        ((PAGE, "."), drafts[2]),
     ]
     open_books.waiting.drop_last(ANIA, drafts[0])  # an older one than what waits
     open_books.waiting.drop_last(ANIA, drafts[1])
-    assert open_books.waiting.read_last(ANIA) == {(PAGE, ""): drafts[2]}
+    assert open_books.waiting.read_last(ANIA) == {(PAGE, "."): drafts[2]}
 
 
 def test_last_words_are_bounded_too(open_books: OpenBooks) -> None:

@@ -1,0 +1,128 @@
+"""What is kept of a page now, as its form would send it; and a page's own changes laid over that.
+
+One rule for all pages that keep something, whatever other tabs did since they were loaded: what nobody
+changed on a page says nothing, and what somebody changed is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from easyread.book.store import Store
+from easyread.changes import list_changed, mark_values, merge_fields
+from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
+from easyread.kinds import kind_of
+from easyread.model import Draft, Fields, Rendering, Statement, Step
+from easyread.visit.situation import Situation
+
+# The answers to "Did you read it back?".
+READ, NOT_YET = "yes", "not-yet"
+SEVERAL = frozenset({"attached", "offered", "pick", "sure"})  # fields that hold several values on every page
+NO_WORDS = frozenset({"was", "shown", "card"})  # a page says by these what it showed
+_ONE_DRAFT = re.compile("/(so|c)/.*")
+_ABOUT_STATEMENT = re.compile("/w/([0-9a-f]{32})/(english|said)")
+
+
+class Kept(NamedTuple):
+    """What is kept of a page.
+
+    ``several``: the fields of which each value counts for itself. ``alone``: choices that stand beside no
+    other.
+    """
+
+    fields: Fields
+    several: frozenset[str] = SEVERAL
+    alone: frozenset[str] = frozenset()
+
+    def lay_over(self, draft: Draft) -> Fields:
+        """What is kept, with what was changed on the page that the draft is of."""
+        merged = merge_fields(self.fields, draft.fields, draft.given, self.several)
+        chosen = merged.get("choice", [])
+        if len(chosen) > 1 and self.alone.intersection(chosen):  # two tabs contradict: the newest counts
+            merged["choice"] = draft.fields.get("choice", [])
+        return merged
+
+    def list_overtaken(self, draft: Draft) -> list[str]:
+        """The fields of a draft that were changed elsewhere, to something else, since its page was loaded."""
+        return [
+            name
+            for name in list_given(draft)
+            if name not in self.several
+            and self._moved(name, draft)
+            and mark_values(self.fields.get(name, [])) != mark_values(draft.fields.get(name, []))
+        ]
+
+    def is_older(self, draft: Draft) -> bool:
+        """Did the draft's page show something else than what is kept now?"""
+        return any(self._moved(name, draft) for name in draft.given if name in self.fields)
+
+    def _moved(self, name: str, draft: Draft) -> bool:
+        return mark_values(self.fields.get(name, [])) != draft.given.get(name, [])
+
+
+def has_one_draft(page: str) -> bool:
+    """Is it a page of ticks alone (sharing, the card), whose one draft all tabs share?"""
+    return _ONE_DRAFT.fullmatch(page) is not None
+
+
+def list_given(draft: Draft) -> list[str]:
+    """The fields that somebody changed, since what was kept when their page was loaded."""
+    return [name for name in list_changed(draft.fields, draft.given) if name not in NO_WORDS]
+
+
+def read_kept(store: Store, situation: Situation, page: str) -> Kept:
+    """What is kept of a page, as it may be seen now. Of a page of sharing or of the card: nothing."""
+    if step := situation.library.step_of_page(page):
+        return _read_step(store, situation, step)
+    if step := situation.library.step_of_page(page.removesuffix("/names")):
+        return Kept({f"name-{one.role}": [one.name] for one in store.people()})
+    if about := _ABOUT_STATEMENT.fullmatch(page):
+        said, end = store.statement(about[1]), about[2]
+        written = [one for one in store.renderings() if said and _is_of(one, said, end)]
+        return Kept(_give_back_rendering(situation, written[-1], end) if written else {})
+    return Kept({})
+
+
+def give_back(statement: Statement | None, step: Step) -> Fields:
+    """A statement as the fields of its step's page."""
+    if statement is None:
+        return {"private": ["yes"]} if step.private else {}
+    fields = {f"sort-{choice}": [point] for choice, point in statement.sorted.items()}
+    fields |= {
+        "choice": list(statement.choices),
+        "words": [statement.words],
+        "attached": list(statement.attached),
+    }
+    return fields | {"private": ["yes"]} if statement.private else fields
+
+
+def _read_step(store: Store, situation: Situation, step: Step) -> Kept:
+    """What was said; of answers about this visit, which are no statements, what stands on the visit."""
+    kind, visit, who = kind_of(step), situation.visit, situation.interpreter
+    fields = give_back(situation.statement_of(step), step)
+    if step.id == WHO_IS_HERE:
+        fields["choice"] = list(visit.presence or ())
+    elif step.id == HOW_HELPING:
+        fields["choice"] = list(visit.helping or ())
+    elif kind.keeps == "interpreter" and who:  # the quiet answer about them is not shown again
+        fields |= {"choice": [who.kind], "tongue": [who.language], "dialect": [who.dialect]}
+    elif kind.keeps == "remembered" and (explained := store.explained()):
+        fields["choice"] = list(explained[-1].remembered)
+    several = SEVERAL | {"choice"} if kind.many else SEVERAL
+    return Kept(fields, several, frozenset(choice.id for choice in step.choices if choice.alone))
+
+
+def _is_of(rendering: Rendering, said: Statement, end: str) -> bool:
+    if end == "said":
+        return rendering.voice is not None and rendering.voice in said.attached
+    return rendering.statement == said.id and rendering.voice is None
+
+
+def _give_back_rendering(situation: Situation, last: Rendering, end: str) -> Fields:
+    read = [READ if last.read_back else NOT_YET]
+    if end == "english":
+        return {"english": [last.words], "note": [last.note], "read": read}
+    who = situation.interpreter
+    role = "interpreter" if who and who.kind == last.role else last.role
+    return {"words": [last.words], "script": [last.language], "who": [role], "read": read}
