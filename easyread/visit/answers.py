@@ -137,9 +137,9 @@ def _make_statement(
 def _keep_statement(
     store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Draft
 ) -> Statement | None:
+    end_recordings(store, sent.page, answer.attached)
     attached = keep_abouts(store, find_here(store, sent.page, answer.attached), answer.about)
     answer = msgspec.structs.replace(answer, attached=attached)
-    end_recordings(store, answer.attached)
     if not answer.says_something:
         said = situation.statement_of(step)
         if said and answer.was == said.id and not answer.english:
