@@ -162,6 +162,11 @@ def _let_grants_point_to_anything_said(db: Database) -> None:
     db.execute("drop table grant_before")
 
 
+def _note_which_oks_are_over(db: Database) -> None:
+    """Of an older book nobody knows what day it saw: its OKs are looked at when it is opened."""
+    db.execute('alter table "grant" add column over text')
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -172,4 +177,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_company_of_drafts,
     history.lengthen_table,
     _let_grants_point_to_anything_said,
+    _note_which_oks_are_over,
 )

@@ -19,7 +19,7 @@ CASE = Path(__file__).parents[1] / "cases" / "grey16-photo.png"
 ODD = make_odd_colours() | {"scan": CASE.read_bytes()}
 ACROSS, DOWN = 8, 6
 Places = list[tuple[int, ...]]
-_ROUNDING, _JPEG = 2, 24  # of 255; a JPEG has one colour for four pixels, so of it the mean counts
+_ROUNDING, _JPEG = 2, 32  # of 255; a JPEG has one colour for four pixels, so of it the mean counts
 
 # The colours of 48 places of a picture, on white.
 LOOK = f"""async (file) => {{
