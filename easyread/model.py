@@ -294,6 +294,7 @@ class Grant(Record, frozen=True, kw_only=True):
     until: date | None = None  # the last day it holds; None: until I say stop
     at: datetime
     withdrawn: datetime | None = None
+    over: date | None = None  # the first day after its last one that this book saw
 
 
 class CardMade(Record, frozen=True, kw_only=True):

@@ -24,13 +24,25 @@ Decision = Literal["yes", "new", "ask", "no", "undecided", "private"]
 def live_grant(grants: Iterable[Grant], said: str, reader: str, purpose: str, on: date) -> Grant | None:
     """The person's last answer for exactly this version, reader and purpose. ``said``: ``AnythingSaid.id``.
 
-    ``None`` when there is none, when it was withdrawn or when its last day (``until``) is over. An
-    older answer never comes back to life behind a newer one.
+    ``None`` when there is none, when it was withdrawn or when its time :func:`is_over`. An older answer
+    never comes back to life behind a newer one.
     """
     last = _last_grant(grants, said, reader, purpose)
-    if last is None or last.withdrawn is not None or (last.until is not None and last.until < on):
+    if last is None or last.withdrawn is not None or is_over(last, on):
         return None
     return last
+
+
+def is_over(grant: Grant, on: date) -> bool:
+    """Is the time of this answer over, on that day by the device's clock?
+
+    A clock may be set, and a day that it shows is no proof. What was over once stays over. An answer that was
+    given on a later day than this one waits until that day is here again: somebody set the clock back, or it
+    had stood in the future, and then its last day would be years away. docs/decisions/clock.md.
+    """
+    if grant.until is None:
+        return False
+    return grant.over is not None or grant.until < on or on < grant.at.astimezone().date()
 
 
 def may_see(  # noqa: PLR0913, PLR0917 - the rule of sharing has six parts, and each decides
@@ -109,7 +121,7 @@ def decision(  # noqa: PLR0913, PLR0917 - as for ``may_see``
         return "undecided"
     if last.withdrawn is not None:
         return "no"
-    if last.until is not None and last.until < on:
+    if is_over(last, on):
         return "undecided"
     if last.answer == "yes" and list_newer(said, last, additions):
         return "new"

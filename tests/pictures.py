@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -103,3 +104,116 @@ def make_animation(size: tuple[int, int]) -> bytes:
 def add_chunk(png: bytes, name: bytes, data: bytes) -> bytes:
     """A PNG with one more chunk, after its head."""
     return png[:33] + _chunk(name, data) + png[33:]
+
+
+# --- pictures whose numbers mean something else than most ---
+
+_WIDE, _HIGH = 64, 48
+Pixel = Callable[[int, int], Sequence[int]]
+
+
+def paint_png(depth: int, colour: int, pixel: Pixel, *chunks: tuple[bytes, bytes]) -> bytes:
+    """A PNG of any depth and kind of colour, 64x48. ``pixel``: the samples of (across, down)."""
+    rows = bytearray()
+    for down in range(_HIGH):
+        samples = [value for across in range(_WIDE) for value in pixel(across, down)]
+        bits = "".join(format(value, f"0{depth}b") for value in samples)
+        rows += b"\0" + int(bits, 2).to_bytes(len(bits) // 8, "big")
+    head = _chunk(b"IHDR", struct.pack(">IIBBBBB", _WIDE, _HIGH, depth, colour, 0, 0, 0))
+    more = b"".join(_chunk(name, data) for name, data in chunks)
+    return _PNG + head + more + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
+
+
+def _numbers(*values: int) -> bytes:
+    return struct.pack(f">{len(values)}H", *values)
+
+
+_RAMP = b"".join(bytes([step * 16, 255 - step * 16, step * 53 % 256]) for step in range(16))
+_LINEAR = (b"gAMA", struct.pack(">I", 100_000))
+
+
+def make_gradient(mode: str = "RGB") -> Image.Image:
+    image = Image.new("RGB", (_WIDE, _HIGH))
+    image.putdata([(across * 4, down * 5, 120) for down in range(_HIGH) for across in range(_WIDE)])
+    return image.convert(mode)
+
+
+def make_profile(columns: Sequence[tuple[float, float, float]], gamma: float) -> bytes:
+    """A colour profile (ICC.1): what red, green and blue are in XYZ; without any, of grey."""
+
+    def fix(*values: float) -> bytes:
+        return b"".join(struct.pack(">i", round(value * 65_536)) for value in values)
+
+    curve = b"curv\0\0\0\0" + struct.pack(">IH", 1, round(gamma * 256)) + b"\0\0"
+    white = (0.9642, 1.0, 0.8249)
+    text = b"desc\0\0\0\0" + struct.pack(">I", 2) + b"x\0" + bytes(78)
+    tags = [(b"wtpt", b"XYZ \0\0\0\0" + fix(*white)), (b"desc", text), (b"cprt", b"text\0\0\0\0x\0\0\0")]
+    tags += [(b"kTRC", curve)] if not columns else []
+    for letter, column in zip("rgb", columns, strict=False):
+        name = letter.encode()
+        tags += [(name + b"XYZ", b"XYZ \0\0\0\0" + fix(*column)), (name + b"TRC", curve)]
+    place, table, body = 132 + 12 * len(tags), struct.pack(">I", len(tags)), b""
+    for tag, data in tags:
+        table += tag + struct.pack(">II", place + len(body), len(data))
+        body += data + bytes(-len(data) % 4)
+    kind = b"RGB " if columns else b"GRAY"
+    head = struct.pack(">I4sI4s4s4s", place + len(body), b"lcms", 0x02400000, b"mntr", kind, b"XYZ ")
+    return (head + bytes(12) + b"acsp" + bytes(28) + fix(*white)).ljust(128, b"\0") + table + body
+
+
+_DISPLAY_P3 = ((0.51512, 0.2412, -0.00105), (0.29198, 0.69225, 0.04189), (0.1571, 0.06657, 0.78407))
+# Its red is our blue: whoever leaves out the profile sees at once that it does.
+_BLUE_FOR_RED = ((0.14307, 0.06061, 0.7141), (0.38515, 0.71687, 0.09708), (0.43607, 0.22249, 0.01392))
+
+
+def make_odd_colours() -> dict[str, bytes]:
+    """Pictures that only show right to who reads what the file says of its numbers."""
+    p3, swapped, linear = (
+        make_profile(_DISPLAY_P3, 2.2),
+        make_profile(_BLUE_FOR_RED, 2.2),
+        make_profile((), 1.0),
+    )
+    see_through = make_gradient("RGBA")
+    see_through.putalpha(128)
+    red, blue, green = (Image.new("RGB", (_WIDE, _HIGH), name) for name in ("red", "blue", "green"))
+    moving: dict[str, Any] = {"save_all": True, "append_images": [blue]}
+    return {
+        "grey, 16 bits": paint_png(16, 0, lambda x, y: [x * 1000 + y * 30]),
+        "grey, 16 bits, dark": paint_png(16, 0, lambda x, _: [x * 40]),
+        "grey, 16 bits, linear": paint_png(16, 0, lambda x, _: [x * 1000], _LINEAR),
+        "grey, 16 bits, one see-through": paint_png(
+            16, 0, lambda x, _: [40_000 if x < 32 else 40_001], (b"tRNS", _numbers(40_000))
+        ),
+        "grey, 16 bits, alpha": paint_png(16, 4, lambda x, y: [x * 1000, y * 1300]),
+        "colours, 16 bits": paint_png(16, 2, lambda x, y: [x * 1000, y * 1300, 30_000]),
+        "colours, 16 bits, alpha": paint_png(16, 6, lambda x, y: [x * 1000, y * 1300, 30_000, x * 1020]),
+        "one bit": paint_png(1, 0, lambda x, _: [x // 8 % 2]),
+        "one bit, white see-through": paint_png(1, 0, lambda x, _: [x // 8 % 2], (b"tRNS", _numbers(1))),
+        "two bits, one see-through": paint_png(2, 0, lambda x, _: [x // 8 % 4], (b"tRNS", _numbers(1))),
+        "four bits": paint_png(4, 0, lambda x, _: [x // 4]),
+        "four bits, one see-through": paint_png(4, 0, lambda x, _: [x // 4], (b"tRNS", _numbers(5))),
+        "grey, one see-through": paint_png(8, 0, lambda x, _: [x // 4 * 16], (b"tRNS", _numbers(16))),
+        "palette, see-through": paint_png(
+            4, 3, lambda x, _: [x // 4], (b"PLTE", _RAMP), (b"tRNS", bytes([0, 128, 255]))
+        ),
+        "palette, one bit": paint_png(1, 3, lambda x, _: [x // 8 % 2], (b"PLTE", _RAMP[:6])),
+        "colours, one see-through": paint_png(
+            8, 2, lambda x, _: [x * 4, 10, 10] if x > 32 else [1, 2, 3], (b"tRNS", _numbers(1, 2, 3))
+        ),
+        "linear": paint_png(8, 2, lambda x, _: [x * 4, 128, 60], _LINEAR),
+        "CMYK": _save(make_gradient("CMYK"), "JPEG", quality=95),
+        "grey JPEG": _save(make_gradient("L"), "JPEG"),
+        "RGB JPEG": _save(make_gradient(), "JPEG", keep_rgb=True, quality=95),
+        "wide colours": _save(make_gradient(), "JPEG", icc_profile=p3, quality=95),
+        "wide colours, PNG": _save(make_gradient(), "PNG", icc_profile=p3),
+        "blue for red": _save(make_gradient(), "JPEG", icc_profile=swapped, quality=95),
+        "blue for red, WebP": _save(make_gradient(), "WEBP", icc_profile=swapped, lossless=True),
+        "blue for red, palette": _save(make_gradient("P"), "PNG", icc_profile=swapped),
+        "blue for red, alpha": _save(see_through, "PNG", icc_profile=swapped),
+        "blue for red, big": _save(make_gradient().resize((3400, 2600)), "PNG", icc_profile=swapped),
+        "linear grey": _save(make_gradient("L"), "PNG", icc_profile=linear),
+        "profile that is none": _save(make_gradient(), "PNG", icc_profile=b"x" * 200),
+        "moving PNG": _save(red, "PNG", **moving),
+        "moving PNG with another for others": _save(green, "PNG", **moving, default_image=True),
+        "moving WebP": _save(red, "WEBP", **moving, lossless=True),
+    }

@@ -174,6 +174,11 @@ def _add_lives_of_drafts(db: Database) -> None:
     db.execute("drop table draft_before")
 
 
+def _note_which_oks_are_over(db: Database) -> None:
+    """Of an older book nobody knows what day it saw: its OKs are looked at when it is opened."""
+    db.execute('alter table "grant" add column over text')
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -185,4 +190,5 @@ MIGRATIONS: tuple[Step, ...] = (
     history.lengthen_table,
     _let_grants_point_to_anything_said,
     _add_lives_of_drafts,
+    _note_which_oks_are_over,
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -181,6 +181,15 @@ class Store(Attachments):
                 f"update grant set withdrawn = ? where said = ? and reader = ? and {live}",  # noqa: S608  our own text
                 [write_moment(at), said, reader],
             )
+
+    def note_over(self, on: date) -> None:
+        """It is that day: each OK whose time is over stays over, even if the clock is set back later."""
+        due = "over is null and until < ?"
+        with reading():
+            if self._db.execute(f'select 1 from "grant" where {due}', [on.isoformat()]).fetchone() is None:  # noqa: S608  our own text
+                return
+        with self._writing():
+            self._db.execute(f'update "grant" set over = ? where {due}', [on.isoformat(), on.isoformat()])  # noqa: S608
 
     def keep_card(self, card: CardMade) -> None:
         self._keep(card)

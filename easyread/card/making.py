@@ -32,6 +32,7 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     purpose: Choice,
     languages: Sequence[Language],
     on: date,
+    today: date | None = None,
     held: frozenset[str],
     emergency: str,
     media: Iterable[Media] = (),
@@ -40,7 +41,9 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     previous: date | None = None,
     credit: str = "",
 ) -> Card:
-    """The card for ``reader`` and ``purpose`` on that day, in one or two ``languages`` (own first).
+    """The card for ``reader`` and ``purpose``, of the day ``on``, in one or two ``languages`` (own first).
+
+    ``today``: the day by which an OK is looked at, for a card that was made earlier.
 
     Only what :func:`easyread.sharing.may_see` allows is in it, and beside that only what
     :func:`easyread.sharing.cover` lets through: no form of a card is made from anything else.
@@ -54,7 +57,7 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     """
     if len(languages) not in {1, 2}:
         raise ValueError("a card has one or two languages")
-    may = (reader.id, purpose.id, on)
+    may = (reader.id, purpose.id, today or on)
     told = (one for one in newest(said) if one.step in steps and one.says_something)
     seen = [one for one in told if may_see(one, grants, *may, held)]
     data = {one.attachment.id: one for one in media}

@@ -111,7 +111,8 @@ def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:
         reader=plan.reader,
         purpose=plan.purpose,
         languages=plan.languages,
-        on=made.at.astimezone().date(),  # the lines are those allowed today; the day is when it was agreed
+        on=made.at.astimezone().date(),
+        today=today(),
         held=here.situation.held,
         media=_list_media(here, statements),
         number=place + 1,

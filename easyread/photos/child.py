@@ -1,24 +1,16 @@
-"""The decoder as a child process: one picture at a time, within limits of memory and of time.
-
-It starts when a picture comes and ends with it. The picture goes in and out by pipes: in no file and in no
-argument. A crash, a hang and too much are each a :class:`BadPicture`, as a file is that is none.
-"""
+"""A picture is decoded by a child process (``decoders.py``). What goes wrong is a :class:`BadPicture`."""
 
 from __future__ import annotations
 
-import subprocess
-import threading
 from pathlib import Path
 from typing import Literal
 
 from easyread.child_process import command_of
-from easyread.crowding import Crowding
+from easyread.decoders import decode
 from easyread.photos.limits import LARGEST, SECONDS
 
 Reason = Literal["unknown", "broken", "large"]
 COMMAND = command_of(Path(__file__).with_name("decoder.py"))
-_one_at_a_time = threading.Lock()
-_at_once = Crowding(most=3, each=2, seconds=3)  # one is decoded, the others wait
 
 
 class BadPicture(Exception):
@@ -48,28 +40,8 @@ def clean_drawing(data: bytes) -> bytes:
 def _clean(kind: Literal["photo", "drawing"], data: bytes) -> bytes:
     if len(data) > LARGEST:
         raise BadPicture("large")
-    with _at_once.enter(), _one_at_a_time:
-        said, _, picture = _decode(kind, data).partition(b"\n")
-    if said == b"fine":
+    said, picture = decode([*COMMAND, kind], data, SECONDS)
+    if said == ["fine"]:
         return picture
-    reasons: dict[bytes, Reason] = {b"unknown": "unknown", b"large": "large"}
-    raise BadPicture(reasons.get(said, "broken"))  # a crash says nothing
-
-
-def _decode(kind: str, data: bytes) -> bytes:
-    """What the decoder says; nothing: it crashed, or could not be started."""
-    try:
-        done = subprocess.run(  # noqa: S603 (our own file, and one of two words)
-            [*COMMAND, kind],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            check=False,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except subprocess.TimeoutExpired:
-        return b"large"
-    except OSError:
-        return b""
-    return done.stdout if done.returncode == 0 else b""
+    reasons: dict[str, Reason] = {"unknown": "unknown", "large": "large"}
+    raise BadPicture(reasons.get(" ".join(said), "broken"))  # a crash says nothing

@@ -4,7 +4,8 @@ It is drawn on an empty one, so no place, time, camera, comment, profile, small 
 along. The kind is found from the content. A picture can be made to take all memory, all time, or to crash
 the libraries that read it: none of that may reach the server, and what they print could quote the file.
 
-Run by file path, with nothing of ours importable: standard library, Pillow, ``limits.py`` and ``memory.py``.
+Run by file path, with nothing of ours importable: standard library, Pillow, ``colours.py``, ``limits.py`` and
+``memory.py``.
 
 - Argument: "photo" or "drawing". stdin: the file, up to its end.
 - stdout: "fine", a line end, and the new file (nothing for an empty sheet); or "unknown", "broken", "large".
@@ -18,6 +19,7 @@ import sys
 import warnings
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageFile
 from PIL.Image import DecompressionBombError, DecompressionBombWarning, Resampling, Transpose
@@ -27,6 +29,7 @@ if sys.platform != "win32":
 
 _HERE = Path(__file__)
 _limits = runpy.run_path(str(_HERE.with_name("limits.py")))
+_Colours = runpy.run_path(str(_HERE.with_name("colours.py")))["Colours"]
 LONGEST_SIDE: int = _limits["LONGEST_SIDE"]
 MOST: dict[str, int] = _limits["MOST"]
 
@@ -93,8 +96,11 @@ def _decode(image: ImageFile.ImageFile) -> Image.Image:
         if longest > LONGEST_SIDE:  # a JPEG gets smaller while it is decoded
             wide, high = (max(1, side * LONGEST_SIDE // longest) for side in image.size)
             image.draft("RGB", (wide, high))
+        if getattr(image, "default_image", False):  # a moving PNG may have one for who shows none of it
+            image.seek(1)
+        colours = _Colours(image)
         image.load()
-        bare = _shrink(image)
+        bare = _shrink(image, colours)
         bare.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Resampling.LANCZOS)
         turn = _find_turn(image)
         return bare.transpose(turn) if turn is not None else bare
@@ -104,7 +110,7 @@ def _decode(image: ImageFile.ImageFile) -> Image.Image:
         raise Refused("broken") from None
 
 
-def _shrink(image: Image.Image) -> Image.Image:
+def _shrink(image: Image.Image, colours: Any) -> Image.Image:
     """On white, and down to less than twice what is kept, some rows at a time: never two of it in memory."""
     step = max(1, max(image.size) // LONGEST_SIDE)
     small = Image.new("RGB", (-(-image.width // step), -(-image.height // step)), "white")
@@ -112,16 +118,8 @@ def _shrink(image: Image.Image) -> Image.Image:
     for row in range(0, small.height, rows_at_once):
         lowest = min((row + rows_at_once) * step, image.height)
         rows = image.crop((0, row * step, image.width, lowest))
-        small.paste(_put_on_white(rows).reduce(step), (0, row))
+        small.paste(colours.show(rows, step), (0, row))
     return small
-
-
-def _put_on_white(image: Image.Image) -> Image.Image:
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    bare, seen = Image.new("RGB", image.size, "white"), image.convert("RGBA")
-    bare.paste(seen, mask=seen.getchannel("A"))
-    return bare
 
 
 def _find_turn(image: Image.Image) -> Transpose | None:

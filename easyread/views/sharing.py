@@ -14,7 +14,7 @@ from easyread.pages.consequences import GIVEN_AWAY
 from easyread.pages.here import Here
 from easyread.pages.provenance import SOMETHING_NEW
 from easyread.pages.statement import show_each
-from easyread.sharing import decision, list_newer, live_grant
+from easyread.sharing import decision, is_over, list_newer, live_grant
 from easyread.views.addresses import page_of_sharing
 from easyread.views.guards import in_book, needs_book
 from easyread.views.sent_page import read_sent
@@ -53,7 +53,8 @@ def start(here: Here) -> Response | str:
         return redirect(url_for("sharing.explain"), 303)
     if not here.list_asked():
         return render_template("sharing/nothing.html")
-    agreed = {one.reader for one in here.store.grants() if one.answer == "yes" and not one.withdrawn}
+    said_yes = [one for one in here.store.grants() if one.answer == "yes" and not one.withdrawn]
+    agreed = {one.reader for one in said_yes if not is_over(one, today())}
     readers = [(code(one.id), one) for one in _readers()]
     ways = [(url_for("sharing.choose_purpose", who=who), one, one.id in agreed) for who, one in readers]
     return render_template("sharing/readers.html", ways=ways, limits=url_for("sharing.explain"))

@@ -144,9 +144,9 @@ def _keep_statement(
     said = situation.statement_of(step)
     if said and not answer.changed and not answer.skip:
         return said  # nobody changed anything on the page
+    end_recordings(store, sent.page, answer.attached)
     attached = keep_abouts(store, find_here(store, sent.page, answer.attached), answer.about)
     answer = msgspec.structs.replace(answer, attached=attached)
-    end_recordings(store, answer.attached)
     if not answer.says_something:
         if said and answer.was == said.id and not answer.english:
             store.take_back(said.id, now())  # the page showed this answer, and the person emptied it

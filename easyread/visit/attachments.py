@@ -53,15 +53,25 @@ def is_on_page(store: Store, attachment: Attachment) -> bool:
     return any(attachment.id in draft.fields.get(FIELD, []) for draft in store.drafts(attachment.page))
 
 
-def attach(store: Store, library: Library, attachment: Attachment, sent: Draft) -> None:
-    """Put it on its page, in the place of another of its kind; ``sent``: what stands on the page now."""
-    before = [one for one in _list_on(store, sent) if one.id != attachment.id]
-    others = [one.id for one in before if one.kind != attachment.kind]
+def attach(
+    store: Store, library: Library, attachment: Attachment, sent: Draft, *, instead: bool = True
+) -> None:
+    """Put it on its page, in the place of another of its kind; ``sent``: what stands on the page now.
+
+    ``instead``: if not, the other one stays beside it, because it is not known yet that this one is any good.
+    """
+    gone = {one.id for one in find_older(store, attachment, sent)} if instead else set()
+    left = [one.id for one in _list_on(store, sent) if one.id not in {attachment.id, *gone}]
     with store.together():
-        _keep(store, library, sent, [*others, attachment.id])
-        for one in before:
-            if one.kind == attachment.kind:
-                store.drop_attachment(one.id)
+        _keep(store, library, sent, [*left, attachment.id])
+        for one in gone:
+            store.drop_attachment(one)
+
+
+def find_older(store: Store, attachment: Attachment, sent: Draft) -> list[Attachment]:
+    """The others of its kind that stand on its page."""
+    others = [one for one in _list_on(store, sent) if one.id != attachment.id]
+    return [one for one in others if one.kind == attachment.kind]
 
 
 def detach(store: Store, library: Library, attachment: Attachment, sent: Draft) -> None:

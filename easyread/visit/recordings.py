@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from easyread.book.store import Store
+from easyread.media import Levels
 from easyread.model import Attachment
 from easyread.speech.encode import make_clip, make_wav
-from easyread.visit.attachments import attach, is_on_page, read_attached, step_to_attach
+from easyread.visit.attachments import attach, find_older, is_on_page, read_attached, step_to_attach
 from easyread.visit.situation import Situation, now
 
 SAMPLES = 16_000  # a second, 16 bit, one channel: what record.js sends
@@ -28,6 +29,8 @@ def keep_part(  # noqa: PLR0913, PLR0917  # one part, and the page that it comes
 ) -> None:
     """Keep one part of a recording; the first one that comes puts it on its page.
 
+    What was recorded there before stays beside it until something was heard: a microphone may be off.
+
     ``language``: of the page, for a draft that begins with this voice. ``life``: which load of it this is.
 
     Raises :class:`Refused`, :class:`Full`.
@@ -44,8 +47,10 @@ def keep_part(  # noqa: PLR0913, PLR0917  # one part, and the page that it comes
         if before is None:
             store.begin_attachment(part)
         store.add_part(part.id, number, data)
-        if before is None or not is_on_page(store, part):  # a draft sent meanwhile did not know it
-            attach(store, situation.library, part, read_attached(store, situation, part.page, language, life))
+        is_there = before is not None and is_on_page(store, part)  # a draft sent meanwhile did not know it
+        page = read_attached(store, situation, part.page, language, life)
+        if not is_there or (find_older(store, part, page) and is_heard(data)):
+            attach(store, situation.library, part, page, instead=is_heard(data))
 
 
 def begin(wanted: str, page: str) -> Attachment:
@@ -53,17 +58,31 @@ def begin(wanted: str, page: str) -> Attachment:
     return Attachment(id=wanted, page=page, kind="voice", type="audio/wav", whole=False, at=now())
 
 
-def end_recording(store: Store, voice: Attachment) -> None:
-    """Make one file of the parts. Once more changes nothing."""
-    if not voice.whole and (pcm := store.read_attachment(voice.id)):
-        clip = make_clip(pcm, SAMPLES, [])
-        store.finish_attachment(voice.id, clip.mime, clip.data)
+def is_heard(pcm: bytes) -> bool:
+    """Is there anything in it but silence? What is too loud is kept: it cannot be said again."""
+    levels = Levels(SAMPLES)
+    levels.add(pcm)
+    return levels.judge() != "silent"
 
 
-def end_recordings(store: Store, ids: Sequence[str]) -> None:
-    """The same for those among ``ids`` that a crash or a lock has left open: they are kept as they are."""
+def end_recording(store: Store, voice: Attachment) -> bool:
+    """Make one file of the parts; whether anything is heard in it. If not, it is gone."""
+    if voice.whole:
+        return True
+    pcm = store.read_attachment(voice.id)
+    if not is_heard(pcm):
+        store.drop_attachment(voice.id)
+        return False
+    clip = make_clip(pcm, SAMPLES, [])
+    store.finish_attachment(voice.id, clip.mime, clip.data)
+    return True
+
+
+def end_recordings(store: Store, page: str, ids: Sequence[str]) -> None:
+    """The same for those among ``ids``, of this page, that a crash or a lock has left open."""
     for one in store.attachments(ids) if ids else ():
-        end_recording(store, one)
+        if one.page == page and one.kind == "voice":
+            end_recording(store, one)
 
 
 def read_bytes(store: Store, attachment: Attachment) -> bytes:

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from easyread.content import SharingWords
 from easyread.model import Choice
-from easyread.visit.situation import now
+from easyread.visit.situation import today
+
+__all__ = ["Agreement", "code", "find", "find_agreement", "fitting_until", "last_day", "today"]
 
 # How many months an OK lasts, by the id of the choice. "today" is 0; "stop" has no end.
 _MONTHS = {"month": 1, "three-months": 3}
@@ -25,11 +27,6 @@ def code(name: str) -> str:
 def find(choices: Iterable[Choice], wanted: str) -> Choice | None:
     """The choice that a code names, or ``None``."""
     return next((choice for choice in choices if code(choice.id) == wanted), None)
-
-
-def today() -> date:
-    """The day where this device is."""
-    return now().astimezone().date()
 
 
 def last_day(until: str, on: date) -> date | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from easyread.book.errors import NotKept
 from easyread.book.store import Store
 from easyread.content import Library
 from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
@@ -15,6 +17,11 @@ from easyread.model import AnythingSaid, Interpreter, Statement, Step, Visit
 def now() -> datetime:
     """The time, with its zone."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day where this device is, by its clock: anybody may set it. What is over, is in the book."""
+    return now().astimezone().date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,12 @@ class Situation:
 
 
 def read_situation(store: Store, library: Library, begun: Visit) -> Situation:
-    """Read the situation. A visit that could not be kept when it began is as it ``begun``."""
+    """Read the situation. A visit that could not be kept when it began is as it ``begun``.
+
+    The book learns which day it is: what is over from today on, stays over.
+    """
+    with suppress(NotKept):  # to be read only, or a full disk: the next page looks again
+        store.note_over(today())
     visit = store.visit(begun.id) or begun
     interpreter = store.interpreter(visit.interpreter) if visit.interpreter else None
     return _look(store, library, visit, interpreter)

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from easyread.languages import LANGUAGES
 from easyread.settings import Paths
 from easyread.small_files import Unreadable, read_small
-from easyread.speech.media_types import FILMS, SOUNDS, check_whole, most_of
+from easyread.speech.media_types import FILMS, SOUNDS, most_of
 from easyread.speech.script import read_script
 from easyread.speech.service_recordings import Recordings, fits, mark_text, read_about
 from easyread.speech.voice_table import VOICES
+from easyread.voices.adding import play
 
 _KINDS = {"audio": SOUNDS, "signed": FILMS}
 
@@ -81,9 +82,15 @@ def _check_sound(file: Path, kinds: Mapping[str, str]) -> str | None:
     if file.stat().st_size > most:
         return "is too large"
     try:
-        mime = check_whole(read_small(file, most), kinds)
+        medium = play(read_small(file, most))
     except Unreadable:
-        mime = None
-    if mime is None:
         return "cannot be played"
-    return None if kinds[mime] == file.suffix else f"is {mime} by its content: name it {kinds[mime]}"
+    if isinstance(medium, str):
+        return f"cannot be played: it {medium}"
+    if medium.type not in kinds:
+        return "has no hands in it" if kinds is FILMS else "is a film"
+    return (
+        None
+        if kinds[medium.type] == file.suffix
+        else (f"is {medium.type} by its content: name it {kinds[medium.type]}")
+    )

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, NoReturn
 import pytest
 from flask import Flask
 
+from easyread import decoders
 from easyread.book.device import DEVICE_COST
 from easyread.book.errors import MustWait, WrongSecret
 from easyread.book.vault import BookBusy, BookHandle, Made, Vault
@@ -337,7 +338,7 @@ def test_of_many_pictures_three_are_taken_and_the_rest_are_told(monkeypatch: pyt
         may_end.wait(PATIENCE)
         return b"fine\npicture"
 
-    monkeypatch.setattr(child, "_decode", decode)
+    monkeypatch.setattr(decoders, "_run", decode)
     told = Queue[str]()
 
     def send(_: int) -> None:

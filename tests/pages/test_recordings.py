@@ -7,6 +7,8 @@ import secrets
 import struct
 import wave
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from werkzeug.datastructures import FileStorage
@@ -16,6 +18,7 @@ from easyread.model import Draft
 from easyread.speech import encode
 from easyread.visit.recordings import LONGEST, SAMPLES
 from easyread.web.security import HEADERS
+from tests import media
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import SAFE, WHO_NOT, fill, new_client, page_of, said_on, text_of, words_on
@@ -274,6 +277,97 @@ def test_what_is_no_recording_is_told_and_nothing_is_lost(
     assert says in text_of(page)
     assert words_on(page) == "Said before."
     assert f'src="/m/{ID}"' in text_of(page)
+
+
+CASES = Path(__file__).parents[1] / "cases"
+DOES_NOT_PLAY: dict[str, tuple[Any, str]] = {
+    "ALAC": ((CASES / "alac-memo.m4a").read_bytes, "That file cannot be played here."),
+    "AC-3": (lambda: media.make_sound("mp4", "ac3"), "That file cannot be played here."),
+    "a film": (lambda: media.make_film("mp4", "libx264"), "That file cannot be played here."),
+    "silence": (lambda: media.make_sound("mp4", shape=media.silence), "There is no sound in that recording."),
+    "silent WebM": (
+        lambda: media.make_sound("webm", shape=media.silence),
+        "There is no sound in that recording.",
+    ),
+    "cut off": (lambda: media.make_sound("ogg", shape=media.clipped), "too loud to understand"),
+    "length not told": (
+        lambda: media.forget_length(media.make_sound("webm", seconds=190, rate=8000)),
+        "That recording is too long.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DOES_NOT_PLAY)
+def test_what_does_not_play_or_says_nothing_replaces_no_recording(alone: PageClient, name: str) -> None:
+    add_file(alone, media.make_sound("mp3"))
+    [before] = voices_of(alone)
+    make, says = DOES_NOT_PLAY[name]
+    page = alone.get(add_file(alone, make(), words="Said beside it.").location)
+    assert says in text_of(page)
+    assert "What was here before is still here." in text_of(page)
+    assert words_on(page) == "Said beside it."
+    assert voices_of(alone) == [before]
+
+
+@pytest.mark.parametrize("container", ["mp4", "ogg", "webm", "wav", "mp3"])
+def test_a_sound_file_tells_no_street(alone: PageClient, container: str) -> None:
+    add_file(alone, media.make_sound(container, tags=True))
+    [(id_, _, _)] = voices_of(alone)
+    assert media.STREET.encode() not in alone.get(f"/m/{id_}").data
+
+
+# --- nothing was heard ---
+
+SILENT = bytes(len(PART))
+
+
+def test_a_recording_of_nothing_is_told_and_the_one_before_stays(alone: PageClient) -> None:
+    send_part(alone, 0)
+    end(alone)
+    [before] = voices_of(alone)
+    for number in range(2):
+        assert send_part(alone, number, SILENT, id="b" * 32).status_code == 204
+    assert before in voices_of(alone)
+    page = alone.get(end(alone, "b" * 32, attached=[ID, "b" * 32], words="Beside it.").location)
+    assert "There is no sound in that recording." in text_of(page)
+    assert "What was here before is still here." in text_of(page)
+    assert words_on(page) == "Beside it."
+    assert voices_of(alone) == [before]
+    alone.send(page_of(alone, SAFE), words="Beside it.")
+    assert (said := said_on(alone, SAFE))
+    assert said.attached == (ID,)
+
+
+def test_with_nothing_before_it_the_microphone_is_named(alone: PageClient) -> None:
+    send_part(alone, 0, SILENT)
+    page = text_of(alone.get(end(alone).location))
+    assert "There is no sound in that recording." in page
+    assert "The microphone may be off." in page
+    assert voices_of(alone) == []
+
+
+def test_a_voice_that_begins_late_takes_the_place_when_it_is_heard(alone: PageClient) -> None:
+    send_part(alone, 0)
+    end(alone)
+    send_part(alone, 0, SILENT, id="b" * 32)
+    assert [one[0] for one in voices_of(alone)] == [ID, "b" * 32]
+    send_part(alone, 1, id="b" * 32)
+    assert [one[0] for one in voices_of(alone)] == ["b" * 32]
+
+
+def test_silence_that_a_lock_cut_short_replaces_nothing(alone: PageClient) -> None:
+    send_part(alone, 0)
+    alone.send(page_of(alone, SAFE))
+    send_part(alone, 0, SILENT, id="b" * 32)
+    alone.send(page_of(alone, SAFE), attached=[ID, "b" * 32])
+    assert (said := said_on(alone, SAFE))
+    assert said.attached == (ID,)
+
+
+def test_a_whisper_is_kept(alone: PageClient) -> None:
+    send_part(alone, 0, media.make_pcm(media.whisper, 2, SAMPLES))
+    end(alone)
+    assert voices_of(alone) == [(ID, "audio/mpeg", True)]
 
 
 def test_a_sound_file_comes_to_no_page_that_is_held_back(alone: PageClient) -> None:

@@ -1,4 +1,4 @@
-"""Small sounds and films for the tests of recordings: whole enough to be taken for what they are."""
+"""Small sounds for the tests of recordings, made by our own encoder; others are in ``tests/media.py``."""
 
 from __future__ import annotations
 
@@ -35,20 +35,3 @@ def wav() -> bytes:
         out.setframerate(SAMPLES)
         out.writeframes(tone())
     return file.getvalue()
-
-
-def box(name: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", 8 + len(content)) + name + content
-
-
-def mp4(*handlers: bytes, brand: bytes = b"isom") -> bytes:
-    """A file of boxes with a track for each handler ("soun", "vide")."""
-    tracks = b"".join(
-        box(b"trak", box(b"mdia", box(b"hdlr", bytes(8) + handler + bytes(13)))) for handler in handlers
-    )
-    return box(b"ftyp", brand + bytes(4)) + box(b"moov", tracks) + box(b"mdat", bytes(500))
-
-
-def webm() -> bytes:
-    head = bytes.fromhex("1a45dfa39f 42868101 42f78101 42f28104 42f38108 428284")
-    return head + b"webm" + bytes(2000)

@@ -12,6 +12,7 @@ import pytest
 from easyread.settings import Paths, Settings
 from easyread.speech import NoVoice, Speech
 from easyread.speech.service_recordings import mark_text
+from tests.media import make_film
 from tests.unit.speech import files
 
 LINE, TEXT = "0123456789abcdef", "What helps you feel safe?"
@@ -39,7 +40,7 @@ def put(paths: Paths) -> Put:
         note = {"text": mark_text(text), "who": "advocate", **about}
         (folder / f"{LINE}.json").write_text(json.dumps(note), "utf-8")
         file = folder / f"{LINE}.{'mp4' if place.endswith('signed') else 'mp3'}"
-        file.write_bytes(files.mp4(b"vide") if place.endswith("signed") else files.mp3())
+        file.write_bytes(make_film("mp4", "libx264") if place.endswith("signed") else files.mp3())
         return file
 
     return put
