@@ -7,6 +7,18 @@ puts a card together.
 
 from easyread.card.attachments import Media
 from easyread.card.making import make_card
-from easyread.card.records import Attached, Card, CardSection, Fact, Line, Text, Texts, quoted
+from easyread.card.records import Attached, Card, CardSection, Fact, Line, Piece, Text, Texts, quoted
 
-__all__ = ["Attached", "Card", "CardSection", "Fact", "Line", "Media", "Text", "Texts", "make_card", "quoted"]
+__all__ = [
+    "Attached",
+    "Card",
+    "CardSection",
+    "Fact",
+    "Line",
+    "Media",
+    "Piece",
+    "Text",
+    "Texts",
+    "make_card",
+    "quoted",
+]

@@ -8,8 +8,9 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from easyread.card import phrases
-from easyread.card.records import Text, Texts
-from easyread.languages import ENGLISH, LANGUAGES, Language, Said
+from easyread.card.records import Piece, Text, Texts
+from easyread.direction import first_strong, language_of
+from easyread.languages import BY_CODE, ENGLISH, Language, Said
 
 
 class Say(Protocol):
@@ -20,8 +21,17 @@ class Say(Protocol):
     ) -> Said: ...
 
 
-Blank = Callable[[Language], Said]  # what goes into a {blank} of a sentence, in each language
-_ENGLISH = next(language for language in LANGUAGES if language.code == ENGLISH)
+# What goes into a {blank} of a sentence, in each language; a Piece is not ours.
+Blank = Callable[[Language], Said | Piece]
+_ENGLISH = BY_CODE[ENGLISH]
+_NO_NAME = re.compile(r"[\[\]:|•“”]")  # what no name has, but a stamp or a line of ours
+
+
+class Filled(NamedTuple):
+    """A sentence whose blanks are filled, and its parts where not all of them are ours."""
+
+    said: Said
+    parts: tuple[str | Piece, ...] = ()
 
 
 class Bilingual(NamedTuple):
@@ -63,17 +73,17 @@ class Bilingual(NamedTuple):
         return tuple(self._cell(language, template, critical, blanks) for language in self.languages)
 
     def _cell(self, language: Language, template: str, critical: bool, blanks: Mapping[str, Blank]) -> Text:
-        said = self.fill(language, template, blanks, critical=critical)
-        if said.status != "english":
-            draft = said.status == "draft"
-            return _text(said, draft=draft, note=self.draft_note(language) if draft else "")
+        filled = self.fill(language, template, blanks, critical=critical)
+        if filled.said.status != "english":
+            draft = filled.said.status == "draft"
+            return _text(filled, draft=draft, note=self.draft_note(language) if draft else "")
         if self.desk.code == ENGLISH:
             return self.missing(language, phrases.ONLY_ENGLISH)
         return _text(self.fill(_ENGLISH, template, blanks))
 
     def fill(
         self, language: Language, template: str, blanks: Mapping[str, Blank], *, critical: bool = False
-    ) -> Said:
+    ) -> Filled:
         """The sentence in one language; it is as well checked as its worst part.
 
         ``template`` is a fixed line, or only blanks and signs, which every language writes the same.
@@ -82,13 +92,19 @@ class Bilingual(NamedTuple):
         if re.sub(r"\{\w+\}", "", template).strip(" :,."):
             whole = self.say(language.code, template, critical=critical)
         parts = {name: blank(language) for name, blank in blanks.items()}
+        ours = [whole, *(part for part in parts.values() if isinstance(part, Said))]
         # One pass, so that braces in a person's words stay as they are.
-        text = re.sub(r"\{(\w+)\}", lambda m: parts[m[1]].text if m[1] in parts else m[0], whole.text)
-        return _joined(text, [whole, *parts.values()], language)
+        split = [
+            parts.get(sign[1:-1], sign) if sign.startswith("{") else sign
+            for sign in re.split(r"(\{\w+\})", whole.text)
+        ]
+        inside = tuple(part.text if isinstance(part, Said) else part for part in split if part)
+        text = "".join(part if isinstance(part, str) else part.words for part in inside)
+        return Filled(_joined(text, ours, language), inside)
 
     def at_desk(self, text: str) -> Text:
         """A fixed line in the desk language."""
-        return _text(self.say(self.desk.code, text))
+        return _text(Filled(self.say(self.desk.code, text)))
 
     def draft_note(self, language: Language) -> str:
         """ "draft" in the text's own language and in that of the desk."""
@@ -111,6 +127,19 @@ def value(text: str) -> Blank:
     return lambda language: plain(text, language)
 
 
+def own_name(name: str, known: str = "") -> Blank:
+    """A name, said in the language ``known``: one line, and in quotes if it says more than a name."""
+    words = " ".join(name.split())
+    shown = f"“{words}”" if _NO_NAME.search(words) else words
+
+    def tell(language: Language) -> Piece:
+        code = language_of(words, known or language.code)
+        direction = first_strong(words) or language.direction
+        return Piece(words=shown, language=code, direction=direction)
+
+    return tell
+
+
 def _joined(text: str, parts: list[Said], language: Language) -> Said:
     statuses = {part.status for part in parts}
     if "english" in statuses:
@@ -118,5 +147,20 @@ def _joined(text: str, parts: list[Said], language: Language) -> Said:
     return Said(text, language.code, language.direction, "draft" if "draft" in statuses else "checked")
 
 
-def _text(said: Said, *, draft: bool = False, note: str = "") -> Text:
-    return Text(words=said.text, language=said.language, direction=said.direction, draft=draft, note=note)
+def _text(filled: Filled, *, draft: bool = False, note: str = "") -> Text:
+    said = filled.said
+    mixed = any(isinstance(part, Piece) for part in filled.parts)
+    return Text(
+        words=said.text,
+        language=said.language,
+        direction=said.direction,
+        draft=draft,
+        note=note,
+        pieces=tuple(_piece(part, said) for part in filled.parts) if mixed else (),
+    )
+
+
+def _piece(part: str | Piece, around: Said) -> Piece:
+    if isinstance(part, Piece):
+        return part
+    return Piece(words=part, language=around.language, direction=around.direction)

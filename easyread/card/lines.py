@@ -12,7 +12,7 @@ from typing import NamedTuple
 from easyread.additions import PEOPLE_STEP
 from easyread.card import phrases
 from easyread.card.attachments import Media, tell_attached
-from easyread.card.bilingual import Bilingual, value
+from easyread.card.bilingual import Bilingual, own_name
 from easyread.card.records import Line, Text, Texts
 from easyread.card.renderings import Beside, same_language
 from easyread.kinds import Pick, kind_of
@@ -46,7 +46,7 @@ class Telling(NamedTuple):
         named = [person for person in here if person.role == choice.id and person.name]
         for person in named:
             role = self.bilingual.line(choice.text, critical=step.critical)
-            texts = self.bilingual.tell(phrases.PERSON, role=role, name=value(person.name))
+            texts = self.bilingual.tell(phrases.PERSON, role=role, name=own_name(person.name))
             yield _line(said, choice, f"{choice.id}.{person.id}", texts)
         if not named:
             yield self._pick(said, step, pick)

@@ -10,7 +10,7 @@ import msgspec
 from easyread.additions import Additions
 from easyread.card import header, phrases
 from easyread.card.attachments import Media
-from easyread.card.bilingual import Bilingual, Say, value
+from easyread.card.bilingual import Bilingual, Say, own_name
 from easyread.card.lines import Telling
 from easyread.card.records import Card, CardSection, Line, Texts
 from easyread.card.renderings import Beside
@@ -82,6 +82,7 @@ def _put_together(
 ) -> Card:
     sections = _make_sections(lines, top.steps, bilingual, top.reader)
     name = " ".join(named.words.split()) if named else ""
+    called = own_name(name, named.language if named else "")
     return Card(
         languages=tuple(language.code for language in bilingual.languages),
         desk=bilingual.desk.code,
@@ -94,7 +95,7 @@ def _put_together(
         name=name,
         named_in=named.id if named else "",
         right_to_left_first=bilingual.languages[0].direction == "rtl",
-        title=bilingual.tell(phrases.TITLE if name else phrases.TITLE_WITHOUT_NAME, name=value(name)),
+        title=bilingual.tell(phrases.TITLE if name else phrases.TITLE_WITHOUT_NAME, name=called),
         made_for=bilingual.tell(phrases.MADE_FOR, reader=bilingual.line(top.reader.card or top.reader.text)),
         picture=header.find_picture(top.on_card, top.steps),
         facts=header.make_facts(bilingual, top),

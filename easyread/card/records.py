@@ -16,6 +16,14 @@ Origin = Literal[
 ]
 
 
+class Piece(Record, frozen=True, kw_only=True):
+    """A part of a sentence, in its own language: a name inside a line of ours."""
+
+    words: str
+    language: str  # BCP 47; "und" where nobody knows it
+    direction: Direction = "ltr"
+
+
 class Text(Record, frozen=True, kw_only=True):
     """Words in one language, and how they came to be in it."""
 
@@ -25,6 +33,9 @@ class Text(Record, frozen=True, kw_only=True):
     origin: Origin = "ready"
     draft: bool = False  # nobody has checked this translation
     note: str = ""  # in the text's language: "draft", or who put it into this language and when
+    pieces: tuple[
+        Piece, ...
+    ] = ()  # ``words`` again, part by part, where a person's own word stands among ours
 
 
 Texts = tuple[Text, ...]  # one for each language of the card, in the card's order
@@ -127,6 +138,10 @@ class Card(Record, frozen=True, kw_only=True):
         return texts[self.languages.index(self.desk)]
 
 
-def quoted(text: Text) -> str:
-    """The words as they are printed: own words, and an interpreter's English of them, in quote marks."""
-    return f"“{text.words}”" if text.origin in {"own", "rendering"} else text.words
+def quoted(text: Text, words: str | None = None) -> str:
+    """The words as they are printed: own words, and an interpreter's English of them, in quote marks.
+
+    ``words``: the same, made ready for where they are printed.
+    """
+    shown = text.words if words is None else words
+    return f"“{shown}”" if text.origin in {"own", "rendering"} else shown

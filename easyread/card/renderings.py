@@ -62,7 +62,7 @@ class Beside(NamedTuple):
             "who": self.bilingual.line(role.text if role else somebody),
             "date": self.bilingual.day(rendering.at.astimezone().date()),
         }
-        said = self.bilingual.fill(language, stamp, blanks).text
+        said = self.bilingual.fill(language, stamp, blanks).said.text
         checked = phrases.READ_BACK if rendering.read_back else phrases.NOT_READ_BACK
         return Text(
             words=rendering.words,

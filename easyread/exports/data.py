@@ -3,6 +3,7 @@
 ``schema.json`` beside this file is its JSON Schema; a test holds it to the records below. To change what
 a file holds is to give the form a new version. Version 2: a line can say something with a drawing or a
 photo (its bytes as base64, with their media type) or with a voice (its sound is never in a file).
+Version 3: a sentence with somebody's name in it comes in pieces too, each with its language and direction.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class SectionData(Record, frozen=True, kw_only=True):
 class CardData(Record, frozen=True, kw_only=True):
     """The whole file."""
 
-    schema: Literal["my-words-card/2"] = "my-words-card/2"
+    schema: Literal["my-words-card/3"] = "my-words-card/3"
     languages: tuple[str, ...]
     reader: str
     purpose: str
@@ -59,7 +60,7 @@ class CardData(Record, frozen=True, kw_only=True):
 
 
 def write_data(card: Card) -> bytes:
-    """The card as UTF-8 JSON in the form "my-words-card/2", two spaces deep."""
+    """The card as UTF-8 JSON in the form "my-words-card/3", two spaces deep."""
     sections = (card.talk, *card.sections) if card.talk else card.sections
     data = CardData(
         languages=card.languages,

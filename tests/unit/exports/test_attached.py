@@ -130,8 +130,8 @@ def test_the_text_says_what_there_is() -> None:
     assert "- My wish:\n  I made a drawing.\n  It shows: “my garden”\n" in text
     assert "\n- I took a photo.\n" in text
     assert (
-        "- I said this with my voice.\n  “I want my key.”"
-        " [Written down by: somebody. 21 November 2026. Not yet checked with me.]\n"
+        "- I said this with my voice.\n  “I want my key.”\n"
+        "  [Written down by: somebody. 21 November 2026. Not yet checked with me.]\n"
     ) in text
 
 

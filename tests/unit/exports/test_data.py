@@ -12,7 +12,10 @@ from tests.unit.card import people
 from tests.unit.card.nasty import NASTY, make_nasty
 from tests.unit.card.samples import SCHEMA_FILE
 
-VERSIONS = "Version 2 added Line.attached: a drawing or photo (base64), or the words beside a voice."
+VERSIONS = (
+    "Version 2 added Line.attached: a drawing or photo (base64), or the words beside a voice. "
+    "Version 3 added Text.pieces: a sentence with a name in it, part by part."
+)
 SCHEMA = Draft202012Validator(json.loads(SCHEMA_FILE.read_bytes()))
 
 
@@ -34,7 +37,7 @@ def test_every_card_keeps_to_the_schema_beside_the_code(made: Card) -> None:
 
 
 def test_the_schema_refuses_another_form() -> None:
-    other = json.loads(write_data(people.make_tom())) | {"schema": "my-words-card/3"}
+    other = json.loads(write_data(people.make_tom())) | {"schema": "my-words-card/2"}
     with pytest.raises(ValidationError):
         SCHEMA.validate(other)
 
@@ -43,7 +46,7 @@ def test_the_shipped_schema_is_that_of_the_records() -> None:
     """``schema.json`` is written by hand from what this makes of the records."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "My words card, version 2",
+        "title": "My words card, version 3",
         "$comment": VERSIONS,
         **msgspec.json.schema(CardData),
     }

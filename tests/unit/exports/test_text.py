@@ -1,3 +1,5 @@
+import re
+
 from easyread.exports.text import write_text
 from easyread.languages import ENGLISH
 from tests.unit.card.nasty import NASTY, make_nasty
@@ -26,16 +28,20 @@ def test_a_card_reads_as_plain_text_from_top_to_foot() -> None:
 
 def test_two_languages_stand_under_each_other_with_their_stamps() -> None:
     text = write_text(make_asha())
-    assert "- میں اپنے گھر میں رہنا چاہتی ہوں۔ [مسودہ · draft]\n  I want to stay in my home.\n" in text
     assert (
-        "  “I want my son to get help. I do not want him to go to prison.”"
-        " [English by: Registered interpreter. 21 November 2026. Read back to me.]\n"
+        "- \u2067میں اپنے گھر میں رہنا چاہتی ہوں۔\u2069 [\u2067مسودہ · \u2066draft\u2069\u2069]\n"
+        "  I want to stay in my home.\n"
+    ) in text
+    assert (
+        "  “I want my son to get help. I do not want him to go to prison.”\n"
+        "  [English by: Registered interpreter. 21 November 2026. Read back to me.]\n"
     ) in text
     assert "  [Not in English yet. Ask an interpreter. Do not guess.]\n" in text
 
 
 def test_own_words_are_the_same_to_the_letter() -> None:
-    text = write_text(make_nasty())
+    text = write_text(make_nasty()).replace("\n  | ", "\n")
+    text = re.sub("[\u2066\u2067\u2069]", "", text)
     for words in NASTY:
         assert f"“{words}”" in text
 

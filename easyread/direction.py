@@ -1,0 +1,212 @@
+"""Which way words run: the one place that decides it, for pages, paper and text.
+
+By the bidirectional algorithm of Unicode (UAX 9) alone, "07700 900123" in Urdu shows its second half first,
+and a date beside a name of the other direction changes places with it. So each run of the other direction,
+and each number of several parts, is put between the signs of an isolate: LRI or RLI, the run, PDI. Paper and
+text keep the signs; a page has ``<bdi>`` in their place (:mod:`easyread.web.own_words`). No letter changes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from easyread.digit_groups import find_numbers
+from easyread.languages import BY_CODE, LANGUAGES, Direction
+
+LRI, RLI, FSI, PDI, LRO, PDF = "\u2066", "\u2067", "\u2068", "\u2069", "\u202d", "\u202c"
+_OPENER: dict[Direction, str] = {"ltr": LRI, "rtl": RLI}
+
+# Bidi class -> a letter: left, right, number, Arabic number, mark on the sign before, turner; else a space.
+_KIND = {"L": "L", "R": "R", "AL": "R", "EN": "N", "AN": "A", "NSM": "M", "BN": "M"} | dict.fromkeys(
+    ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"), "T"
+)
+
+
+class _Kinds(dict[int, str]):
+    def __missing__(self, sign: int) -> str:
+        kind = self[sign] = _KIND.get(unicodedata.bidirectional(chr(sign)), " ")
+        return kind
+
+
+# U+060C, the comma of Arabic script, is not strong, but ends what runs from the left.
+_KINDS = _Kinds({0x060C: ","})
+_LEFT_RUN = re.compile("[LNA](?:[LNAM ]*[LNA])?M*")
+_RIGHT_RUN = re.compile("R(?:[^L]*R)?M*")
+_ARABIC_NUMBER = re.compile("[NA](?:[NAM ]*[NA])?M*")
+_DIGITS = re.compile(r"\d+")
+_GROUPS = re.compile(r"\d+(?:[ \u00a0]\d+)+(?!\S)|\S*\d\S*")
+_PAIRS = {"(": ")", "[": "]", "{": "}", "„": "”", "“": "”", "‘": "’", "«": "»", '"': '"'}
+_CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
+
+
+def isolate(words: str, direction: Direction) -> str:
+    """Words that stand alone in a block of that direction, each run of another kind kept to itself.
+
+    The signs are balanced in each row, whatever turning signs the words bring with them.
+    """
+    if words.isascii() and direction == "ltr":
+        return words
+    return "".join(_isolate_line(row, direction) for row in _lines(words))
+
+
+def enclose(words: str, direction: Direction, around: Direction) -> str:
+    """Words inside a line of direction ``around``: they change nothing of what stands beside them."""
+    inside = isolate(words, direction)
+    return inside if direction == around else wrap(inside, direction)
+
+
+def wrap(words: str, direction: Direction) -> str:
+    """Words that :func:`isolate` has seen, each line of them in an isolate of its own."""
+    return "".join(_wrap(row, direction) for row in _lines(words))
+
+
+def first_strong(words: str) -> Direction | None:
+    """The direction of the first letter that has one."""
+    strong = re.search("[LR]", words.translate(_KINDS))
+    return None if strong is None else "ltr" if strong[0] == "L" else "rtl"
+
+
+def language_of(words: str, known: str) -> str:
+    """The language of a name: the ``known`` one, unless its letters are of a script of others.
+
+    Then the first language of the table in that script, else "und" (BCP 47: nobody knows).
+    """
+    script = _script(words)
+    if not script or (known in BY_CODE and _script(BY_CODE[known].name) == script):
+        return known
+    return next((one.code for one in LANGUAGES if _script(one.name) == script), "und")
+
+
+def _script(words: str) -> str:
+    """The first word of the Unicode name of the first letter: "LATIN", "ARABIC"; empty without one."""
+    return next((unicodedata.name(sign, "").split(" ")[0] for sign in words if sign.isalpha()), "")
+
+
+def _lines(words: str) -> list[str]:
+    return words.splitlines(keepends=True)
+
+
+def _wrap(row: str, direction: Direction) -> str:
+    """The line in an isolate; its end stays outside, for there every isolate ends."""
+    words = (row.splitlines() or [""])[0]
+    return f"{_OPENER[direction]}{words}{PDI}{row[len(words) :]}" if words else row
+
+
+def _isolate_line(row: str, direction: Direction) -> str:
+    kinds = row.translate(_KINDS)
+    if "T" in kinds:
+        return _wrap(_balance(row), direction)
+    runs = _runs_in_left(row, kinds) if direction == "ltr" else _runs_in_right(row, kinds)
+    done, at = "", 0
+    for start, end, run in runs:
+        done, at = done + row[at:start] + run, end
+    return done + row[at:]
+
+
+def _balance(row: str) -> str:
+    """No PDI without its beginning, and each isolate ended: nothing in it reaches what stands beside it."""
+    words = (row.splitlines() or [""])[0]
+    kept, depth = "", 0
+    for sign in words:
+        if sign in {LRI, RLI, FSI}:
+            depth += 1
+        elif sign == PDI:
+            if not depth:
+                continue
+            depth -= 1
+        kept += sign
+    return kept + PDI * depth + row[len(words) :]
+
+
+def _runs_in_left(row: str, kinds: str) -> Iterator[tuple[int, int, str]]:
+    """In text from the left: runs from the right, and numbers whose digits Unicode takes for such."""
+    found = list(_widen(_RIGHT_RUN, row, kinds))
+    yield from _numbers_between(row, kinds, 0, found[0][0] if found else len(row))
+    for place, (start, end) in enumerate(found):
+        yield start, end, f"{RLI}{_isolate_line(row[start:end], 'rtl')}{PDI}"
+        yield from _numbers_between(
+            row, kinds, end, found[place + 1][0] if place + 1 < len(found) else len(row)
+        )
+
+
+def _numbers_between(row: str, kinds: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Groups of Arabic digits run from the right even in an isolate: LRO keeps them as they were written."""
+    for found in _ARABIC_NUMBER.finditer(kinds, start, end):
+        words = found[0]
+        if "A" in words and (" " in words or "N" in words):
+            yield *found.span(), f"{LRI}{LRO}{row[found.start() : found.end()]}{PDF}{PDI}"
+
+
+def _runs_in_right(row: str, kinds: str) -> Iterator[tuple[int, int, str]]:
+    """In text from the right: words from the left, whole phrases of them, and numbers."""
+    if "R" not in kinds and "L" in kinds:  # a line in another language, with its own full stop
+        end = len(row.rstrip())
+        yield 0, end, f"{LRI}{_isolate_line(row[:end], 'ltr')}{PDI}"
+        return
+    for start, end in _widen(_LEFT_RUN, row, kinds):
+        if "L" in kinds[start:end]:
+            yield start, end, f"{LRI}{_isolate_line(row[start:end], 'ltr')}{PDI}"
+            continue
+        for first, last in _part_numbers(row[start:end]):
+            number = row[start + first : start + last]
+            if not _DIGITS.fullmatch(number):  # digits alone are right by themselves
+                yield start + first, start + last, f"{LRI}{_isolate_line(number, 'ltr')}{PDI}"
+
+
+def _part_numbers(row: str) -> Iterator[tuple[int, int]]:
+    """The numbers of a row, each with its groups; without the commas between them."""
+    at = 0
+    for start, end in [*find_numbers(row), (len(row), len(row))]:
+        for group in _GROUPS.finditer(row, at, start):
+            yield group.start(), group.start() + len(group[0].rstrip(",;:.!?"))
+        if start < end:
+            yield start, end
+        at = end
+
+
+def _widen(pattern: re.Pattern[str], row: str, kinds: str) -> Iterator[tuple[int, int]]:
+    """The runs, each with the signs at its ends that belong to it: "+44", "(020)", "50%", "Tom (brother)"."""
+    last = 0
+    for found in pattern.finditer(kinds):
+        start, end = found.span()
+        while start > last and _opens(row, kinds, start, end):
+            start -= 1
+        while end < len(row) and _closes(row, start, end):
+            end += 1
+        yield start, end
+        last = end
+
+
+def _opens(row: str, kinds: str, start: int, end: int) -> bool:
+    """Does the sign before belong to the run?"""
+    sign, run = row[start - 1], row[start:end]
+    if sign in _PAIRS:
+        return _is_open(run, _PAIRS[sign])
+    if sign in "@#":
+        return True
+    signed = sign in "+-\u2212" or unicodedata.category(sign) == "Sc"
+    return signed and (kinds[start] in "NA" or run[0] in _PAIRS or unicodedata.category(run[0]) == "Sc")
+
+
+def _closes(row: str, start: int, end: int) -> bool:
+    """Does the sign after belong to the run?"""
+    sign, run = row[end], row[start:end]
+    if sign in _CLOSERS:
+        return _is_open(run, _CLOSERS[sign])
+    return sign in "%°+#€" or (sign == "/" and "/" in run)
+
+
+def _is_open(run: str, partner: str) -> bool:
+    """Does the run lack the beginning or end of this bracket or quote?"""
+    opener, closer = _CLOSERS.get(partner, partner), _PAIRS.get(partner, partner)  # it is one of the two
+    if opener == closer:
+        return run.count(opener) % 2 == 1
+    depth = ends = 0
+    for sign in run.replace("„", "“"):
+        if sign == opener:
+            depth += 1
+        elif sign == closer:
+            depth, ends = (depth - 1, ends) if depth else (0, ends + 1)
+    return bool(ends if partner == closer else depth)
