@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from easyread.languages import line_id
 from easyread.settings import Paths, Settings
-from easyread.speech import Pace, Speech, SpeechDown
+from easyread.speech import Pace, Speech, SpeechDown, Unspeakable
 from tests.books import make_statement
 from tests.client import PageClient
 from tests.pages.sharing_book import fields_of
@@ -61,6 +61,10 @@ def sounds(paths: Paths) -> list[Path]:
 
 def down(*_: object, **__: object) -> None:
     raise SpeechDown(42)
+
+
+def unspeakable(*_: object, **__: object) -> None:
+    raise Unspeakable
 
 
 # --- fixed lines --------------------------------------------------------------
@@ -188,6 +192,23 @@ def test_own_words_when_the_voice_is_down(open_client: PageClient, monkeypatch: 
     monkeypatch.setattr(Speech, "say_private", down)
     answer = ask(open_client, field="words", words=MARKER)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "42")
+
+
+def test_words_that_end_the_voice_are_heard_and_everybody_else_hears_on(open_client: PageClient) -> None:
+    words = (Path(__file__).parents[1] / "cases" / "voice-crash.txt").read_text("utf-8")
+    for _ in range(4):
+        assert ask(open_client, field="words", words=words).status_code == 200
+        assert open_client.get(address()).status_code == 200
+
+
+def test_words_that_the_voice_cannot_say_are_answered_plainly(
+    open_client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Speech, "say_private", unspeakable)
+    answer = ask(open_client, field="words", words=MARKER)
+    assert answer.status_code == 422
+    assert "You can ask someone to read it." in answer.get_data(as_text=True)
+    assert MARKER not in answer.get_data(as_text=True)
 
 
 def test_nothing_is_spoken_while_the_book_is_locked(client: PageClient) -> None:
