@@ -48,6 +48,17 @@ def hear_line(language: str, line: str) -> Response:
     return answer
 
 
+@pages.get("/listen/<language>/number/<contact>")
+@reachable(*EVERYWHERE)
+def hear_number(language: str, contact: str) -> Response:
+    """A number of the place that this service is in, as it is now: so it is not kept."""
+    place = services().library.places[services().settings.place]
+    number = next((one.number for one in place.contacts if one.id == contact), "")
+    if not number or language not in services().languages.all:
+        abort(404)
+    return _hear_own(number, language)
+
+
 @pages.get("/signed/<language>/<line>")
 @reachable(*EVERYWHERE)
 def show_signed(language: str, line: str) -> Response:

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from easyread.languages import line_id
 from easyread.settings import Paths, Settings
 from easyread.speech import Pace, Speech, SpeechDown, Unspeakable
+from easyread.speech.client import Client, Take
 from tests.books import make_statement
 from tests.client import PageClient
 from tests.pages.sharing_book import fields_of
@@ -124,6 +125,42 @@ def test_fixed_line_when_the_voice_is_down_says_when_to_try_again(
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "42")
     assert "The voice is not working now." in answer.get_data(as_text=True)
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_every_number_of_the_help_page_can_be_heard_with_the_rest(client: PageClient) -> None:
+    page = client.get("/help").get_data(as_text=True)
+    place = client.application.extensions["easyread"].library.places["england"]
+    numbers = [contact for contact in place.contacts if contact.number]
+    assert len(numbers) > 3
+    for contact in numbers:
+        path = f"/listen/en-GB/number/{contact.id}"
+        assert f'data-listen href="{path}"' in page
+        answer = client.get(path)
+        assert (answer.status_code, answer.mimetype) == (200, "audio/mpeg")
+        assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["en-GB/number/council", "en-GB/number/none", "xx/number/police"])
+def test_a_number_that_is_not_there_is_not_heard(client: PageClient, path: str) -> None:
+    assert client.get(f"/listen/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en-GB", "pl", "ur"])
+def test_emergency_number_is_said_digit_by_digit(
+    client: PageClient, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    said: list[str] = []
+    speak = Client.speak
+
+    def note(self: Client, text: str, voice: str, rate: int) -> Take:
+        said.append(text)
+        return speak(self, text, voice, rate)
+
+    monkeypatch.setattr(Client, "speak", note)
+    client.get(f"/listen/{language}/number/emergency")
+    client.get(f"/listen/{language}/number/bsl-999")
+    assert said[0] == "9 9 9"
+    assert said[1].startswith("9 9 9 ")
 
 
 class TestWithoutVoice:
