@@ -24,9 +24,15 @@ from benchmarks.table import Row
 from easyread.settings import Paths, Settings
 from easyread.speech import RATES, Speech
 from easyread.speech.client import Client
+from easyread.speech.pronunciation import Spoken
 
 LINE = "What makes you feel safe and happy at home today?"
 OTHERS = (("zlw/pl", "Czuję się dobrze."), ("inc/ur", "میں محفوظ ہوں۔"), ("inc/pa", "ਮੈਂ ਸੁਰੱਖਿਅਤ ਹਾਂ"))
+NUMBERS = {
+    "en-GB": "Call 101 or 01534 612612 at 3.30pm, St John St 🙂",
+    "pl": "Zadzwoń 112 o 15:30, ul. Długa 5, 12,50 zł, 07.11.2026 🙂",
+    "ur": "میں ۳ بجے آؤں گی۔ فون ۹۹۹ کریں اور مجھے £۱۲ دیں",
+}
 VOICE, RATE = "gmw/en", RATES["usual"]
 ROUNDS, LINES, MANY, CRASHES = 60, 20, 5_000, 10
 
@@ -45,6 +51,7 @@ def measure() -> list[Row]:
         memory, grown = _weigh(client), _grow(client)
     return [
         *rows,
+        Row("ten words made speakable", _time_speakable(), "ms", 0.2),
         *_time_listeners(floor),
         Row("a line after the worker was killed", crash, "ms", 1_000),
         Row("the voice's own process", memory, "MiB"),
@@ -66,6 +73,17 @@ def _time_lines(client: Client) -> tuple[float, float]:
         rounds.append([median(times) for times in zip(*pairs, strict=True)])
     worker, floor = (min(medians) for medians in zip(*rounds, strict=True))
     return worker, floor
+
+
+def _time_speakable() -> float:
+    """Milliseconds for a line with numbers, short forms and an emoji: the median of the slowest language."""
+    spoken = Spoken(Paths(Path()).content / "spoken")
+    for language, line in NUMBERS.items():
+        spoken.hear(line, language)  # reads what the language says
+    return max(
+        median(_time(lambda: spoken.hear(line, language)) for _ in range(MANY))  # noqa: B023 (called at once)
+        for language, line in NUMBERS.items()
+    )
 
 
 def _time_listeners(floor: float) -> list[Row]:

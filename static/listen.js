@@ -43,7 +43,10 @@ async function start(button, lines) {
     for (const line of lines) {
       line.ariaPressed = true;
       line.scrollIntoView({ block: "nearest" });
-      await (line.dataset.device ? speakHere(line) : hear(line, signal));
+      await (line.dataset.device ? speakHere(line) : hear(line, signal)).catch((problem) => {
+        if (problem.status !== 422) throw problem;
+        tell("say-status", "unspeakable"); // this one line
+      });
       if (signal.aborted) return;
       letGo();
       line.ariaPressed = line === button;

@@ -7,7 +7,7 @@ from datetime import datetime
 from easyread.book.store import Store
 from easyread.model import Attachment, Step
 from easyread.settings import resources
-from easyread.speech import NoVoice, Speech, SpeechDown
+from easyread.speech import NoVoice, Speech, SpeechDown, Unspeakable
 from easyread.visit.answers import new_id
 
 DRAWING = "my-house.png"  # drawn on the app's own page
@@ -27,7 +27,7 @@ def keep_voice(store: Store, speech: Speech, step: Step, words: str, at: datetim
     """Her words, spoken, on a step's page; gives the voice's id. No voice here: ``None``, and only words."""
     try:
         clip = speech.say_private(words, "pl")
-    except (NoVoice, SpeechDown):
+    except (NoVoice, SpeechDown, Unspeakable):
         return None
     voice = Attachment(id=new_id(), page=step.page, kind="voice", type=clip.mime, whole=True, at=at)
     store.begin_attachment(voice, clip.data)

@@ -12,7 +12,7 @@ from typing import Literal
 from easyread.settings import Paths, Settings
 from easyread.speech import tokens
 from easyread.speech.cache import Cache, sound_key
-from easyread.speech.client import WORKER, Client, SpeechDown
+from easyread.speech.client import WORKER, Client, SpeechDown, Unspeakable
 from easyread.speech.encode import Clip, encoder, make_clip
 from easyread.speech.pronunciation import Spoken
 from easyread.speech.service_recordings import Recordings, Signed
@@ -29,6 +29,7 @@ __all__ = [
     "Speech",
     "SpeechDown",
     "TooLong",
+    "Unspeakable",
     "Voice",
 ]
 
@@ -40,8 +41,8 @@ _MEGABYTE = 1_000_000
 class Speech:
     """The app's voice. Starts nothing until the first line.
 
-    ``say_fixed`` and ``say_private`` raise :class:`NoVoice`, :class:`TooLong`, :class:`NothingToSay`
-    or :class:`SpeechDown`; none of them holds the text.
+    ``say_fixed`` and ``say_private`` raise :class:`NoVoice`, :class:`TooLong`, :class:`NothingToSay`,
+    :class:`Unspeakable` or :class:`SpeechDown`; none of them holds the text.
     """
 
     def __init__(self, paths: Paths, settings: Settings) -> None:

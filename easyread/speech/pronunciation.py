@@ -1,14 +1,15 @@
 """How a line is said where its written form reads badly: ``content/spoken/<language>.yaml``.
 
 ``lines`` maps a whole line, as it is shown in that language, to what is said; ``words`` maps one word,
-wherever it stands, in the person's own words too. Only synthesis uses them: a page shows and lights up what
-is written.
+wherever it stands, in the person's own words too; ``numbers`` is what :mod:`.speakable` says for numbers and
+signs. Only synthesis uses them: a page shows and lights up what is written.
 A line is named by its text and not by its id, so that a changed translation lets go of the old spoken form.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
@@ -17,7 +18,9 @@ from pathlib import Path
 from easyread.content import YamlFile, read_yaml
 from easyread.model import Record
 from easyread.speech import tokens
+from easyread.speech.speakable import NumberWords, Speakable
 
+_MORE = re.compile("['’]?s$")  # GPs, a GP's
 _EDGES = " \n\t" + tokens.LONE
 
 
@@ -26,13 +29,16 @@ class Forms(Record, frozen=True, kw_only=True):
 
     lines: Mapping[str, str] = {}
     words: Mapping[str, str] = {}
+    numbers: NumberWords = NumberWords()
 
 
 class Spoken:
     """The spoken forms in a folder; each language is read when it is first asked for."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._forms = functools.cache(lambda language: read_forms(folder / f"{language}.yaml")[0])
+        self._speakable = functools.cache(self._make_speakable)
 
     def hear(self, text: str, language: str, per_character: bool = False) -> list[str]:
         """What is said for each token of ``tokens.split(text, per_character)``; "" for one left out.
@@ -43,7 +49,10 @@ class Spoken:
         forms = self._forms(language)
         if said := forms.lines.get(unicodedata.normalize("NFC", text)):
             return align(written, tokens.hear(said, per_character))
-        return [_say_word(token, forms.words) for token in written] if forms.words else written
+        return self._speakable(language).say([_say_word(token, forms.words) for token in written])
+
+    def _make_speakable(self, language: str) -> Speakable:
+        return Speakable(language, self._forms(language).numbers, self._folder / "emoji" / f"{language}.txt")
 
 
 def read_forms(file: Path) -> tuple[Forms, YamlFile]:
@@ -51,10 +60,13 @@ def read_forms(file: Path) -> tuple[Forms, YamlFile]:
     yaml = read_yaml(file, file.parents[2])
     if yaml.tree is None:
         return Forms(), yaml
-    if not isinstance(yaml.tree, dict) or not yaml.tree.keys() <= {"lines", "words"}:
-        yaml.wrong(1, "this file has the fields lines and words, and no others")
+    if not isinstance(yaml.tree, dict) or not yaml.tree.keys() <= {"lines", "words", "numbers"}:
+        yaml.wrong(1, "this file has the fields lines, words and numbers, and no others")
         return Forms(), yaml
-    return Forms(lines=_read_pairs(yaml, "lines"), words=_read_pairs(yaml, "words")), yaml
+    node = yaml.tree.get("numbers")
+    numbers = yaml.convert(node, NumberWords) if node is not None else None
+    pairs = {field: _read_pairs(yaml, field) for field in ("lines", "words")}
+    return Forms(**pairs, numbers=numbers or NumberWords()), yaml
 
 
 def align(written: Sequence[str], said: Sequence[str]) -> list[str]:
@@ -83,4 +95,7 @@ def _read_pairs(yaml: YamlFile, field: str) -> dict[str, str]:
 
 def _say_word(token: str, words: Mapping[str, str]) -> str:
     word = token.strip(_EDGES)
-    return token.replace(word, words[word], 1) if word in words else token
+    base = _MORE.sub("", word)
+    if word in words:
+        return token.replace(word, words[word], 1)
+    return token.replace(word, f"{words[base]}'s", 1) if base.isupper() and base in words else token

@@ -11,7 +11,7 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from easyread.languages import Said
-from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong
+from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong, Unspeakable
 from easyread.speech.media_types import FILMS, find_type
 from easyread.views.addresses import local
 from easyread.views.guards import needs_book, put_in
@@ -30,6 +30,7 @@ pages = Blueprint("listen", __name__)
 
 DOWN = N_("The voice is not working now. You can try again.")
 TOO_LONG = N_("That is too long to read. Try a shorter part.")
+UNSPEAKABLE = N_("The voice cannot read this. You can ask someone to read it.")
 
 _ID, _FIELD = re.compile(r"[0-9a-f]{32}"), re.compile(r"words|english|note|spoken")
 _FOR_A_DAY = "private, max-age=86400"  # a line that changes has another address
@@ -46,6 +47,17 @@ def hear_line(language: str, line: str) -> Response:
     answer.headers["Cache-Control"] = _FOR_A_DAY if keep else "no-store"
     answer.headers.update(describe(said.text, said.language, clip, pace))
     return answer
+
+
+@pages.get("/listen/<language>/number/<contact>")
+@reachable(*EVERYWHERE)
+def hear_number(language: str, contact: str) -> Response:
+    """A number of the place that this service is in, as it is now: so it is not kept."""
+    place = services().library.places[services().settings.place]
+    number = next((one.number for one in place.contacts if one.id == contact), "")
+    if not number or language not in services().languages.all:
+        abort(404)
+    return _hear_own(number, language)
 
 
 @pages.get("/signed/<language>/<line>")
@@ -168,6 +180,8 @@ def _speak(say: Callable[[], Clip]) -> Clip:
         abort(404)
     except TooLong:
         abort(_tell(TOO_LONG, 413))
+    except Unspeakable:
+        abort(_tell(UNSPEAKABLE, 422))
     except SpeechDown as down:
         answer = _tell(DOWN, 503)
         answer.headers["Retry-After"] = str(down.seconds)

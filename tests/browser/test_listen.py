@@ -36,7 +36,8 @@ name="statement" value="1">{WORD}</button></p>
 <div><button id="mine" data-listen formaction="{SITE}{MINE}" name="field" value="words">{WORD}</button>
 <blockquote class="copy" aria-hidden="true"></blockquote></div></form>
 <a id="broken" data-listen href="{SITE}/broken">{WORD}</a>
-<p id="say-status" class="told" role="status" data-down="Not now." data-long="Too long."></p>
+<p id="say-status" class="told" role="status" data-down="Not now." data-long="Too long."
+data-unspeakable="Cannot."></p>
 <script type="module" src="{SITE}/listen.js"></script></body></html>"""
 SPY = """
 const play = HTMLMediaElement.prototype.play;
@@ -186,7 +187,9 @@ def test_own_words_go_by_post_and_are_let_go(page: Page, fake: Fake) -> None:
     assert page.evaluate("[made, freed]") == [made, 1]
 
 
-@pytest.mark.parametrize(("status", "sentence"), [(413, "Too long."), (503, "Not now."), (403, "Not now.")])
+@pytest.mark.parametrize(
+    ("status", "sentence"), [(413, "Too long."), (422, "Cannot."), (503, "Not now."), (403, "Not now.")]
+)
 def test_failure_is_told_in_a_plain_sentence_that_can_be_seen(
     page: Page, fake: Fake, status: int, sentence: str
 ) -> None:
@@ -199,6 +202,17 @@ def test_failure_is_told_in_a_plain_sentence_that_can_be_seen(
     page.click("#long")
     expect(told).to_have_text("")
     expect_heard(page, 20)
+
+
+def test_a_line_that_cannot_be_read_is_told_and_the_rest_is_read(page: Page, fake: Fake) -> None:
+    fake.mine = {"status": 422}
+    page.click("[data-read-all]")
+    expect_heard(page, 20)
+    page.evaluate("players.forEach((player) => { player.currentTime = 19.8; })")
+    expect_heard(page, 1)
+    expect_button(page, "[data-read-all]", False)
+    expect(page.locator("#say-status")).to_have_text("Cannot.")
+    assert len(fake.posted) == 1  # the kept words, between them
 
 
 def test_broken_sound_is_told(page: Page) -> None:

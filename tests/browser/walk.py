@@ -24,7 +24,7 @@ Stops = Iterator[str]
 # Pages that are no pages of their own: sounds, files and the browser's own things.
 NO_PAGES = {
     "static", "attachments.send", "listen.show_signed", "listen.hear_line", "listen.hear_statement",
-    "listen.hear_draft",
+    "listen.hear_draft", "listen.hear_number",
     "saved_cards.send_file", "backup.send_copy", "backup.send_words",
 }  # fmt: skip
 HANDED_OVER = "saved_cards.hand_over"

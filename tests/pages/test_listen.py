@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 
 from easyread.languages import line_id
 from easyread.settings import Paths, Settings
-from easyread.speech import Pace, Speech, SpeechDown
+from easyread.speech import Pace, Speech, SpeechDown, Unspeakable
+from easyread.speech.client import Client, Take
 from tests.books import make_statement
 from tests.client import PageClient
 from tests.pages.sharing_book import fields_of
@@ -61,6 +62,10 @@ def sounds(paths: Paths) -> list[Path]:
 
 def down(*_: object, **__: object) -> None:
     raise SpeechDown(42)
+
+
+def unspeakable(*_: object, **__: object) -> None:
+    raise Unspeakable
 
 
 # --- fixed lines --------------------------------------------------------------
@@ -120,6 +125,42 @@ def test_fixed_line_when_the_voice_is_down_says_when_to_try_again(
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "42")
     assert "The voice is not working now." in answer.get_data(as_text=True)
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_every_number_of_the_help_page_can_be_heard_with_the_rest(client: PageClient) -> None:
+    page = client.get("/help").get_data(as_text=True)
+    place = client.application.extensions["easyread"].library.places["england"]
+    numbers = [contact for contact in place.contacts if contact.number]
+    assert len(numbers) > 3
+    for contact in numbers:
+        path = f"/listen/en-GB/number/{contact.id}"
+        assert f'data-listen href="{path}"' in page
+        answer = client.get(path)
+        assert (answer.status_code, answer.mimetype) == (200, "audio/mpeg")
+        assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["en-GB/number/council", "en-GB/number/none", "xx/number/police"])
+def test_a_number_that_is_not_there_is_not_heard(client: PageClient, path: str) -> None:
+    assert client.get(f"/listen/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en-GB", "pl", "ur"])
+def test_emergency_number_is_said_digit_by_digit(
+    client: PageClient, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    said: list[str] = []
+    speak = Client.speak
+
+    def note(self: Client, text: str, voice: str, rate: int) -> Take:
+        said.append(text)
+        return speak(self, text, voice, rate)
+
+    monkeypatch.setattr(Client, "speak", note)
+    client.get(f"/listen/{language}/number/emergency")
+    client.get(f"/listen/{language}/number/bsl-999")
+    assert said[0] == "9 9 9"
+    assert said[1].startswith("9 9 9 ")
 
 
 class TestWithoutVoice:
@@ -188,6 +229,23 @@ def test_own_words_when_the_voice_is_down(open_client: PageClient, monkeypatch: 
     monkeypatch.setattr(Speech, "say_private", down)
     answer = ask(open_client, field="words", words=MARKER)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "42")
+
+
+def test_words_that_end_the_voice_are_heard_and_everybody_else_hears_on(open_client: PageClient) -> None:
+    words = (Path(__file__).parents[1] / "cases" / "voice-crash.txt").read_text("utf-8")
+    for _ in range(4):
+        assert ask(open_client, field="words", words=words).status_code == 200
+        assert open_client.get(address()).status_code == 200
+
+
+def test_words_that_the_voice_cannot_say_are_answered_plainly(
+    open_client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Speech, "say_private", unspeakable)
+    answer = ask(open_client, field="words", words=MARKER)
+    assert answer.status_code == 422
+    assert "You can ask someone to read it." in answer.get_data(as_text=True)
+    assert MARKER not in answer.get_data(as_text=True)
 
 
 def test_nothing_is_spoken_while_the_book_is_locked(client: PageClient) -> None:

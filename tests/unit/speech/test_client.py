@@ -215,7 +215,7 @@ def test_line_that_was_broken_off_does_not_answer_the_next_one(
     speak(client)
     old = pid_of(client)
     with monkeypatch.context() as patch:
-        patch.setattr("easyread.speech.client.json.loads", raise_memory_error)
+        patch.setattr("easyread.speech.worker_process.json.loads", raise_memory_error)
         with pytest.raises(MemoryError):
             speak(client, "Yes.")
     assert seconds(speak(client)) > 3

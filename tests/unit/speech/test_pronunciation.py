@@ -14,6 +14,7 @@ from easyread.speech.pronunciation import Spoken, align
 FORMS = """
 words:
   "999": "nine nine nine"
+  Jo: "Joe"
 lines:
   "Care Act 2014": "Care Act twenty fourteen"
 """
@@ -49,13 +50,13 @@ def test_spoken_form_is_heard_in_place_of_the_written_one(paths: Paths, text: st
 
 
 def test_other_language_has_its_own_forms(paths: Paths) -> None:
-    assert Spoken(paths.content / "spoken").hear("Call 999", "pl") == ["Call ", "999"]
+    assert Spoken(paths.content / "spoken").hear("Call Jo", "pl") == ["Call ", "Jo"]
 
 
 @pytest.mark.parametrize("broken", ["", "[1]", "lines: [", "lines: {999: x}", "other: {}", "words: x"])
 def test_broken_file_is_told_by_the_check_and_the_written_form_is_heard(paths: Paths, broken: str) -> None:
     write(paths, broken)
-    assert Spoken(paths.content / "spoken").hear("Call 999", "en-GB") == ["Call ", "999"]
+    assert Spoken(paths.content / "spoken").hear("Call Jo", "en-GB") == ["Call ", "Jo"]
     assert bool(check_spoken(paths)) == bool(broken)
 
 
