@@ -116,6 +116,16 @@ function exitNow(event) {
   if (destination !== exit.dataset.rest) tellTabs("exit");
   leave(exit.dataset.rest, "/leave", read());
 }
+// What a keyboard or two fingers leave of the page on the screen has Exit in it, as large as ever.
+const seen = window.visualViewport;
+on(seen, "resize scroll", () => {
+  if (!exit) return;
+  exit.style.transform = "";
+  const { x, y, width, height } = exit.getBoundingClientRect();
+  const [left, top] = [[x, seen.offsetLeft, seen.width, width], [y, seen.offsetTop, seen.height, height]].map(
+    ([at, from, room, size]) => Math.max(from, Math.min(at, from + room - size / seen.scale)) - at);
+  if (left || top || seen.scale !== 1) exit.style.transform = `translate(${left}px, ${top}px) scale(${1 / seen.scale})`;
+});
 let shifts = []; // when that key was tapped, the last first
 on(exit, "click", exitNow);
 on(document, "pointerdown keydown", (event) => {

@@ -12,6 +12,7 @@ from flask import Flask, request, request_started
 from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from tests.browser.hostile import HOSTILE, SHOWING, find_planted, shows_hostile
+from tests.browser.in_sight import find_exit_faults
 from tests.browser.looks import find_axe_faults, find_layout_faults
 from tests.browser.shots import WORDS, walk_everywhere
 from tests.browser.site import Site, enlarge_text
@@ -23,6 +24,7 @@ SIZES: dict[str, ViewportSize] = {
     "phone": {"width": 390, "height": 844},
     "small": {"width": 320, "height": 640},
 }
+LOW: ViewportSize = {"width": 740, "height": 360}  # a phone in landscape
 LOOKS = {
     "english": ("en-GB", None, False),
     "urdu over english": ("ur", "en-GB", False),
@@ -64,11 +66,14 @@ def _look_at(page: Page, *, deep: bool) -> list[str]:
     faults = find_planted(page)
     for size, shape in SIZES.items():
         page.set_viewport_size(shape)
-        found = find_layout_faults(page) + (find_axe_faults(page) if deep and size != "phone" else [])
+        found = find_layout_faults(page) + find_exit_faults(page)
+        found += find_axe_faults(page) if deep and size != "phone" else []
         faults += [f"{size}: {fault}" for fault in found]
+    page.set_viewport_size(LOW)
+    faults += [f"low: {fault}" for fault in find_exit_faults(page, focus=deep)]
     page.set_viewport_size(SIZES["tablet"])
     enlarge_text(page, 200)
-    faults += [f"200 % text: {fault}" for fault in find_layout_faults(page)]
+    faults += [f"200 % text: {fault}" for fault in find_layout_faults(page) + find_exit_faults(page)]
     enlarge_text(page, 100)
     return faults
 

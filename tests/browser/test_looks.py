@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.in_sight import find_exit_faults
 from tests.browser.looks import check_page, find_axe_faults, find_layout_faults
 
 GOOD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>My page</title></head>
@@ -57,3 +58,37 @@ def test_what_axe_knows_is_found(plain: Page, old: str, new: str, found: str) ->
 def test_what_cannot_be_seen_or_tapped_is_found(plain: Page, old: str, new: str, found: str) -> None:
     plain.set_content(GOOD.replace(old, new))
     assert found in "\n".join(find_layout_faults(plain))
+
+
+EXIT = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>My page</title></head>
+<body style="margin: 0">
+<button id="exit" style="position: fixed; top: 0; right: 0; width: 80px; height: 64px">Exit</button>
+<main style="height: 3000px; padding-top: 80px">
+<p><a href="#exit" style="display: block; width: 200px">Words</a></main>"""
+
+
+def test_a_good_exit_passes(plain: Page) -> None:
+    plain.set_content(EXIT)
+    assert find_exit_faults(plain, focus=True) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("position: fixed", "position: absolute", "off the screen"),
+        ("right: 0", "right: -20px", "20 px of Exit are off the screen"),
+        ("top: 0", "bottom: -9px", "9 px of Exit are off the screen"),
+        ("width: 80px", "width: 24px; padding: 0", "Exit is 24 x 64"),
+        ("width: 80px", "width: 80px; font: 60px serif", "Exit's words are cut off"),
+        ("<main", "<i style='position: fixed; inset: 0; z-index: 1'></i><main", "on Exit lies <i"),
+        (
+            "<main",
+            "<i style='position: fixed; top: 0; right: 0; width: 10px; height: 99px'></i><main",
+            "lies <i",
+        ),
+        ("display: block", "position: fixed; top: 30px; right: 30px", "Exit hides"),
+    ],
+)
+def test_an_exit_that_cannot_be_tapped_is_found(plain: Page, old: str, new: str, found: str) -> None:
+    plain.set_content(EXIT.replace(old, new))
+    assert found in "\n".join(find_exit_faults(plain, focus=True))

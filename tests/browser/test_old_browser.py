@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, ViewportSize
 
-from tests.browser.site import Site
+from tests.browser.in_sight import find_exit_faults
+from tests.browser.site import Site, enlarge_text
 from tests.pages.step_pages import SAFE, WHO
 from tests.unit.test_style_sheet import OLD, list_blocks, read
 
 SIZES = [ViewportSize(width=810, height=1010), ViewportSize(width=390, height=760)]
 SMALL = 60  # CSS pixels
+LOW = [(240, 180), (320, 256), (360, 200), (390, 300), (480, 270), (740, 360), (810, 400), (1280, 256)]
 _TAPPED = """() => {
   const tapped = document.querySelectorAll("a, button, input, select, textarea, .choice label, summary");
   const seen = one => one.checkVisibility({ visibilityProperty: true }) && !one.matches(".skip, .aloud, p a");
@@ -49,3 +51,19 @@ def test_exit_stays_in_sight_and_what_is_tapped_is_large(
     assert [one for one in old.evaluate(_TAPPED) if min(one[1:]) < SMALL] == []
     for hidden in (".tick", ".while-on"):
         assert not any(one.is_visible() for one in old.locator(hidden).all())
+
+
+@pytest.mark.parametrize("language", [("en-GB", None), ("ur", "en-GB")], ids=["english", "urdu over english"])
+def test_exit_is_whole_on_low_screens_and_with_very_big_text(
+    old: Page, site: Site, language: tuple[str, str | None]
+) -> None:
+    site.speak(old.context, *language)
+    old.goto(site.url(f"/p/{site.services.library.steps[SAFE].code}"))
+    assert old.locator("#exit").is_visible()
+    faults = []
+    for text in (100, 200, 400):
+        enlarge_text(old, text)
+        for width, height in LOW:
+            old.set_viewport_size({"width": width, "height": height})
+            faults += [f"{width}x{height}, {text} %: {one}" for one in find_exit_faults(old, focus=True)]
+    assert faults == []
