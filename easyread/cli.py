@@ -11,6 +11,7 @@ from flask import Flask
 
 from easyread import create_app, memory
 from easyread.checks import check_everything
+from easyread.closed_pipe import outlive_readers
 from easyread.content import ContentError
 from easyread.instance_lock import RunsAlready, hold_folder
 from easyread.lan.certificate import Certificate, CertificateUnusable, own_certificate, service_certificate
@@ -44,6 +45,11 @@ class CannotJoin(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns its exit code: 0 fine, 1 failed, 2 mistakes in settings or content."""
+    with outlive_readers():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     paths = Paths(find_instance())
     try:

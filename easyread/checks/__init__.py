@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from easyread.checks.pictures import check_pictures
 from easyread.checks.spoken import check_spoken
-from easyread.checks.strings import check_translations, read_interface
+from easyread.checks.strings import check_gathered, check_translations, read_interface
 from easyread.content import ContentError, Mistake, YamlFile, content_lines, load_library, read_yaml
 from easyread.pictures import DEFAULT_SET, Pictures, PicturesError
 from easyread.settings import Paths
@@ -38,7 +38,12 @@ class Line(NamedTuple):
 
 def check_everything(paths: Paths, picture_set: str = DEFAULT_SET) -> list[Mistake]:
     """All that must be put right before people use it, in the order of the files. Empty: all is well."""
-    mistakes = [*check_pictures(paths), *check_translations(paths), *check_spoken(paths)]
+    mistakes = [
+        *check_pictures(paths),
+        *check_translations(paths),
+        *check_gathered(paths),
+        *check_spoken(paths),
+    ]
     try:
         load_library(paths, Pictures(paths.static, picture_set))
     except PicturesError as error:

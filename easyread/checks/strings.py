@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_keywords
 from babel.messages.pofile import PoFileError, read_po
 
 from easyread.content import Mistake
 from easyread.languages import ENGLISH, LANGUAGES
 from easyread.settings import Paths
+from easyread.speech.script import STALE, find_stale
 
+# As pyproject.toml and the Makefile have it for pybabel, which reads neither in an installed program.
+_PROGRAM = Path(__file__).parents[1]
+_READ_BY = [("**.py", "python"), ("templates/**.html", "jinja2")]
+_KEYWORDS = DEFAULT_KEYWORDS | parse_keywords(["line", "word", "plain", "N_", "_"])
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 
 
@@ -24,6 +31,20 @@ def read_interface(paths: Paths) -> Iterator[tuple[str, str]]:
             places = [place for place, _ in message.locations if place.startswith("easyread/")]
             if message.id and places:
                 yield places[0], str(message.id)
+
+
+def check_gathered(paths: Paths) -> list[Mistake]:
+    """Lines of content, of templates and of the program that changed since the strings were gathered."""
+    template = paths.translations / "messages.pot"
+    if not template.exists():
+        return []  # told by check_translations
+    known = {(message.context, str(message.id)) for message in _read(template) if message.id}
+    mistakes = find_stale(paths)
+    for name, line, message, _, context in extract_from_dir(_PROGRAM, _READ_BY, keywords=_KEYWORDS):
+        english = message[0] if isinstance(message, tuple) else message
+        if (context, english) not in known:
+            mistakes.append(Mistake(file=f"easyread/{name}", line=line, message=f"{english!r} {STALE}"))
+    return mistakes
 
 
 def check_translations(paths: Paths) -> list[Mistake]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from easyread.languages import LANGUAGES
 from easyread.settings import Paths, Settings
-from easyread.speech.script import read_script
+from easyread.speech.script import find_stale, read_script
 from easyread.speech.service_recordings import Recordings
 from easyread.voices.adding import CannotAdd, add_recording
 from easyread.voices.checking import check_folder, count_recorded, recordings_of
@@ -27,7 +27,9 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(required=True, metavar="command")
     command = commands.add_parser("record-list", help="print the lines that nobody has recorded yet")
     command.add_argument("language", choices=[language.code for language in LANGUAGES])
-    command.add_argument("--signed", action="store_true", help="lines to be signed, not spoken")
+    command.add_argument(
+        "--signed", action="store_true", help="lines to be signed: those on which a page shows a film"
+    )
     command.add_argument("--all", action="store_true", help="the recorded lines too")
     command.set_defaults(command=_list)
     command = commands.add_parser("check", help="find recordings that are old, broken or of no line")
@@ -49,12 +51,20 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
 
 def _list(_settings: Settings, paths: Paths, options: argparse.Namespace) -> int:
     recordings: Recordings = recordings_of(paths, "signed" if options.signed else "audio")
-    script = read_script(paths, options.language)
+    script = read_script(paths, options.language, signed=options.signed)
     missing = [line for line in script if not recordings.find(options.language, line.id, line.text)]
     for line in script if options.all else missing:
         print(line.id, line.text, line.where, sep="\t")
     print(f"{len(script) - len(missing)} of {len(script)} lines are recorded.", file=sys.stderr)
-    return FINE
+    return _tell_stale(paths)
+
+
+def _tell_stale(paths: Paths) -> int:
+    """Say what was edited in content and not gathered yet: no other language has it, and nobody hears it."""
+    stale = find_stale(paths)
+    for mistake in stale:
+        print(mistake, file=sys.stderr)
+    return MISTAKES if stale else FINE
 
 
 def _check(_settings: Settings, paths: Paths, _options: argparse.Namespace) -> int:
@@ -68,7 +78,8 @@ def _check(_settings: Settings, paths: Paths, _options: argparse.Namespace) -> i
         print(f"{finding.file}: {finding.what}")
     for count in count_recorded(paths):
         print(count)
-    return MISTAKES if any(finding.bad for finding in findings) else FINE
+    stale = _tell_stale(paths)
+    return MISTAKES if any(finding.bad for finding in findings) else stale
 
 
 def _add(_settings: Settings, paths: Paths, options: argparse.Namespace) -> int:

@@ -44,7 +44,8 @@ def check_folder(paths: Paths, folder: Path) -> Iterator[Finding]:
             note = inside / f"{line}.json"
             files = [each for ending in kinds.values() if (each := inside / (line + ending)).exists()]
             if line not in texts:
-                yield Finding(note, "is of no line of ours in this language any more", bad=False)
+                gone = "is of no line of ours in this language any more"
+                yield Finding(note, gone, bad=note.exists())  # somebody meant it to be heard
                 continue
             if wrong := _check_note(note, texts[line], len(files)):
                 yield Finding(note, wrong, bad=True)
@@ -56,9 +57,9 @@ def check_folder(paths: Paths, folder: Path) -> Iterator[Finding]:
 def count_recorded(paths: Paths) -> Iterator[str]:
     """A sentence for each language and kind of which at least one line is recorded."""
     for language in LANGUAGES:
-        script = read_script(paths, language.code)
         for place, name in (("audio", "spoken"), ("signed", "signed")):
             recordings = recordings_of(paths, place)
+            script = read_script(paths, language.code, signed=place == "signed")
             count = sum(recordings.find(language.code, line.id, line.text) is not None for line in script)
             if count:
                 yield f"{language.code}: {count} of {len(script)} lines are {name} by people."

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import shutil
 import sys
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from easyread.cli import main
 from easyread.languages import line_id
-from easyread.settings import Paths, Settings
+from easyread.settings import Paths, Settings, resources
 from easyread.speech import Speech
 from easyread.speech.service_recordings import About, mark_text
 from easyread.voices.adding import keep
@@ -41,7 +42,8 @@ class Nicer:
 
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
-    paths = Paths(tmp_path / "instance", translations=tmp_path / "translations")
+    paths = Paths(tmp_path / "instance", content=tmp_path / "content", translations=tmp_path / "translations")
+    shutil.copytree(resources("content") / "spoken", paths.content / "spoken")
     paths.translations.mkdir()
     pot = HEAD + "".join(map(ENTRY.format, LINES))
     (paths.translations / "messages.pot").write_text(pot, "utf-8")
