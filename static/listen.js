@@ -59,22 +59,30 @@ async function start(button, lines) {
   }
 }
 
-// One line, to its end. A person's own words go by POST.
-async function hear(tool, signal) {
-  const body = tool.form && new FormData(tool.form);
-  body?.append(tool.name, tool.value);
+// One line, to its end. A person's own words go by POST; long ones come in pieces.
+async function hear(tool, signal, body = readForm(tool), from = 0) {
   const own = body && { method: "POST", body, cache: "no-store" };
-  const answer = await fetch(tool.href ?? tool.formAction, { ...own, headers: { Accept: "audio/*" }, redirect: "error", signal });
+  const place = new URL(tool.href ?? tool.formAction);
+  if (from) place.searchParams.set("from", from);
+  const answer = await fetch(place, { ...own, headers: { Accept: "audio/*" }, redirect: "error", signal });
   if (!answer.ok) throw answer;
   const sound = await answer.blob();
   if (signal.aborted || answer.status === 204) return; // called off, or there are no words yet
-  const { words, rate } = JSON.parse(answer.headers.get("X-Words"));
+  const { words, rate, next } = JSON.parse(answer.headers.get("X-Words"));
+  if (from) URL.revokeObjectURL(player.src);
   player.src = URL.createObjectURL(sound);
   player.playbackRate = rate;
   const ended = untilEnd(player, "onended");
   await player.play();
   if (wanted.includes("follow") && CSS.highlights) follow(player.src, findText(tool), words);
   await ended;
+  if (next && !signal.aborted) await hear(tool, signal, body, next);
+}
+
+function readForm(tool) {
+  const body = tool.form && new FormData(tool.form);
+  body?.append(tool.name, tool.value);
+  return body;
 }
 
 const untilEnd = (sound, end) => new Promise((done, failed) => { Object.assign(sound, { [end]: done, onerror: failed }); });
@@ -93,7 +101,7 @@ function follow(sound, text, words, marked) {
 function findText(tool) {
   if (tool.name === "field") {
     copy = tool.nextElementSibling;
-    copy?.append(tool.form[tool.value].value);
+    copy?.replaceChildren(tool.form[tool.value].value);
     copy?.scrollIntoView({ block: "nearest" });
     return copy?.firstChild;
   }

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from easyread.settings import Paths, Settings
-from easyread.speech import tokens
+from easyread.speech import pieces, tokens
 from easyread.speech.cache import Cache, sound_key
 from easyread.speech.client import WORKER, Client, SpeechDown, Unspeakable
 from easyread.speech.encode import Clip, encoder, make_clip
@@ -36,6 +36,7 @@ __all__ = [
 Pace = Literal["slow", "usual", "quick"]
 RATES: MappingProxyType[Pace, int] = MappingProxyType({"slow": 110, "usual": 140, "quick": 170})
 _MEGABYTE = 1_000_000
+_SHORTEST = 60  # characters of a piece: fewer are never too long to say
 
 
 class Speech:
@@ -89,6 +90,31 @@ class Speech:
         """The person's own words: in memory only, in this process and the worker."""
         voice = self._need_voice(language)
         return self._say(self._spoken.hear(text, language, voice.per_character), voice, pace)
+
+    def say_piece(
+        self, text: str, language: str, pace: Pace = "usual", start: int = 0
+    ) -> tuple[Clip, int, int]:
+        """The person's own words from ``start`` on, as far as they are heard in one go.
+
+        Gives the sound, and where in the text it begins and ends.
+
+        Raises what ``say_private`` raises; :class:`TooLong` for more than ``pieces.MOST`` characters.
+        """
+        if len(text) > pieces.MOST:
+            raise TooLong
+        most = tokens.LONGEST
+        while True:
+            end = pieces.find_end(text, start, most)
+            try:
+                return self.say_private(text[start:end], language, pace), start, end
+            except TooLong:  # digits and emoji take long to say
+                if most < _SHORTEST:
+                    raise
+                most //= 2
+            except NothingToSay:  # blank from here to the next words
+                if end == len(text):
+                    raise
+                start = end
 
     def close(self) -> None:
         """End the worker process."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from io import BytesIO
+from typing import TypeVar
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
@@ -27,6 +29,7 @@ from easyread.web.services import services
 from easyread.web.word_times import describe
 
 pages = Blueprint("listen", __name__)
+Heard = TypeVar("Heard")
 
 DOWN = N_("The voice is not working now. You can try again.")
 TOO_LONG = N_("That is too long to read. Try a shorter part.")
@@ -156,15 +159,34 @@ def _hear_statement(book: OpenBook, wanted: str) -> Response:
 
 
 def _hear_own(words: str, language: str) -> Response:
+    """Own words, from the place that our script asks for; without it a browser gets all in one sound."""
     words, pace = words.replace("\r\n", "\n"), hearing().pace  # a form sends line ends in another way
+    start = min(request.args.get("from", 0, type=int), len(words)) if request.method == "POST" else 0
     try:
-        clip = _speak(lambda: services().speech.say_private(words, language, pace))
+        clip, begin, end = _speak(lambda: services().speech.say_piece(words, language, pace, max(start, 0)))
     except NothingToSay:
         return Response(status=204)  # the browser stays where it is
+    if request.method == "GET" and end < len(words):
+        return _send_all(words, language, clip, end)
     answer = _send(clip)
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers.update(describe(words, language, clip, pace))
+    answer.headers.update(describe(words, language, clip, pace, (begin, end)))
     return answer
+
+
+def _send_all(words: str, language: str, clip: Clip, end: int) -> Response:
+    """Piece after piece, each spoken when the one before is sent: none of it waits in memory."""
+    speech, pace = services().speech, hearing().pace
+
+    def speak() -> Iterator[bytes]:
+        sound, place = clip, end
+        yield sound.data
+        with suppress(NothingToSay):
+            while place < len(words):
+                sound, _, place = speech.say_piece(words, language, pace, place)
+                yield sound.data
+
+    return Response(speak(), mimetype=clip.mime, headers={"Cache-Control": "no-store"})
 
 
 def _send(clip: Clip, etag: str | bool = False) -> Response:
@@ -172,7 +194,7 @@ def _send(clip: Clip, etag: str | bool = False) -> Response:
     return send_file(BytesIO(clip.data), mimetype=clip.mime, etag=etag, conditional=True)
 
 
-def _speak(say: Callable[[], Clip]) -> Clip:
+def _speak(say: Callable[[], Heard]) -> Heard:
     """The sound, or the page that says why there is none."""
     try:
         return say()

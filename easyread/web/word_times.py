@@ -12,6 +12,7 @@ from easyread.speech.voice_table import VOICES
 HEADER = "X-Words"
 _RATES: dict[Pace, float] = {"slow": 0.8, "usual": 1, "quick": 1.2}  # of a recording, which has one pace
 
+Piece = tuple[int, int]  # its first character, and the one after its last
 Word = tuple[int, int, int]  # milliseconds; its place in the text, in UTF-16 units as scripts count
 
 
@@ -32,11 +33,18 @@ def list_heard(text: str, language: str, times: list[int]) -> list[Word]:
     return words
 
 
-def describe(text: str, language: str, clip: Clip, pace: Pace) -> dict[str, str]:
-    """The header that goes with a sound: numbers only, never a word."""
+def describe(text: str, language: str, clip: Clip, pace: Pace, piece: Piece | None = None) -> dict[str, str]:
+    """The header that goes with a sound: numbers only, never a word.
+
+    A sound of only a piece of ``text`` says where the next one begins, in characters.
+    """
     rate = _RATES[pace] if clip.source == "recording" else 1
-    words = list_heard(text, language, clip.times)
-    return {HEADER: json.dumps({"words": words, "rate": rate}, separators=(",", ":"))}
+    start, end = piece or (0, len(text))
+    before = _units(text[:start])
+    heard = list_heard(text[start:end], language, clip.times)
+    words = [(time, before + begin, before + stop) for time, begin, stop in heard]
+    more = {} if end == len(text) else {"next": end}
+    return {HEADER: json.dumps({"words": words, "rate": rate, **more}, separators=(",", ":"))}
 
 
 def _units(text: str) -> int:

@@ -75,6 +75,7 @@ class Fake:
     def __init__(self) -> None:
         self.hearing, self.more = "usual follow", ""
         self.mine = sound("My own words", 30)
+        self.rest: dict[str, Any] = {"status": 503}
         self.asked: list[str] = []
         self.posted: list[Request] = []
 
@@ -84,7 +85,7 @@ class Fake:
     def answer(self, route: Route) -> None:
         path = route.request.url.removeprefix(SITE)
         self.asked.append(path)
-        if path == MINE:
+        if path.startswith(MINE):
             self.posted.append(route.request)
         answers: dict[str, dict[str, Any]] = {
             "/": {"body": self.make_page(), "content_type": "text/html"},
@@ -93,6 +94,7 @@ class Fake:
             "/long": sound(LONG, 20),
             "/short": sound(SHORT, 1),
             MINE: self.mine,
+            f"{MINE}&from=7": self.rest,
         }
         answer = answers.get(path, {"status": 503})
         route.fulfill(headers=HEADERS | answer.pop("extra", {}), **answer)
@@ -213,6 +215,24 @@ def test_a_line_that_cannot_be_read_is_told_and_the_rest_is_read(page: Page, fak
     expect_button(page, "[data-read-all]", False)
     expect(page.locator("#say-status")).to_have_text("Cannot.")
     assert len(fake.posted) == 1  # the kept words, between them
+
+
+def test_long_words_are_heard_piece_after_piece_with_one_stop(page: Page, fake: Fake) -> None:
+    words, clip = "My own words", Clip("audio/mpeg", tone(1), [0, 500])
+    fake.mine = {"body": clip.data, "extra": describe(words, "en-GB", clip, "usual", (0, 7))}
+    clip = Clip("audio/mpeg", tone(20), [0])
+    fake.rest = {"body": clip.data, "extra": describe(words, "en-GB", clip, "usual", (7, 12))}
+    page.click("#mine")
+    expect_heard(page, 1)
+    expect_heard(page, 20)
+    expect_button(page, "#mine", True)
+    expect_marked(page, 5, "words")
+    assert page.locator("#mine + .copy").inner_text() == words
+    assert page.evaluate("[made, freed]") == [2, 1]
+    page.click("#mine")
+    expect_heard(page)
+    expect_button(page, "#mine", False)
+    assert page.evaluate("[made, freed]") == [2, 2]
 
 
 def test_broken_sound_is_told(page: Page) -> None:

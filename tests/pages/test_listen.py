@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -219,10 +220,22 @@ def test_no_words_yet_leave_the_browser_where_it_is(open_client: PageClient, wor
 
 
 def test_words_that_are_too_long_to_read_are_answered_plainly(open_client: PageClient) -> None:
-    answer = ask(open_client, field="words", words=MARKER * 200)
+    answer = ask(open_client, field="words", words=MARKER * 2_000)
     assert answer.status_code == 413
     assert "too long to read" in answer.get_data(as_text=True)
     assert MARKER not in answer.get_data(as_text=True)
+
+
+def test_long_words_come_in_pieces_and_every_word_is_marked(open_client: PageClient) -> None:
+    words = (Path(__file__).parents[1] / "cases" / "over-2000.txt").read_text("utf-8")
+    place, marked = 0, list[str]()
+    while place < len(words):
+        answer = ask(open_client, said_in=f"en-GB&from={place}", field="words", words=words)
+        assert (answer.status_code, answer.mimetype) == (200, "audio/mpeg")
+        told = json.loads(answer.headers["X-Words"])
+        marked += [words[start:end] for _, start, end in told["words"]]
+        place = told.get("next", len(words))
+    assert marked == words.split()
 
 
 def test_own_words_when_the_voice_is_down(open_client: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,8 +297,16 @@ def test_kept_words_can_be_heard_without_the_script(open_client: PageClient) -> 
     assert part.headers["Cache-Control"] == "no-store"
 
 
+def test_long_words_are_heard_to_their_end_without_the_script(open_client: PageClient) -> None:
+    sent_on = ask(open_client, NAVIGATION, field="words", words="I want to stay. " * 300)
+    answer = open_client.get(sent_on.headers["Location"])
+    assert (answer.status_code, answer.mimetype) == (200, "audio/mpeg")
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert len(answer.data) > 4_000 * 300  # a second for each sentence, at 32 kilobits
+
+
 def test_failure_without_the_script_leads_back_to_the_words(open_client: PageClient) -> None:
-    sent_on = ask(open_client, NAVIGATION, field="words", words=MARKER * 200)
+    sent_on = ask(open_client, NAVIGATION, field="words", words=MARKER * 2_000)
     answer = open_client.get(sent_on.headers["Location"])
     assert answer.status_code == 413
     assert f'value="{PAGE}"' in answer.get_data(as_text=True)
