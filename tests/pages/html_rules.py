@@ -22,6 +22,9 @@ GLOBAL = {
     "translate",
     "inert",
     "autocapitalize",
+    "autocorrect",
+    "spellcheck",
+    "writingsuggestions",
 }
 
 _PHRASING = """
@@ -39,7 +42,7 @@ INTERACTIVE = frozenset({"a", "button", "details", "input", "label", "select", "
 
 _INPUT = """
     accept autocomplete capture checked dirname disabled enterkeyhint form inputmode max maxlength min name
-    pattern placeholder readonly required size spellcheck step type value
+    pattern placeholder readonly required size step type value
 """
 # element -> (its own attributes, what it may hold; None: nothing)
 _TEXT: frozenset[str] = frozenset()
@@ -63,7 +66,7 @@ ELEMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
     "optgroup": ("label", frozenset({"option"})),
     "option": ("value selected disabled", _TEXT),
     "textarea": (
-        "name rows cols maxlength form autocomplete readonly spellcheck placeholder dirname autocapitalize",
+        "name rows cols maxlength form autocomplete readonly placeholder dirname",
         _TEXT,
     ),
     "output": ("for form name", PHRASING),

@@ -17,6 +17,26 @@ from tests.pages.html_rules import find_faults
 TITLES = {"My page", "Moja strona", "میرا صفحہ"}
 DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")  # the neutral page has the day for its title
 CONTROLS = ("input", "select", "textarea")
+# What is written in a field stays as it is and goes to nobody: no correction, no suggestion, no online spell
+# check, no translation, no list of what was typed before.
+EXACT = {
+    "autocomplete": {"off"},
+    "autocapitalize": {"off", "characters"},
+    "autocorrect": {"off"},
+    "spellcheck": {"false"},
+    "writingsuggestions": {"false"},
+    "translate": {"no"},
+}
+# A password manager has a word of its own for a field that is none of its business.
+LOCK = EXACT | {
+    "data-1p-ignore": {""},
+    "data-bwignore": {""},
+    "data-lpignore": {"true"},
+    "data-form-type": {"other"},
+}
+# A browser offers to save what stands in any field for a password, but not a code that is used once.
+PASSWORD = LOCK | {"autocomplete": {"one-time-code"}}
+WRITTEN = {"text", "password", "search", "email", "tel", "url", "number"}
 # Different each time a page is made: random ids, tokens, the seconds until the lock, when it was opened.
 RANDOM = re.compile(
     r'\b[0-9a-f]{32}\b|(?<=value=")[\w.=-]{24,}(?=")|(?<=content=")\d+(?=;)|(?<=data-company=")\d+'
@@ -141,6 +161,23 @@ def _is_wrapped(element: Element, parents: dict[Element, Element]) -> bool:
     return False
 
 
+def _check_helpers(root: Element) -> Iterator[str]:
+    """What a browser's translator, spell check and password manager are told of a page and of each field."""
+    fields = {element.get("name") for element in root.iter("input")}
+    notes = {(element.get("name"), element.get("content")) for element in root.iter("meta")}
+    told = root.get("translate") == "no" and ("google", "notranslate") in notes
+    if "reference" in fields and not told:
+        yield "a page of an open book has to say that nobody translates it"
+    for element in root.iter():
+        kind = element.get("type", "text") if element.tag == "input" else element.tag
+        if kind == "textarea" or kind in WRITTEN:
+            name = element.get("name")
+            rules = PASSWORD if kind == "password" else LOCK if name == "code" else EXACT
+            for attribute, values in rules.items():
+                if element.get(attribute) not in values:
+                    yield f"<{element.tag} name={name!r}> has to say {attribute}={max(values)!r}"
+
+
 def _check_links(root: Element) -> Iterator[str]:
     for element in root.iter():
         for attribute in ("href", "src", "action", "formaction", "data-rest"):
@@ -160,4 +197,13 @@ def _check_inline(root: Element) -> Iterator[str]:
                 yield f"<{element.tag}> has the inline handler {name}"
 
 
-RULES = (find_faults, _check_frame, _check_names, _check_controls, _check_forms, _check_links, _check_inline)
+RULES = (
+    find_faults,
+    _check_frame,
+    _check_names,
+    _check_controls,
+    _check_forms,
+    _check_helpers,
+    _check_links,
+    _check_inline,
+)

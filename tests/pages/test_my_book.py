@@ -513,6 +513,7 @@ def files_of(client: PageClient) -> tuple[str, dict[str, Any]]:
     page, data = (client.get(f"/k/w/{kind}") for kind in ("html", "json"))
     assert page.headers["Content-Disposition"] == 'attachment; filename="my-words.html"'
     assert data.headers["Content-Disposition"] == 'attachment; filename="my-words.json"'
+    assert ' translate="no">' in text_of(page).partition("<head>")[0]  # any browser may open it
     return text_of(page), json.loads(data.get_data())
 
 

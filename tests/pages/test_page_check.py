@@ -9,8 +9,9 @@ from easyread.web.security import HEADERS
 from tests.pages.page_check import BadPage, check_answer, check_html
 
 GOOD = """<!doctype html>
-<html lang="ur" dir="rtl">
-<head><meta charset="utf-8"><title>My page</title><link rel="stylesheet" href="/static/a.css">
+<html lang="ur" dir="rtl" translate="no">
+<head><meta name="google" content="notranslate">
+<meta charset="utf-8"><title>My page</title><link rel="stylesheet" href="/static/a.css">
 <script type="module" src="/static/a.js"></script></head>
 <body>
 <a class="skip" href="#main">Go on</a>
@@ -18,9 +19,11 @@ GOOD = """<!doctype html>
 <button form="page" formaction="/go"><img src="/a.svg" alt=""> Home</button></nav></header>
 <main id="main">
 <form id="page" method="post" action="/p/1" data-page><input type="hidden" name="csrf_token" value="1">
+<input type="hidden" name="reference" value="1">
 <fieldset><legend><h1>What helps?</h1></legend>
 <ul><li><input type="checkbox" id="c" name="c"><label for="c"><img src="/b.svg" alt=""> Home</label></li></ul>
-<label>Your words <textarea name="words"></textarea></label></fieldset>
+<label>Your words <textarea name="words" autocomplete="off" autocapitalize="off" autocorrect="off"
+spellcheck="false" writingsuggestions="false" translate="no"></textarea></label></fieldset>
 <details><summary>More</summary><p>Words</p></details>
 </form>
 <blockquote lang="pl" dir="ltr">Moje</blockquote>
@@ -71,6 +74,21 @@ def test_a_good_page_passes() -> None:
         ("<ul>", "<ul disabled>", "has no attribute disabled"),
         ("<p>Words</p>", "<p>Words</p><marquee>x</marquee>", "no element of our pages"),
         ("<summary>More</summary>", "<p>x</p><summary>More</summary>", "has to stand first"),
+        (' translate="no"', "", "nobody translates it"),
+        ('<meta name="google" content="notranslate">', "", "nobody translates it"),
+        ('spellcheck="false"', "", "has to say spellcheck='false'"),
+        ('spellcheck="false"', 'spellcheck="true"', "has to say spellcheck='false'"),
+        ('autocorrect="off"', "", "has to say autocorrect='off'"),
+        ('autocapitalize="off"', 'autocapitalize="words"', "has to say autocapitalize='off'"),
+        ('writingsuggestions="false"', "", "has to say writingsuggestions='false'"),
+        ('translate="no"></textarea>', "></textarea>", "has to say translate='no'"),
+        (
+            "<details>",
+            '<label>Name <input name="n"></label><details>',
+            "has to say autocomplete",
+        ),
+        ("<details>", '<label>PIN <input type="password" name="p"></label><details>', "'one-time-code'"),
+        ("<details>", '<label>Code <input name="code"></label><details>', "has to say data-lpignore='true'"),
     ],
 )
 def test_each_mistake_is_found(old: str, new: str, found: str) -> None:

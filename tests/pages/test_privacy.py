@@ -225,3 +225,24 @@ def test_which_answer_is_chosen_is_in_no_piece_of_a_page_that_is_kept(
         assert text_of(alone.get(page_of(alone, name))).count(" checked") == 1
     assert len(kept) > 20
     assert not [piece for piece in kept if " checked" in piece]
+
+
+def nobody_translates(page: TestResponse) -> bool:
+    """Does the page tell the browser not to offer a translation, in both ways that browsers know?"""
+    root = re.search(r"<html[^>]*>", text_of(page))
+    assert root is not None
+    told = 'translate="no"' in root[0], '<meta name="google" content="notranslate">' in text_of(page)
+    assert len(set(told)) == 1
+    return all(told)
+
+
+def test_a_page_is_offered_for_translation_until_a_language_is_chosen(client: PageClient) -> None:
+    """Their browser may translate what is not in somebody's language, while nothing of theirs is there."""
+    assert not nobody_translates(client.get("/"))
+    client.send("/l", language="ur", two="yes")
+    assert nobody_translates(client.get("/"))
+
+
+def test_no_page_of_an_open_book_is_offered_for_translation(alone: PageClient) -> None:
+    for page in ("/", "/w", "/l", "/help", page_of(alone, SAFE)):
+        assert nobody_translates(alone.get(page)), page
