@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize
 from tests.browser.hostile import HOSTILE, SHOWING, find_planted, shows_hostile
 from tests.browser.in_sight import find_exit_faults
 from tests.browser.looks import find_axe_faults, find_layout_faults
+from tests.browser.seen_pictures import find_dim_pictures
 from tests.browser.shots import WORDS, walk_everywhere
 from tests.browser.site import Site, enlarge_text
 from tests.browser.walk import NO_PAGES
@@ -44,12 +45,14 @@ def test_every_page_can_be_seen_read_and_tapped(context: BrowserContext, site: S
         site.stretch()
     asked = _note_endpoints(site)
     faults: dict[str, list[str]] = {}
-    kinds, showing = set[str](), set[str]()
+    kinds, showing, measured = set[str](), set[str](), set[str]()
     for name in walk_everywhere(page, site, f"{WORDS[first]} {HOSTILE}"):
         kind = "-".join(name.split("-")[:2])  # one axe for each kind of step; its layout every time
         for fault in _look_at(page, deep=kind not in kinds):
             faults.setdefault(fault, []).append(name)
         kinds.add(kind)
+        for fault in find_dim_pictures(page, measured) if look == "english" else ():
+            faults.setdefault(fault, []).append(name)
         if shows_hostile(page):
             showing.add(name)
     watch.forgive(EXPECTED)
