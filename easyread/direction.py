@@ -16,7 +16,7 @@ from easyread.digit_groups import find_numbers
 from easyread.languages import BY_CODE, LANGUAGES, Direction
 
 LRI, RLI, FSI, PDI, LRO, PDF = "\u2066", "\u2067", "\u2068", "\u2069", "\u202d", "\u202c"
-_OPENER: dict[Direction, str] = {"ltr": LRI, "rtl": RLI}
+OPENER: dict[Direction, str] = {"ltr": LRI, "rtl": RLI}
 
 # Bidi class -> a letter: left, right, number, Arabic number, mark on the sign before, turner; else a space.
 _KIND = {"L": "L", "R": "R", "AL": "R", "EN": "N", "AN": "A", "NSM": "M", "BN": "M"} | dict.fromkeys(
@@ -35,6 +35,8 @@ _KINDS = _Kinds({0x060C: ","})
 _LEFT_RUN = re.compile("[LNA](?:[LNAM ]*[LNA])?M*")
 _RIGHT_RUN = re.compile("R(?:[^L]*R)?M*")
 _ARABIC_NUMBER = re.compile("[NA](?:[NAM ]*[NA])?M*")
+_WORD = re.compile("[LM]+|[RM]+")
+_NUMBER_NEXT = re.compile("[^LRNA]*[NA]")  # behind a word of the other direction it would run on from there
 _DIGITS = re.compile(r"\d+")
 _GROUPS = re.compile(r"\d+(?:[ \u00a0]\d+)+(?!\S)|\S*\d\S*")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "„": "”", "“": "”", "‘": "’", "«": "»", '"': '"'}
@@ -74,7 +76,7 @@ def language_of(words: str, known: str) -> str:
     Then the first language of the table in that script, else "und" (BCP 47: nobody knows).
     """
     script = _script(words)
-    if not script or (known in BY_CODE and _script(BY_CODE[known].name) == script):
+    if not script or known not in BY_CODE or _script(BY_CODE[known].name) == script:
         return known
     return next((one.code for one in LANGUAGES if _script(one.name) == script), "und")
 
@@ -91,7 +93,7 @@ def _lines(words: str) -> list[str]:
 def _wrap(row: str, direction: Direction) -> str:
     """The line in an isolate; its end stays outside, for there every isolate ends."""
     words = (row.splitlines() or [""])[0]
-    return f"{_OPENER[direction]}{words}{PDI}{row[len(words) :]}" if words else row
+    return f"{OPENER[direction]}{words}{PDI}{row[len(words) :]}" if words else row
 
 
 def _isolate_line(row: str, direction: Direction) -> str:
@@ -125,7 +127,8 @@ def _runs_in_left(row: str, kinds: str) -> Iterator[tuple[int, int, str]]:
     found = list(_widen(_RIGHT_RUN, row, kinds))
     yield from _numbers_between(row, kinds, 0, found[0][0] if found else len(row))
     for place, (start, end) in enumerate(found):
-        yield start, end, f"{RLI}{_isolate_line(row[start:end], 'rtl')}{PDI}"
+        if not _is_right_alone(kinds, start, end):
+            yield start, end, f"{RLI}{_isolate_line(row[start:end], 'rtl')}{PDI}"
         yield from _numbers_between(
             row, kinds, end, found[place + 1][0] if place + 1 < len(found) else len(row)
         )
@@ -146,6 +149,8 @@ def _runs_in_right(row: str, kinds: str) -> Iterator[tuple[int, int, str]]:
         yield 0, end, f"{LRI}{_isolate_line(row[:end], 'ltr')}{PDI}"
         return
     for start, end in _widen(_LEFT_RUN, row, kinds):
+        if _is_right_alone(kinds, start, end):
+            continue
         if "L" in kinds[start:end]:
             yield start, end, f"{LRI}{_isolate_line(row[start:end], 'ltr')}{PDI}"
             continue
@@ -153,6 +158,11 @@ def _runs_in_right(row: str, kinds: str) -> Iterator[tuple[int, int, str]]:
             number = row[start + first : start + last]
             if not _DIGITS.fullmatch(number):  # digits alone are right by themselves
                 yield start + first, start + last, f"{LRI}{_isolate_line(number, 'ltr')}{PDI}"
+
+
+def _is_right_alone(kinds: str, start: int, end: int) -> bool:
+    """One word, and no number behind it: UAX 9 shows it as it was written."""
+    return bool(_WORD.fullmatch(kinds, start, end)) and not _NUMBER_NEXT.match(kinds, end)
 
 
 def _part_numbers(row: str) -> Iterator[tuple[int, int]]:

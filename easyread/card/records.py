@@ -133,6 +133,15 @@ class Card(Record, frozen=True, kw_only=True):
         used = (self.named_in, *(line.statement for line in self.lines))
         return tuple(dict.fromkeys(said for said in used if said))
 
+    @property
+    def tongues(self) -> tuple[str, ...]:
+        """Every language that something on it is in, names too; a page needs letters for each."""
+        texts = [*self.title]
+        for line in self.lines:
+            texts += [*line.all_texts, *((line.original,) if line.original else ())]
+        pieces = (piece.language for text in texts for piece in text.pieces)
+        return tuple(dict.fromkeys((*self.languages, *(text.language for text in texts), *pieces)))
+
     def at_desk(self, texts: Texts) -> Text:
         """The text in the desk language."""
         return texts[self.languages.index(self.desk)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from base64 import b64encode
+from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -18,8 +19,9 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 import typst
 
-from easyread.card import Attached, Card, CardSection, Line, Text, Texts, quoted
-from easyread.exports.cleaning import clean
+from easyread.card import Attached, Card, CardSection, Line, Piece, Text, Texts, quoted
+from easyread.direction import OPENER, PDI, wrap
+from easyread.exports.cleaning import clean, count_letters
 from easyread.exports.fitting import TooBig, Try, fit
 from easyread.exports.fonts import load_fonts
 from easyread.exports.text import write_text
@@ -111,7 +113,7 @@ def read_source() -> bytes:
 
 
 def _page(card: Card, paths: dict[str, str]) -> dict[str, Any]:
-    def desk(texts: Texts) -> str:
+    def desk(texts: Texts) -> list[dict[str, str]]:
         return _inline(card.at_desk(texts), card.direction)
 
     side = "Mid" if len(card.languages) == 2 else "Max" if card.direction == "rtl" else "Min"
@@ -127,7 +129,7 @@ def _page(card: Card, paths: dict[str, str]) -> dict[str, Any]:
         "talk": _section(card.talk, paths, side) if card.talk else None,
         "sections": [_section(section, paths, side) for section in card.sections],
         "foot": _foot(card),
-        "corner": clean(card.name, card.direction),
+        "corner": _corner(card),
         "made_on": desk(next(fact.value for fact in card.facts if fact.id == "made-on")),
         "page": card.page,
         "turn_over": card.turn_over,
@@ -135,24 +137,46 @@ def _page(card: Card, paths: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _foot(card: Card) -> str:
-    """The small print as one run of sentences; neighbours of one direction stay in order."""
+def _foot(card: Card) -> list[dict[str, str]]:
+    """The small print as one run of sentences; neighbours of one language stay in order."""
     texts = [card.at_desk(rule) for rule in card.foot]
     if card.credit:
         texts.append(Text(words=card.credit, language=ENGLISH))
     runs = [
-        Text(words=" ".join(text.words for text in run), language="", direction=direction)
-        for direction, run in groupby(texts, key=lambda text: text.direction)
+        Text(words=" ".join(text.words for text in run), language=language, direction=direction)
+        for (language, direction), run in groupby(texts, key=lambda text: (text.language, text.direction))
     ]
-    return " ".join(_inline(run, card.direction) for run in runs)
+    return [part for run in runs for part in (*_inline(run, card.direction), _part(" ", card.desk))]
 
 
-def _inline(text: Text, around: Direction) -> str:
-    """Small print inside a line of direction ``around``: text of the other direction keeps to itself."""
-    words = clean(text.words, text.direction)
-    if text.direction == around:
-        return words
-    return ("\u2066" if text.direction == "ltr" else "\u2067") + words + "\u2069"
+def _corner(card: Card) -> list[dict[str, str]]:
+    """The name beside the number of the page."""
+    pieces = card.at_desk(card.title).pieces
+    named = next((piece for piece in pieces if card.name in piece.words), None)
+    return _pieces((named,), card.direction) if card.name and named else []
+
+
+def _inline(text: Text, around: Direction) -> list[dict[str, str]]:
+    """A line of ours, or small print inside a line of direction ``around``, in parts of one language."""
+    whole = Piece(words=text.words, language=text.language, direction=text.direction)
+    parts = _pieces(text.pieces or (whole,), text.direction)
+    if text.direction != around:
+        parts[0]["words"] = OPENER[text.direction] + parts[0]["words"]
+        parts[-1]["words"] += PDI
+    return parts
+
+
+def _pieces(pieces: Iterable[Piece], around: Direction) -> list[dict[str, str]]:
+    """Each name in a sentence keeps to itself, and says its own language."""
+    cleaned = ((piece, clean(piece.words, piece.direction)) for piece in pieces)
+    return [
+        _part(words if piece.direction == around else wrap(words, piece.direction), piece.language)
+        for piece, words in cleaned
+    ]
+
+
+def _part(words: str, language: str) -> dict[str, str]:
+    return {"words": words, "language": language}
 
 
 def _section(section: CardSection, paths: dict[str, str], side: str) -> dict[str, Any]:
@@ -189,10 +213,11 @@ def _cells(texts: Texts) -> list[dict[str, Any]]:
 
 def _cell(text: Text) -> dict[str, Any]:
     return {
-        "words": clean(quoted(text), text.direction),
+        "parts": _inline(msgspec.structs.replace(text, words=quoted(text)), text.direction),
+        "length": count_letters(text.words),
         "language": text.language,
         "rtl": text.direction == "rtl",
         "missing": text.origin == "missing",
         "draft": text.draft,
-        "note": text.note,
+        "note": clean(text.note, text.direction),
     }

@@ -1,8 +1,8 @@
 """Lines on a page: in the person's language, with a second language under it when they want two.
 
 ``install`` gives the templates their few words: ``line`` (one or two languages), ``word`` (one),
-``listen_url``, ``listen_in``, ``device_voice``, ``signed_url``, ``picture``, ``day`` and ``_`` (for
-the string extractor only).
+``listen_url``, ``listen_in``, ``device_voice``, ``signed_url``, ``picture``, ``day``, ``own_name`` and ``_``
+(for the string extractor only); and the filters ``shown`` and ``told`` (:mod:`easyread.web.own_words`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from easyread.languages import ENGLISH, Language, Said, line_id
 from easyread.languages import N_ as N_  # noqa: PLC0414  # for views: beside what says their lines
 from easyread.speech import Pace, Speech
 from easyread.web.hearing import hearing
+from easyread.web.own_words import show_name, show_text, show_words
 from easyread.web.services import services
 
 Say = Callable[..., Said]
@@ -53,7 +54,7 @@ def _span(said: Said, css: str, page: str) -> Markup:
     attributes = Markup(' class="{}"').format(classes) if classes else Markup("")
     if said.language != page:
         attributes += Markup(' lang="{}" dir="{}"').format(said.language, said.direction)
-    return Markup("<span{}>{}</span>").format(attributes, said.text)
+    return Markup("<span{}>{}</span>").format(attributes, show_words(said.text, said.direction))
 
 
 @lru_cache(maxsize=_MOST_LINES)
@@ -147,6 +148,11 @@ def day(when: date | datetime) -> str:
     return services().languages.format_date(page_languages()[0].code, local)
 
 
+def own_name(name: str) -> Markup:
+    """A name inside a line of ours, in its own language and direction."""
+    return show_name(name, page_languages()[0].code)
+
+
 def find_picture(name: str) -> str:
     """Where a picture of the chosen set is."""
     return services().pictures.url(name)
@@ -167,9 +173,11 @@ def install(app: Flask) -> None:
         signed_url=signed_url,
         hearing=hearing,
         day=day,
+        own_name=own_name,
         page_languages=page_languages,
         services=services,
         picture=find_picture,
         icons=f"{app.static_url_path}/icons.svg",
     )
+    app.jinja_env.filters.update(shown=show_words, told=show_text)
     app.jinja_env.globals["m"] = app.jinja_env.get_template("macros.html").module  # the pieces, in every page

@@ -49,7 +49,7 @@ def test_an_empty_book_gives_a_kind_sentence_and_a_way_to_start(open_client: Pag
 
 def test_own_words_stand_exactly_as_said_in_their_language(alone: PageClient) -> None:
     said = book.say(alone, book.WANT, words=EXACT, language="ur", direction="rtl")
-    part = about(words_page(alone), said.id)
+    part = re.sub("</?bdi[^>]*>", "", about(words_page(alone), said.id))
     assert (
         '<blockquote lang="ur" dir="rtl">'
         + EXACT.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

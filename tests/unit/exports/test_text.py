@@ -29,7 +29,7 @@ def test_a_card_reads_as_plain_text_from_top_to_foot() -> None:
 def test_two_languages_stand_under_each_other_with_their_stamps() -> None:
     text = write_text(make_asha())
     assert (
-        "- \u2067میں اپنے گھر میں رہنا چاہتی ہوں۔\u2069 [\u2067مسودہ · \u2066draft\u2069\u2069]\n"
+        "- \u2067میں اپنے گھر میں رہنا چاہتی ہوں۔\u2069 [\u2067مسودہ · draft\u2069]\n"
         "  I want to stay in my home.\n"
     ) in text
     assert (
