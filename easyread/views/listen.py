@@ -10,7 +10,8 @@ from io import BytesIO
 from flask import Blueprint, abort, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from easyread.languages import Said
+from easyread.languages import ENGLISH, Said
+from easyread.own_language import find_language
 from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong
 from easyread.speech.media_types import FILMS, find_type
 from easyread.views.addresses import local
@@ -28,6 +29,7 @@ from easyread.web.word_times import describe
 pages = Blueprint("listen", __name__)
 
 DOWN = N_("The voice is not working now. You can try again.")
+NO_VOICE = N_("We do not have a voice for this language yet.")
 TOO_LONG = N_("That is too long to read. Try a shorter part.")
 
 _ID, _FIELD = re.compile(r"[0-9a-f]{32}"), re.compile(r"words|english|note|spoken")
@@ -96,7 +98,11 @@ def hear_words() -> Response:
         abort(403)
     if book and statement:
         return _hear_statement(book, statement)
-    return _hear_own(request.form.get(field, ""), request.args.get("language", page_languages()[0].code))
+    words = request.form.get(field, "")
+    language = request.args.get("language", page_languages()[0].code)
+    if field != "spoken":  # our own line
+        language = find_language(words, language).code
+    return _hear_own(words, language)
 
 
 def _hears_code(field: str) -> bool:
@@ -126,7 +132,8 @@ def hear_draft(book: OpenBook) -> Response:
     with book.store() as store:
         draft = find_draft(store, read_situation(store, book), page)
     words = draft.fields.get(_named(_FIELD, request.args.get("field", "")), []) if draft else []
-    return _hear_own("\n".join(words), page_languages()[0].code)
+    said = "\n".join(words)
+    return _hear_own(said, find_language(said, draft.language if draft else ENGLISH).code)
 
 
 def _hear_statement(book: OpenBook, wanted: str) -> Response:
@@ -163,7 +170,7 @@ def _speak(say: Callable[[], Clip]) -> Clip:
     try:
         return say()
     except NoVoice:
-        abort(404)
+        abort(_tell(NO_VOICE, 404))
     except TooLong:
         abort(_tell(TOO_LONG, 413))
     except SpeechDown as down:

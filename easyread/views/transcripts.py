@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from easyread.book.vault import NotKept
 from easyread.model import Attachment, Rendering, Statement
+from easyread.own_language import find_language
 from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
 from easyread.pages.provenance import NOT_SAID
@@ -69,7 +70,7 @@ def _keep(here: Here, said: Statement, voice: Attachment) -> None:
         id=new_id(),
         statement=said.id,
         voice=voice.id,
-        language=_find_script(said),
+        language=find_language(words, _find_script(here, said)).code,
         words=words,
         role=_find_role(here),
         read_back=request.form.get("read") == READ,
@@ -82,8 +83,8 @@ def _keep(here: Here, said: Statement, voice: Attachment) -> None:
         drop_sent(here.store, request.path, read_fields(request.path, request.form))
 
 
-def _find_script(said: Statement) -> str:
-    codes = [one.code for one in list_scripts(said, page_languages())]
+def _find_script(here: Here, said: Statement) -> str:
+    codes = [one.code for one in list_scripts(here.store, said, page_languages())]
     wanted = request.form.get("script", "")
     return wanted if wanted in codes else codes[0]
 
@@ -125,7 +126,7 @@ def _render(
         given=given,
         trouble=trouble,
         writers=list_writers(here.situation, services().library),
-        scripts=list_scripts(said, page_languages()),
+        scripts=list_scripts(here.store, said, page_languages()),
         read=READ,
         not_yet=NOT_YET,
     )

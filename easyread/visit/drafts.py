@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from easyread import own_language
 from easyread.book.store import Store
 from easyread.content import Library
-from easyread.languages import BY_CODE, ENGLISH, Language
+from easyread.languages import Language
 from easyread.model import Draft, Fields, Statement, Step
 from easyread.visit.descriptions import drop_unchanged
 from easyread.web.draft_fields import COMPANY, SHOWN, find_form
@@ -61,17 +62,23 @@ def _find_before(store: Store, draft: Draft) -> list[Draft]:
 
 
 def find_language(store: Store, library: Library, draft: Draft, words: str) -> Language:
-    """The language of own words: that of the page they were first written on, while they still stand.
+    """The language of own words: by their letters, and by the page they were first written on.
 
-    It is so also where a service does not offer that language any more. The draft's is that of new words.
+    That page counts while half of the words still stand, so that what somebody said of their language is not
+    lost with a slip that is corrected; it is so also where a service does not offer that language any more.
+    The draft's is that of new words.
     """
     _, said = _find_said(store, library, draft.page)
     earlier = [(one.fields.get("words", [""])[0], one.language) for one in store.drafts(draft.page)]
     earlier += [(said.words, said.language)] if said else []
-    return next(
-        (BY_CODE[code] for old, code in earlier if old.strip() and old in words and code in BY_CODE),
-        BY_CODE.get(draft.language, BY_CODE[ENGLISH]),
-    )
+    page = next((code for old, code in earlier if _still_stands(old, words)), draft.language)
+    return own_language.find_language(words, page)
+
+
+def _still_stands(old: str, words: str) -> bool:
+    before = set(old.split())
+    half = 2 * len(before.intersection(words.split())) >= len(before) > 0
+    return old == words or half or bool(before and old in words)
 
 
 def says_nothing_new(store: Store, library: Library, page: str, fields: Fields) -> bool:

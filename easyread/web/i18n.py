@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from easyread.languages import ENGLISH, Language, Said, line_id
 from easyread.languages import N_ as N_  # noqa: PLC0414  # for views: beside what says their lines
+from easyread.own_language import describe, find_language
 from easyread.speech import Pace, Speech
 from easyread.web.hearing import hearing
 from easyread.web.services import services
@@ -152,6 +153,17 @@ def find_picture(name: str) -> str:
     return services().pictures.url(name)
 
 
+def own_name(name: str, filed: str = "") -> Markup:
+    """A name, or another short piece of somebody's own words inside one of our lines, in its own language.
+
+    ``filed``: the code of the language that it was kept in, where that is known.
+    """
+    first, _ = page_languages()
+    language = find_language(name, filed or first.code)
+    marked = Markup(' lang="{}"').format(language.code) if language.code != first.code else ""
+    return Markup("<bdi{}>{}</bdi>").format(marked, name)
+
+
 def install(app: Flask) -> None:
     """Give the templates their words, and Flask-Babel the page's locale."""
     Babel(app, locale_selector=lambda: page_languages()[0].locale)
@@ -168,6 +180,9 @@ def install(app: Flask) -> None:
         hearing=hearing,
         day=day,
         page_languages=page_languages,
+        own_language=find_language,
+        own_name=own_name,
+        describe_language=describe,
         services=services,
         picture=find_picture,
         icons=f"{app.static_url_path}/icons.svg",
