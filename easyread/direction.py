@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from easyread.digit_groups import find_numbers
-from easyread.languages import BY_CODE, LANGUAGES, Direction
+from easyread.languages import Direction
 
 LRI, RLI, FSI, PDI, LRO, PDF = "\u2066", "\u2067", "\u2068", "\u2069", "\u202d", "\u202c"
 OPENER: dict[Direction, str] = {"ltr": LRI, "rtl": RLI}
@@ -68,22 +68,6 @@ def first_strong(words: str) -> Direction | None:
     """The direction of the first letter that has one."""
     strong = re.search("[LR]", words.translate(_KINDS))
     return None if strong is None else "ltr" if strong[0] == "L" else "rtl"
-
-
-def language_of(words: str, known: str) -> str:
-    """The language of a name: the ``known`` one, unless its letters are of a script of others.
-
-    Then the first language of the table in that script, else "und" (BCP 47: nobody knows).
-    """
-    script = _script(words)
-    if not script or known not in BY_CODE or _script(BY_CODE[known].name) == script:
-        return known
-    return next((one.code for one in LANGUAGES if _script(one.name) == script), "und")
-
-
-def _script(words: str) -> str:
-    """The first word of the Unicode name of the first letter: "LATIN", "ARABIC"; empty without one."""
-    return next((unicodedata.name(sign, "").split(" ")[0] for sign in words if sign.isalpha()), "")
 
 
 def _lines(words: str) -> list[str]:

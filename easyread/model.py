@@ -269,6 +269,19 @@ class Rendering(Record, frozen=True, kw_only=True):
     at: datetime
 
 
+class NamedLanguage(Record, frozen=True, kw_only=True):
+    """In which language words are, as it was said later: beside the words, never a new version of them."""
+
+    id: str
+    about: str  # AnythingSaid.id or Rendering.id
+    language: str
+    direction: Literal["ltr", "rtl"]
+    was: str  # the language that the words had before
+    from_letters: bool = False  # nobody said it: the words of an older book showed it by their letters
+    presence: tuple[str, ...] | None = None  # who was here when it was said; None: nobody had said
+    at: datetime
+
+
 class Person(Record, frozen=True, kw_only=True):
     """Somebody the person wants involved: a role, and a first name or initials if wanted."""
 

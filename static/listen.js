@@ -55,7 +55,7 @@ async function start(button, lines) {
   } catch (problem) {
     if (signal.aborted) return;
     stop();
-    if (problem.name !== "NotAllowedError") tell("say-status", problem.status === 413 ? "long" : "down"); // or it waits for a tap
+    if (problem.name !== "NotAllowedError") tell("say-status", { 404: "none", 413: "long" }[problem.status] ?? "down"); // or it waits for a tap
   }
 }
 

@@ -7,14 +7,19 @@ a new field of :mod:`easyread.model` needs a new step.
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from easyread.book import cipher, history
 from easyread.book.cipher import Database, reading, writing
 from easyread.book.errors import BookDamaged, BookTooNew, NotKept
 from easyread.book.files import atomic_copy
+from easyread.book.rows import write_moment
+from easyread.languages import ENGLISH
+from easyread.own_language import find_language, name_language
 
 Step = Callable[[Database], None]
 BEFORE = ".before"  # how a book's copy from before its new steps ends
@@ -179,6 +184,27 @@ def _note_which_oks_are_over(db: Database) -> None:
     db.execute('alter table "grant" add column over text')
 
 
+def _add_named_languages(db: Database) -> None:
+    """Words were filed in the language of their page. What their letters say otherwise is put beside them.
+
+    What somebody has put into English is not English, also when it is in Latin letters.
+    """
+    columns = "seq id about language direction was from_letters presence at"
+    _add(db, "named_language", columns, ("seq", "from_letters"))
+    english = set(db.execute("select distinct statement from rendering where voice is null").fetchall())
+    at = write_moment(datetime.now(UTC))
+    filed = "select id, words, language, direction from statement where words <> ''"
+    put = "select id, words, language, null from rendering where words <> ''"
+    for id_, words, was, direction in [*db.execute(filed).fetchall(), *db.execute(put).fetchall()]:
+        found = find_language(words, was)
+        if (id_,) in english and found.code == ENGLISH:
+            found = name_language(words, was)
+        if found.code != was or direction not in {None, found.direction}:
+            row = {"id": secrets.token_hex(16), "about": id_, "was": was, "at": at, "from_letters": 1}
+            row |= {"language": found.code, "direction": found.direction}
+            db.table("named_language").insert(row)
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -191,4 +217,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _let_grants_point_to_anything_said,
     _add_lives_of_drafts,
     _note_which_oks_are_over,
+    _add_named_languages,
 )

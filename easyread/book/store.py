@@ -15,9 +15,9 @@ from typing import Literal
 
 import msgspec
 
-from easyread.book.attachments import Attachments
 from easyread.book.cipher import Database, reading
 from easyread.book.errors import NotKept
+from easyread.book.named_languages import NamedLanguages
 from easyread.book.records import Follow, OlderCopy
 from easyread.book.rows import write_moment
 from easyread.model import (
@@ -28,6 +28,7 @@ from easyread.model import (
     Grant,
     Interpreter,
     LateWords,
+    NamedLanguage,
     Person,
     Record,
     Rendering,
@@ -46,7 +47,7 @@ _KEPT_ONCE = "id = (select statement from once where token = ?)"
 _LAST_GRANTS = "seq in (select max(seq) from grant group by said, reader, purpose)"
 
 
-class Store(Attachments):
+class Store(NamedLanguages):
     """One open book. It belongs to one request: never keep it, never share it between threads."""
 
     def __init__(
@@ -69,6 +70,7 @@ class Store(Attachments):
                 yield
         except BaseException:
             self._statements = None  # it may hold what is undone
+            self._forget_named()
             self.unkept.clear()
             self.unkept.update(unkept)
             raise
@@ -134,6 +136,11 @@ class Store(Attachments):
                 yield
         finally:
             self._statements = None
+
+    def keep_language(self, named: NamedLanguage) -> None:
+        """As :meth:`.named_languages.NamedLanguages.keep_language`: statements are read again after it."""
+        with self._writing_statements():
+            super().keep_language(named)
 
     def keep_rendering(self, rendering: Rendering) -> None:
         """Keep somebody's English beside its statement; earlier ones stay."""
@@ -297,6 +304,6 @@ class Store(Attachments):
         """All records by their kind, in the order they were kept: older versions, and what was taken back."""
         kinds: tuple[type[Record], ...] = (
             Statement, Attachment, Rendering, Person, Grant, CardMade, Explained, Interpreter, Visit, Draft,
-            LateWords,
+            LateWords, NamedLanguage,
         )  # fmt: skip
         return {kind.__name__: self._all(kind, order="rowid") for kind in kinds}

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from easyread.card import phrases
 from easyread.card.bilingual import Bilingual
 from easyread.card.records import Attached, Line, Text, Texts
-from easyread.card.renderings import Beside, same_language
+from easyread.card.renderings import Beside
 from easyread.languages import ENGLISH
 from easyread.model import AnythingSaid, Attachment, AttachmentKind, Step
+from easyread.own_language import find_language, same_language
 
 # Kind -> the sentence of the line, and what it is called where it has no words of its own.
 _SAYS: dict[AttachmentKind, tuple[str, str]] = {
@@ -60,8 +61,8 @@ def tell_attached(bilingual: Bilingual, beside: Beside, media: Media, said: Anyt
 def _tell_about(attachment: Attachment, said: AnythingSaid) -> Texts:
     if attachment.kind == "voice" or not attachment.about:
         return ()
-    own = Text(words=attachment.about, language=said.language, direction=said.direction, origin="own")
-    return (own,)
+    language = find_language(attachment.about, said.language)
+    return (Text(words=attachment.about, language=language.code, direction=language.direction, origin="own"),)
 
 
 def _tell_missing(bilingual: Bilingual, words: Texts, *, is_voice: bool) -> Texts:

@@ -9,8 +9,9 @@ from typing import NamedTuple, Protocol
 
 from easyread.card import phrases
 from easyread.card.records import Piece, Text, Texts
-from easyread.direction import first_strong, language_of
+from easyread.direction import first_strong
 from easyread.languages import BY_CODE, ENGLISH, Language, Said
+from easyread.own_language import find_language
 
 
 class Say(Protocol):
@@ -133,7 +134,7 @@ def own_name(name: str, known: str = "") -> Blank:
     shown = f"“{words}”" if _NO_NAME.search(words) else words
 
     def tell(language: Language) -> Piece:
-        code = language_of(words, known or language.code)
+        code = find_language(words, known or language.code).code
         direction = first_strong(words) or language.direction
         return Piece(words=shown, language=code, direction=direction)
 

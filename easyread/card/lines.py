@@ -14,10 +14,11 @@ from easyread.card import phrases
 from easyread.card.attachments import Media, tell_attached
 from easyread.card.bilingual import Bilingual, own_name
 from easyread.card.records import Line, Text, Texts
-from easyread.card.renderings import Beside, same_language
+from easyread.card.renderings import Beside
 from easyread.kinds import Pick, kind_of
 from easyread.languages import ENGLISH
 from easyread.model import AnythingSaid, Choice, Person, Step
+from easyread.own_language import same_language
 
 
 class Telling(NamedTuple):

@@ -11,15 +11,9 @@ from typing import NamedTuple
 from easyread.card import phrases
 from easyread.card.bilingual import Bilingual
 from easyread.card.records import Text, Texts
-from easyread.languages import ENGLISH, LANGUAGES, Language
+from easyread.languages import ENGLISH, Language
 from easyread.model import AnythingSaid, Choice, Rendering
-
-_KNOWN = {language.code: language for language in LANGUAGES}
-
-
-def same_language(code: str, other: str) -> bool:
-    """Is it one language, whatever the country?"""
-    return code.partition("-")[0] == other.partition("-")[0]
+from easyread.own_language import describe, find_language, same_language
 
 
 class Beside(NamedTuple):
@@ -55,7 +49,7 @@ class Beside(NamedTuple):
         return [one for one in self.renderings if (one.statement, one.voice) == (said.id, voice)]
 
     def _text(self, rendering: Rendering, stamp: str, somebody: str) -> Text:
-        language = _KNOWN.get(rendering.language, self.bilingual.desk)
+        language = describe(rendering.language)
         role = self.roles.get(rendering.role)
         blanks = {
             "language": self.bilingual.line(language.english),
@@ -67,7 +61,7 @@ class Beside(NamedTuple):
         return Text(
             words=rendering.words,
             language=rendering.language,
-            direction=language.direction,
+            direction=find_language(rendering.words, rendering.language).direction,
             origin="rendering",
             note=f"{said} {self.bilingual.say(language.code, checked).text}",
         )

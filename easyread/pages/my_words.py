@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from easyread.model import Attachment, Statement
+from easyread.own_language import same_language
 from easyread.pages.here import Here
-from easyread.pages.provenance import Stamp, stamp_readers, stamp_rendering, stamp_statement
+from easyread.pages.provenance import Stamp, stamp_language, stamp_readers, stamp_rendering, stamp_statement
 from easyread.pages.statement import Shown, show_each
 from easyread.pages.transcripts import Written, list_written
 from easyread.visit.answers import has_own_language
 from easyread.visit.attachments import find_voice
 from easyread.visit.sharing_terms import today
-from easyread.web.i18n import N_
+from easyread.web.i18n import N_, page_languages
 from easyread.web.services import services
 
 FROM_BEFORE = N_("Words from before")
@@ -28,6 +29,7 @@ class Mine(NamedTuple):
     readers: list[Stamp]
     can_share: bool
     can_render: bool
+    asks_language: bool  # are the words in another language than the page's?
     voice: Attachment | None  # what was said aloud
     written: list[Written]  # the same, written down
 
@@ -71,16 +73,21 @@ def describe(here: Here, statements: list[Statement]) -> Iterator[Mine]:
     library = services().library
     interpreters = {one.id: one for one in here.store.interpreters()}
     grants, additions, on = here.store.grants(), here.list_additions(), today()
-    asked = {said.id for said in here.list_asked()}
+    asked, page = {said.id for said in here.list_asked()}, [one.code for one in page_languages() if one]
+    named = {one.about: one for one in here.store.named_languages()}
     for shown in show_each(statements, additions):
         said = shown.statement
         yield Mine(
             shown=shown,
-            how=stamp_statement(said, interpreters, library, [one.kind for one in shown.attached]),
+            how=[
+                *stamp_statement(said, interpreters, library, [one.kind for one in shown.attached]),
+                *stamp_language(named.get(said.id)),
+            ],
             english=stamp_rendering(shown.rendering, library) if shown.rendering else [],
             readers=stamp_readers(said, grants, additions, library, on),
             can_share=said.id in asked,
             can_render=has_own_language(said),
+            asks_language=bool(said.words) and not any(same_language(said.language, code) for code in page),
             voice=find_voice(here.store, said),
             written=list_written(here.store, said),
         )

@@ -20,6 +20,7 @@ from easyread.model import (
     Choice,
     Grant,
     Interpreter,
+    NamedLanguage,
     Rendering,
     Statement,
     Step,
@@ -37,6 +38,9 @@ WITHOUT_WORDS: dict[AttachmentKind, str] = {
     "drawing": N_("I drew it."),
     "photo": N_("I took a photo."),
 }
+LANGUAGE_SAID = N_("I said which language it is:")
+LANGUAGE_BY_LETTERS = N_("The letters showed which language it is:")
+LANGUAGE_WAS = N_("Before, it was kept as:")
 WITH_ME = N_("With me:")
 COMPANY_NOT_SAID = N_("I did not say who was here.")
 HELPED = N_("How I was helped:")
@@ -94,6 +98,16 @@ def stamp_statement(
     stamps += [Stamp(AGREED, day=statement.read_back)] * (statement.read_back is not None)
     stamps += [Stamp(TAKEN_BACK, day=statement.taken_back)] * (statement.taken_back is not None)
     return stamps
+
+
+def stamp_language(named: NamedLanguage | None) -> list[Stamp]:
+    """Who said later in which language the words are, and what they were filed as before."""
+    if named is None:
+        return []
+    return [
+        Stamp(LANGUAGE_BY_LETTERS if named.from_letters else LANGUAGE_SAID, day=named.at),
+        Stamp(LANGUAGE_WAS, language=named.was),
+    ]
 
 
 def stamp_rendering(rendering: Rendering, library: Library) -> list[Stamp]:

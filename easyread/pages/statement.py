@@ -8,7 +8,9 @@ from typing import NamedTuple
 from easyread.additions import Additions, list_current
 from easyread.book.store import Store
 from easyread.kinds import kind_of
+from easyread.languages import ENGLISH
 from easyread.model import Attachment, Choice, Person, Rendering, Statement, Step
+from easyread.own_language import find_language, same_language
 from easyread.visit.attachments import step_to_attach
 from easyread.web.i18n import N_
 from easyread.web.services import services
@@ -31,14 +33,29 @@ class Shown(NamedTuple):
     statement: Statement
     step: Step
     chosen: tuple[Chosen, ...]
-    rendering: Rendering | None
+    rendering: Rendering | None  # somebody's English of the own words
+    others: tuple[Rendering, ...]  # the same in other languages, the newest of each
     attached: tuple[Attachment, ...]
     written: tuple[Rendering, ...]  # what somebody wrote down of the voice, the newest in each language
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages of all own words in it, for their fonts."""
+        filed, beside = self.statement.language, (*self.others, *self.written)
+        names = (one.name for one in self.chosen if one.name)
+        abouts = (one.about for one in self.attached if one.about)
+        found = [find_language(text, filed).code for text in (*names, *abouts)]
+        return (filed, *(one.language for one in beside), *found)
 
     @property
     def figures(self) -> list[Attachment]:
         """What can be seen or heard wherever the statement can (see :func:`.attachments.may_show`)."""
         return [one for one in self.attached if step_to_attach(services().library, one.page)]
+
+
+def is_english(rendering: Rendering) -> bool:
+    """Is it somebody's English of own words? What was written in its place may be in another language."""
+    return rendering.voice is None and same_language(rendering.language, ENGLISH)
 
 
 def read_additions(store: Store) -> Additions:
@@ -69,7 +86,8 @@ def _show(statement: Statement, additions: Additions, attached: Sequence[Attachm
         statement,
         step,
         tuple(_find_chosen(statement, step, names)),
-        next((one for one in renderings if one.voice is None), None),
+        next((one for one in renderings if is_english(one)), None),
+        tuple(one for one in renderings if one.voice is None and not is_english(one)),
         tuple(attached),
         tuple(one for one in renderings if one.voice),
     )

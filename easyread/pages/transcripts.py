@@ -10,6 +10,7 @@ from easyread.content import Library
 from easyread.content.needed import MYSELF
 from easyread.languages import ENGLISH, Language
 from easyread.model import Choice, Rendering, Statement
+from easyread.own_language import describe
 from easyread.pages.provenance import Stamp, find_writer, stamp_written
 from easyread.visit.situation import Situation
 from easyread.web.services import services
@@ -40,8 +41,8 @@ def list_writers(situation: Situation, library: Library) -> list[Choice]:
     return [writer for role in roles if (writer := find_writer(library, role))]
 
 
-def list_scripts(statement: Statement, shown: Iterable[Language | None]) -> list[Language]:
-    """In which languages it can be written: the person's, the page's (``shown``), English."""
-    codes = (statement.language, *(one.code for one in shown if one), ENGLISH)
-    known = services().languages.all
-    return [known[code] for code in dict.fromkeys(codes) if code in known]
+def list_scripts(store: Store, statement: Statement, shown: Iterable[Language | None]) -> list[Language]:
+    """In which languages it can be written: the person's, the page's (``shown``), English, what there is."""
+    there = (one.rendering.language for one in list_written(store, statement))
+    codes = (statement.language, *(one.code for one in shown if one), ENGLISH, *there)
+    return [describe(code) for code in dict.fromkeys(codes)]

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Literal
 
+from easyread.own_language import find_runs
 from easyread.settings import Paths, Settings
 from easyread.speech import pieces, tokens
 from easyread.speech.cache import Cache, sound_key
@@ -37,6 +38,8 @@ Pace = Literal["slow", "usual", "quick"]
 RATES: MappingProxyType[Pace, int] = MappingProxyType({"slow": 110, "usual": 140, "quick": 170})
 _MEGABYTE = 1_000_000
 _SHORTEST = 60  # characters of a piece: fewer are never too long to say
+BYTES_A_SAMPLE = 2
+Sound = tuple[bytes, int, list[int]]  # 16-bit sound, samples a second, when each token begins (milliseconds)
 
 
 class Speech:
@@ -87,9 +90,20 @@ class Speech:
         return self._cache.find_or_make(key, lambda: self._say(heard, voice, pace))
 
     def say_private(self, text: str, language: str, pace: Pace = "usual") -> Clip:
-        """The person's own words: in memory only, in this process and the worker."""
-        voice = self._need_voice(language)
-        return self._say(self._spoken.hear(text, language, voice.per_character), voice, pace)
+        """The person's own words: in memory only, in this process and the worker.
+
+        Words in other letters than those of ``language`` are spoken by a voice that can read them. Without
+        such a voice nothing is spoken: half of it would say something else.
+        """
+        if len(text) > tokens.LONGEST:
+            raise TooLong
+        runs = find_runs(text, language) or [(language, text)]
+        voices = [self._need_voice(code) for code, _ in runs]  # all of them, before the first is asked
+        takes = [
+            self._take(self._spoken.hear(run, code, voice.per_character), voice, pace)
+            for (code, run), voice in zip(runs, voices, strict=True)
+        ]
+        return make_clip(*_join(takes))
 
     def say_piece(
         self, text: str, language: str, pace: Pace = "usual", start: int = 0
@@ -126,10 +140,23 @@ class Speech:
         raise NoVoice
 
     def _say(self, heard: list[str], voice: Voice, pace: Pace) -> Clip:
+        return make_clip(*self._take(heard, voice, pace))
+
+    def _take(self, heard: list[str], voice: Voice, pace: Pace) -> Sound:
         take = self._client.speak("".join(heard), voice.id, RATES[pace])
         if take.cut:
             raise TooLong  # half a line would say something else
-        return make_clip(take.pcm, take.samples, tokens.snap(heard, take.words))
+        return take.pcm, take.samples, tokens.snap(heard, take.words)
+
+
+def _join(takes: list[Sound]) -> Sound:
+    """One sound after the other. All voices of eSpeak NG have as many samples a second."""
+    whole, times, samples = b"", list[int](), takes[0][1]
+    for pcm, _, begins in takes:
+        start = len(whole) // BYTES_A_SAMPLE * 1000 // samples
+        times += [start + begin for begin in begins]
+        whole += pcm
+    return whole, samples, times
 
 
 def _per_character(language: str) -> bool:

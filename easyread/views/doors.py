@@ -66,7 +66,7 @@ def _my_page(book: OpenBook) -> str:
     ]
     return render_template(
         "start/my_page.html",
-        name=name.words if name else "",
+        name=name if name and name.words else None,
         older=older,
         code_used=code_used,
         tried=tried,

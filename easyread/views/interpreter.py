@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response
 
 from easyread.book.vault import NotKept
 from easyread.kinds.interpreter import UNTRAINED
+from easyread.languages import ENGLISH
 from easyread.model import Rendering, Statement
+from easyread.own_language import find_language
 from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
 from easyread.pages.provenance import NOT_SAID, find_kind
-from easyread.pages.statement import show
+from easyread.pages.statement import is_english, show
 from easyread.views.guards import in_book
 from easyread.views.sent_page import read_page, read_sent
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
@@ -74,6 +76,7 @@ def _keep(here: Here, said: Statement) -> Told:
     made = Rendering(
         id=new_id(),
         statement=said.id,
+        language=find_language(english, ENGLISH).code,  # their letters say if they are none
         words=english,
         role=here.situation.interpreter.kind if here.situation.interpreter else NOT_SAID,
         note=note,
@@ -89,7 +92,7 @@ def _keep(here: Here, said: Statement) -> Told:
 
 
 def _newest(here: Here, said: Statement) -> Rendering | None:
-    mine = [one for one in here.store.renderings() if one.statement == said.id and one.voice is None]
+    mine = [one for one in here.store.renderings() if one.statement == said.id and is_english(one)]
     return mine[-1] if mine else None
 
 

@@ -12,7 +12,8 @@ from typing import TypeVar
 from flask import Blueprint, abort, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from easyread.languages import Said
+from easyread.languages import ENGLISH, Said
+from easyread.own_language import find_language
 from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong, Unspeakable
 from easyread.speech.media_types import FILMS, find_type
 from easyread.views.addresses import local
@@ -32,6 +33,7 @@ pages = Blueprint("listen", __name__)
 Heard = TypeVar("Heard")
 
 DOWN = N_("The voice is not working now. You can try again.")
+NO_VOICE = N_("We do not have a voice for this language yet.")
 TOO_LONG = N_("That is too long to read. Try a shorter part.")
 UNSPEAKABLE = N_("The voice cannot read this. You can ask someone to read it.")
 
@@ -112,7 +114,11 @@ def hear_words() -> Response:
         abort(403)
     if book and statement:
         return _hear_statement(book, statement)
-    return _hear_own(request.form.get(field, ""), request.args.get("language", page_languages()[0].code))
+    words = request.form.get(field, "")
+    language = request.args.get("language", page_languages()[0].code)
+    if field != "spoken":  # our own line
+        language = find_language(words, language).code
+    return _hear_own(words, language)
 
 
 def _hears_code(field: str) -> bool:
@@ -141,9 +147,10 @@ def hear_draft(book: OpenBook) -> Response:
     page = request.args.get("page", "")
     with book.store() as store:
         situation = read_situation(store, book)
-        fields = read_page(store, situation, page) if find_draft(store, situation, page) else {}
-    words = fields.get(_named(_FIELD, request.args.get("field", "")), [])
-    return _hear_own("\n".join(words), page_languages()[0].code)
+        draft = find_draft(store, situation, page)
+        fields = read_page(store, situation, page) if draft else {}
+    said = "\n".join(fields.get(_named(_FIELD, request.args.get("field", "")), []))
+    return _hear_own(said, find_language(said, draft.language if draft else ENGLISH).code)
 
 
 def _hear_statement(book: OpenBook, wanted: str) -> Response:
@@ -199,7 +206,7 @@ def _speak(say: Callable[[], Heard]) -> Heard:
     try:
         return say()
     except NoVoice:
-        abort(404)
+        abort(_tell(NO_VOICE, 404))
     except TooLong:
         abort(_tell(TOO_LONG, 413))
     except Unspeakable:

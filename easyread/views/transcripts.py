@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from easyread.book.vault import NotKept
 from easyread.model import Attachment, Rendering, Statement
+from easyread.own_language import find_language
 from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
 from easyread.pages.provenance import NOT_SAID
@@ -72,7 +73,7 @@ def _keep(here: Here, said: Statement, voice: Attachment) -> Told:
         id=new_id(),
         statement=said.id,
         voice=voice.id,
-        language=_find_script(said, now_there.get("script", "")),
+        language=find_language(words, _find_script(here, said, now_there.get("script", ""))).code,
         words=words,
         role=_find_role(here, now_there.get("who", "")),
         read_back=now_there.get("read") == READ,
@@ -86,8 +87,8 @@ def _keep(here: Here, said: Statement, voice: Attachment) -> Told:
     return merged.told
 
 
-def _find_script(said: Statement, wanted: str) -> str:
-    codes = [one.code for one in list_scripts(said, page_languages())]
+def _find_script(here: Here, said: Statement, wanted: str) -> str:
+    codes = [one.code for one in list_scripts(here.store, said, page_languages())]
     return wanted if wanted in codes else codes[0]
 
 
@@ -114,7 +115,7 @@ def _render(
         trouble=trouble,
         late=list_late(here.store, here.situation, request.path),
         writers=list_writers(here.situation, services().library),
-        scripts=list_scripts(said, page_languages()),
+        scripts=list_scripts(here.store, said, page_languages()),
         read=READ,
         not_yet=NOT_YET,
     )

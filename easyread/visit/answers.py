@@ -12,6 +12,8 @@ from easyread.content.needed import WHO_IS_HERE
 from easyread.kinds import is_about_now, kind_of
 from easyread.languages import ENGLISH, Language
 from easyread.model import Draft, Explained, Interpreter, Rendering, Statement, Step, SubmittedAnswer
+from easyread.own_language import find_language as find_own_language
+from easyread.own_language import same_language
 from easyread.visit.answered_again import find_hidden, note_again
 from easyread.visit.attachments import find_here
 from easyread.visit.descriptions import keep_abouts
@@ -41,8 +43,7 @@ def new_id() -> str:
 
 def has_own_language(statement: Statement) -> bool:
     """Are there own words in another language than English? Choices need no interpreter."""
-    english, _, _ = ENGLISH.partition("-")
-    return bool(statement.words) and statement.language.partition("-")[0] != english
+    return bool(statement.words) and not same_language(statement.language, ENGLISH)
 
 
 def keep_answer(
@@ -222,6 +223,7 @@ def _keep_rendering(store: Store, situation: Situation, kept: Statement, answer:
         Rendering(
             id=new_id(),
             statement=kept.id,
+            language=find_own_language(answer.english, ENGLISH).code,
             words=answer.english,
             role=situation.interpreter.kind if situation.interpreter else "not-said",
             note=answer.note,

@@ -15,10 +15,11 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
+from easyread import own_language
 from easyread.book.store import Store
 from easyread.changes import list_changed, mark_values
 from easyread.content import Library
-from easyread.languages import BY_CODE, ENGLISH, Language
+from easyread.languages import Language
 from easyread.model import Draft, Fields
 from easyread.visit.kept import NO_WORDS, SEVERAL, Kept, has_one_draft, list_given, read_kept
 from easyread.visit.situation import Situation
@@ -147,15 +148,21 @@ def merge_ticks(store: Store, sent: Draft) -> Fields:
 
 
 def find_language(store: Store, library: Library, draft: Draft, words: str) -> Language:
-    """The language of own words: that of the page they were first written on, while they still stand.
+    """The language of own words: by their letters, and by the page they were first written on.
 
-    It is so also where a service does not offer that language any more. The draft's is that of new words.
+    That page counts while half of the words still stand, so that what somebody said of their language is not
+    lost with a slip that is corrected; it is so also where a service does not offer that language any more.
+    The draft's is that of new words.
     """
     step = library.step_of_page(draft.page)
     said = next((one for one in store.statements() if step and one.step == step.id), None)
     earlier = [(one.fields.get("words", [""])[0], one.language) for one in store.drafts(draft.page)]
     earlier += [(said.words, said.language)] if said else []
-    return next(
-        (BY_CODE[code] for old, code in earlier if old.strip() and old in words and code in BY_CODE),
-        BY_CODE.get(draft.language, BY_CODE[ENGLISH]),
-    )
+    page = next((code for old, code in earlier if _still_stands(old, words)), draft.language)
+    return own_language.find_language(words, page)
+
+
+def _still_stands(old: str, words: str) -> bool:
+    before = set(old.split())
+    half = 2 * len(before.intersection(words.split())) >= len(before) > 0
+    return old == words or half or bool(before and old in words)

@@ -19,8 +19,9 @@ from easyread.book.vault import BookHandle, NotKept
 from easyread.changes import list_changed
 from easyread.content import Library
 from easyread.kinds import is_about_now, kind_of
-from easyread.languages import BY_CODE, ENGLISH, Language
+from easyread.languages import Language
 from easyread.model import Draft, Fields, LateWords, Statement, Step
+from easyread.own_language import find_language
 from easyread.visit.answers import has_own_language
 from easyread.visit.attachments import FIELD, find_voice, read_page
 from easyread.visit.drafts import keep_draft, may_come_late
@@ -137,7 +138,7 @@ def _show(store: Store, situation: Situation, words: LateWords) -> Late | None:
     if statement and not situation.may_show(statement):
         return None
     texts = [text for _, text in find_texts(words.page, words.fields)]
-    language = BY_CODE.get(words.language, BY_CODE[ENGLISH])
+    language = find_language("\n".join(texts), words.language)
     has_place = _list_names(words) <= _list_boxes(store, situation, words.page, step)
     return Late(words, step, texts, _list_chosen(step, words), language, has_place)
 
@@ -154,7 +155,7 @@ def _show_draft(store: Store, situation: Situation, draft: Draft) -> Late | None
     if step is None or not (texts or chosen or draft.fields.get(FIELD)):
         return None
     has_place = _list_names(words) <= _list_boxes(store, situation, words.page, step)
-    language = BY_CODE.get(words.language, BY_CODE[ENGLISH])
+    language = find_language("\n".join(texts), words.language)
     return Late(words, step, texts, chosen, language, has_place, draft)
 
 

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from easyread.languages import ENGLISH, Language, Said, line_id
 from easyread.languages import N_ as N_  # noqa: PLC0414  # for views: beside what says their lines
+from easyread.own_language import describe, find_language
 from easyread.speech import Pace, Speech
 from easyread.web.hearing import hearing
 from easyread.web.own_words import show_name, show_text, show_words
@@ -148,14 +149,17 @@ def day(when: date | datetime) -> str:
     return services().languages.format_date(page_languages()[0].code, local)
 
 
-def own_name(name: str) -> Markup:
-    """A name inside a line of ours, in its own language and direction."""
-    return show_name(name, page_languages()[0].code)
-
-
 def find_picture(name: str) -> str:
     """Where a picture of the chosen set is."""
     return services().pictures.url(name)
+
+
+def own_name(name: str, filed: str = "") -> Markup:
+    """A name, or another short piece of somebody's own words inside one of our lines, in its own language.
+
+    ``filed``: the code of the language that it was kept in, where that is known.
+    """
+    return show_name(name, page_languages()[0].code, filed)
 
 
 def install(app: Flask) -> None:
@@ -173,8 +177,10 @@ def install(app: Flask) -> None:
         signed_url=signed_url,
         hearing=hearing,
         day=day,
-        own_name=own_name,
         page_languages=page_languages,
+        own_language=find_language,
+        own_name=own_name,
+        describe_language=describe,
         services=services,
         picture=find_picture,
         icons=f"{app.static_url_path}/icons.svg",

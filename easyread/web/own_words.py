@@ -12,8 +12,9 @@ from typing import Protocol
 
 from markupsafe import Markup, escape
 
-from easyread.direction import FSI, LRI, PDI, RLI, first_strong, isolate, language_of
+from easyread.direction import FSI, LRI, PDI, RLI, first_strong, isolate
 from easyread.languages import Direction
+from easyread.own_language import find_language
 
 _ELEMENTS = {
     LRI: '<bdi dir="ltr">',
@@ -60,9 +61,12 @@ def show_text(text: Text) -> Markup:
     )
 
 
-def show_name(name: str, around: str) -> Markup:
-    """A name, or what else somebody wrote, inside a line of ours in the language ``around``."""
-    language = language_of(name, around)
+def show_name(name: str, around: str, filed: str = "") -> Markup:
+    """A name, or what else somebody wrote, inside a line of ours in the language ``around``.
+
+    ``filed``: the code of the language that it was kept in, where that is known.
+    """
+    language = find_language(name, filed or around).code
     if language == around:
         return Markup("<bdi>{}</bdi>").format(show_words(name))
     return _show_foreign(name, language, first_strong(name) or "ltr")

@@ -19,7 +19,7 @@ from tests.pages.step_pages import without_token
 
 # Right to left, a bidi control, emoji, combining marks, markup, and spaces at both ends.
 EXACT = "  میں گھر رہنا چاہتی ہوں۔ \u202eabc\u202c 👩🏽‍🦽 e\u0301\u0323 <b>&amp;</b>\n\nJa.  "
-PAGES = ("old", "back", "english")
+PAGES = ("old", "back", "english", "language")
 
 
 def words_page(client: PageClient) -> str:
@@ -161,7 +161,7 @@ def test_every_button_leads_to_a_page(alone: PageClient) -> None:
     ways = set(re.findall(r' value="(/[^"]*)"', about(words_page(alone), said.id)))
     code = book.library_of(alone).steps[book.WANT].code
     assert {f"/p/{code}", f"/s/{said.id}", *(f"/w/{said.id}/{page}" for page in PAGES)} == ways
-    assert [alone.get(way).status_code for way in sorted(ways)] == [200] * 5
+    assert [alone.get(way).status_code for way in sorted(ways)] == [200] * 6
 
 
 def test_older_words_stay_oldest_first(alone: PageClient) -> None:
@@ -219,7 +219,7 @@ def test_held_back_words_are_not_there_while_a_partner_is_here(alone: PageClient
     step = book.library_of(alone).steps[book.NOT_THEM]
     for trace in (book.WORDS, said.id, step.code, step.question, step.card_title or step.question):
         assert trace not in page
-    assert [alone.get(f"/w/{said.id}/{name}").status_code for name in PAGES] == [404] * 3
+    assert [alone.get(f"/w/{said.id}/{name}").status_code for name in PAGES] == [404] * 4
     assert alone.send("/w", f"/w/{said.id}/back").status_code == 404
     book.be_with(alone, "nobody")
     assert book.WORDS in words_page(alone)

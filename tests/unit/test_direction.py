@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bidi import get_display
 
-from easyread.direction import enclose, first_strong, isolate, language_of
+from easyread.direction import enclose, first_strong, isolate
 from easyread.languages import Direction
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -126,11 +126,3 @@ def test_plain_words_stay_as_they_are() -> None:
     for words in ("I want tea (now), 07700 900123.", "Chcę herbaty. Zażółć!", "Я хочу чай", "मैं घर चाहता हूँ"):
         assert isolate(words, "ltr") == words
     assert isolate("میں گھر میں رہنا چاہتا ہوں، 3 بجے۔", "rtl") == "میں گھر میں رہنا چاہتا ہوں، 3 بجے۔"
-
-
-def test_the_letters_of_a_name_decide_where_its_language_contradicts_them() -> None:
-    assert language_of("Żaneta", "pl") == "pl"
-    assert language_of(FATIMA, "en-GB") == "ur"
-    assert language_of("Siân", "ur") == "en-GB"
-    assert language_of("Дмитрий", "en-GB") == "und"
-    assert language_of("07700", "ur") == "ur"
