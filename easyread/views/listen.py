@@ -149,7 +149,7 @@ def hear_draft(book: OpenBook) -> Response:
         situation = read_situation(store, book)
         draft = find_draft(store, situation, page)
         fields = read_page(store, situation, page) if draft else {}
-    said = "\n".join(fields.get(_named(_FIELD, request.args.get("field", "")), []))
+    said = "\n".join(fields.get(_named(_FIELD, request.args.get("field", "")), []) if draft else [])
     return _hear_own(said, find_language(said, draft.language if draft else ENGLISH).code)
 
 

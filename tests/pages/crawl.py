@@ -140,6 +140,7 @@ class Addresses:
             "language": "en-GB",
             "line": line_id("That did not open it. Try again."),
             "number": "0",
+            "contact": _find_contact(client),
         }
 
     def find(self, rule: Rule) -> str:
@@ -152,6 +153,13 @@ class Addresses:
             )
 
         return re.sub(r"<[^>]*?(\w+)>", fill, _fill_known(rule))
+
+
+def _find_contact(client: PageClient) -> str:
+    """Somebody to call whose number the page of help shows."""
+    services = client.application.extensions["easyread"]
+    contacts = services.library.places[services.settings.place].contacts
+    return next(str(one.id) for one in contacts if one.number)
 
 
 def make_other(app: Flask) -> PageClient:

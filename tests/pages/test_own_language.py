@@ -169,7 +169,7 @@ def say_about(client: PageClient) -> Statement:
 def test_names_of_people_carry_their_language(alone: PageClient) -> None:
     alone.send(page_of(alone, "who-helps"), choice=["friend"])
     alone.send(page_of(alone, "who-helps") + "/names", **{"name-friend": "عائشہ"})
-    assert '<bdi lang="ur">عائشہ</bdi>' in text_of(alone.get("/w"))
+    assert '<bdi lang="ur" dir="rtl">عائشہ</bdi>' in text_of(alone.get("/w"))
 
 
 # --- one tap corrects it

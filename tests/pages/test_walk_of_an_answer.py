@@ -22,7 +22,7 @@ from tests.pages.step_pages import SAFE, WHO, WORRIED, fill, page_of
 HOUSE = Path(easyread.__file__).parent
 WAY = (HOUSE.parent / "docs" / "find-your-way.md").read_text("utf-8")
 # They lie under all floors of the walk, and each may ask them: the rules, and how a small file is written.
-BELOW = {"changes", "content", "kinds", "journey", "languages", "model", "small_files"}
+BELOW = {"changes", "content", "kinds", "journey", "languages", "model", "own_language", "small_files"}
 Call = tuple[str, str]  # the files of who calls and who is called, in the package
 
 

@@ -58,7 +58,7 @@ def sources(paths: Paths) -> list[str]:
 def test_every_line_is_spoken_once_and_then_heard(paths: Paths) -> None:
     nicer = Nicer()
     assert list(render(paths, "en-GB", nicer.engine)) == [(0, 3), (1, 3), (2, 3), (3, 3)]
-    assert nicer.said == ["Welcome", "Not sure", "Call nine nine nine"]
+    assert nicer.said == ["Welcome", "Not sure", "Call 9 9 9"]
     assert sources(paths) == ["recording"] * 3
     assert list(render(paths, "en-GB", nicer.engine)) == [(3, 3)]
     assert len(nicer.said) == 3
