@@ -31,6 +31,12 @@
     const tooHigh = element.scrollHeight > element.clientHeight + 1;
     if (cuts && (tooWide || tooHigh)) say("its text is cut off", element);
   }
+  for (const second of document.querySelectorAll(".two")) {
+    const first = second.previousElementSibling;
+    if (!first || ![first, second].every(shown)) continue;
+    const [above, below] = [first, second].map((each) => each.getBoundingClientRect());
+    if (below.top < above.top + above.height / 2) say("two languages run on in one line", second);
+  }
   // A box and its label are one target: whichever is bigger.
   for (const element of document.querySelectorAll("a[href], button, summary, select, textarea, input")) {
     const boxes = [element, ...(element.labels ?? [])].filter(shown).map((one) => one.getBoundingClientRect());

@@ -44,6 +44,13 @@ def test_what_axe_knows_is_found(plain: Page, old: str, new: str, found: str) ->
     assert found in "\n".join(find_axe_faults(plain))
 
 
+def test_two_languages_that_run_on_in_one_line_are_found(plain: Page) -> None:
+    lines = '<span>مجھے</span><span class="two" style="display: block">I want</span>'
+    for style, found in (("", False), ("display: flex", True)):
+        plain.set_content(GOOD.replace("</main>", f'<p style="{style}">{lines}</p></main>'))
+        assert ("run on" in "\n".join(find_layout_faults(plain))) is found
+
+
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
