@@ -9,7 +9,10 @@ const wanted = document.body.dataset.hearing.split(" ");
 let now = null; // calls off what is heard now
 let copy = null; // of what is in a box, while it is heard
 
-for (const tool of document.querySelectorAll(TOOLS)) Object.assign(tool, { role: "button", ariaPressed: "false" });
+for (const tool of document.querySelectorAll(TOOLS)) {
+  tool.ariaPressed = "false";
+  if (tool.matches("a")) tool.role = "button"; // a button is one by itself
+}
 
 on(document, "click", (event) => {
   const tool = event.target.closest(TOOLS);

@@ -7,6 +7,7 @@ not listed here is a mistake until somebody adds it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -116,6 +117,17 @@ ELEMENTS |= dict.fromkeys(_INLINES.split(), ("", PHRASING))
 ELEMENTS["div"] = ("", FLOW | {"dt", "dd"})  # in a list of terms, each term may have a box of its own
 
 
+# What a table and its parts are by themselves: the standard (ARIA in HTML) forbids to say it again.
+TABLE = frozenset({"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"})
+# element, attribute -> has it to be there, and what it may say
+VALUES: dict[tuple[str, str], tuple[bool, re.Pattern[str]]] = {
+    ("button", "type"): (True, re.compile(r"submit|button")),
+    ("meter", "value"): (True, re.compile(r"\d+(\.\d+)?")),
+    ("input", "capture"): (False, re.compile(r"user|environment")),
+}
+REFRESH = re.compile(r"\d+(; url=\S+)?")
+
+
 def _is_comment(element: Element) -> bool:
     return not isinstance(element.tag, str)
 
@@ -150,6 +162,19 @@ def _find_attribute_faults(element: Element) -> Iterator[str]:
     for name in element.attrib:
         if name not in known and not str(name).startswith(("data-", "aria-")):
             yield f"<{element.tag}> has no attribute {name}"
+    yield from _find_value_faults(element)
+
+
+def _find_value_faults(element: Element) -> Iterator[str]:
+    for (tag, name), (needed, pattern) in VALUES.items():
+        value = element.get(name)
+        if element.tag == tag and (needed if value is None else not pattern.fullmatch(value)):
+            yield f"<{tag}> may not say {name}={value!r}"
+    role = element.get("role")
+    if role is not None and (element.tag in TABLE or role == element.tag):
+        yield f"<{element.tag}> has a role of its own, and may not say role={role!r}"
+    if element.get("http-equiv") == "refresh" and not REFRESH.fullmatch(element.get("content", "")):
+        yield f"<meta> may not refresh with {element.get('content')!r}"
 
 
 def _find_nested(element: Element, within: str) -> Iterator[str]:

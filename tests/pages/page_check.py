@@ -86,6 +86,10 @@ def text_of(element: Element) -> str:
     """What a screen reader says for an element: its text and its pictures' words."""
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return ""
+    return _words_in(element)
+
+
+def _words_in(element: Element) -> str:
     own = element.get("aria-label") or element.get("alt") or element.text or ""
     return " ".join(" ".join([own, *(text_of(child) + (child.tail or "") for child in element)]).split())
 
@@ -129,16 +133,15 @@ def _check_names(root: Element) -> Iterator[str]:
 
 def _check_controls(root: Element) -> Iterator[str]:
     parents = {child: parent for parent in root.iter() for child in parent}
-    labels = {element.get("for"): text_of(element) for element in root.iter("label")}
+    labels = {name: text_of(one) for one in root.iter("label") if (name := one.get("for"))}
     for element in root.iter():
-        named = element.get("aria-label") or labels.get(element.get("id")) or _is_wrapped(element, parents)
+        named = (
+            element.get("aria-label") or labels.get(element.get("id", "")) or _is_wrapped(element, parents)
+        )
         if element.tag in CONTROLS and element.get("type") not in ("hidden", "submit") and not named:
             yield f"<{element.tag} name={element.get('name')!r}> has no label"
-        if (
-            element.tag in ("button", "a", "summary")
-            and not text_of(element)
-            and element.get("hidden") is None
-        ):
+        # A hidden button too: pressing Enter is a tap on the first one of a form.
+        if element.tag in ("button", "a", "summary") and not _words_in(element):
             yield f"<{element.tag}> has no words"
         if element.tag == "img" and element.get("alt") is None:
             yield f"<img src={element.get('src')!r}> has no alt"

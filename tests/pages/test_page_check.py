@@ -11,12 +11,15 @@ from tests.pages.page_check import BadPage, check_answer, check_html
 GOOD = """<!doctype html>
 <html lang="ur" dir="rtl" translate="no">
 <head><meta name="google" content="notranslate">
-<meta charset="utf-8"><title>My page</title><link rel="stylesheet" href="/static/a.css">
+<meta charset="utf-8">
+<noscript><meta http-equiv="refresh" content="299; url=/rest"></noscript>
+<title>My page</title><link rel="stylesheet" href="/static/a.css">
 <script type="module" src="/static/a.js"></script></head>
 <body>
 <a class="skip" href="#main">Go on</a>
 <header><nav aria-label="Tools">
-<button form="page" formaction="/go"><img src="/a.svg" alt=""> Home</button></nav></header>
+<button type="submit" form="page" hidden aria-label="Next"></button>
+<button type="submit" form="page" formaction="/go"><img src="/a.svg" alt=""> Home</button></nav></header>
 <main id="main">
 <form id="page" method="post" action="/p/1" data-page><input type="hidden" name="csrf_token" value="1">
 <input type="hidden" name="reference" value="1">
@@ -25,6 +28,9 @@ GOOD = """<!doctype html>
 <label>Your words <textarea name="words" autocomplete="off" autocapitalize="off" autocorrect="off"
 spellcheck="false" writingsuggestions="false" translate="no"></textarea></label></fieldset>
 <details><summary>More</summary><p>Words</p></details>
+<table><tr><th scope="row">What</th><td>Words</td></tr></table>
+<meter value="0" max="1" aria-label="Loud"></meter>
+<label>Sound <input type="file" name="sound" capture="user"></label>
 </form>
 <blockquote lang="pl" dir="ltr">Moje</blockquote>
 <a href="tel:999">Call</a>
@@ -70,10 +76,25 @@ def test_a_good_page_passes() -> None:
         ("<ul>", '<ul onclick="x()">', "inline handler"),
         ("<ul><li>", "<ul><div></div><li>", "<div> may not stand in <ul>"),
         ("> Home</button>", "><p>Home</p></button>", "<p> may not stand in <button>"),
-        ('<a href="tel:999">', '<a href="tel:999"><button>x</button>', "one tap cannot mean two things"),
+        (
+            '<a href="tel:999">',
+            '<a href="tel:999"><button type="button">x</button>',
+            "one tap cannot mean two things",
+        ),
         ("<ul>", "<ul disabled>", "has no attribute disabled"),
         ("<p>Words</p>", "<p>Words</p><marquee>x</marquee>", "no element of our pages"),
         ("<summary>More</summary>", "<p>x</p><summary>More</summary>", "has to stand first"),
+        (' aria-label="Next"', "", "<button> has no words"),
+        ('<button type="submit" form', "<button form", "may not say type=None"),
+        ('type="submit"', 'type="menu"', "may not say type='menu'"),
+        ('type="submit"', 'type="submit" role="button"', "has a role of its own"),
+        ("<table>", '<table role="table">', "has a role of its own"),
+        ("<tr>", '<tr role="row">', "has a role of its own"),
+        ('<th scope="row"', '<th scope="row" role="rowheader"', "has a role of its own"),
+        ("<td>", '<td role="cell">', "has a role of its own"),
+        ('value="0" max', "max", "<meter> may not say value=None"),
+        ('capture="user"', "capture", "may not say capture=''"),
+        ("299; url", "299;url", "may not refresh"),
         (' translate="no"', "", "nobody translates it"),
         ('<meta name="google" content="notranslate">', "", "nobody translates it"),
         ('spellcheck="false"', "", "has to say spellcheck='false'"),
