@@ -20,12 +20,8 @@ _ROW = regex.compile(
 _SPACE = regex.compile(r"\s")
 _MOST_DIGITS, _LEAST_DIGITS = 16, 7  # of a bank card; of a telephone at home
 _MOST_GROUPS = 6
-_USUAL = {
-    "+": range(10, 15),
-    "00": range(12, 17),
-    "0": range(10, 12),
-    "": range(9, 11),
-}  # digits, by the beginning
+# Digits of a telephone number, by how it begins.
+_USUAL = {"+": range(10, 15), "00": range(12, 17), "0": range(10, 12), "": range(9, 11)}
 
 
 def find_numbers(words: str) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Which way words run: the one place that decides it, for pages, paper and text.
+"""What in a line runs the other way: the one place that keeps it apart, for pages, paper and text.
 
 By the bidirectional algorithm of Unicode (UAX 9) alone, "07700 900123" in Urdu shows its second half first,
 and a date beside a name of the other direction changes places with it. So each run of the other direction,

@@ -149,9 +149,8 @@ class SubmittedAnswer(Record, frozen=True, kw_only=True):
     was: str = ""  # Statement.id that the page showed
     once: str = ""  # the page's own token: a double tap sends it again
     quick: bool = False  # on the five-minute path
-    changed: tuple[
-        str, ...
-    ] = ()  # the fields in which somebody changed something; the others say what is kept
+    # The fields in which somebody changed something; the others say what is kept.
+    changed: tuple[str, ...] = ()
 
     @property
     def says_something(self) -> bool:
@@ -354,9 +353,8 @@ class Draft(Record, frozen=True, kw_only=True):
 
     page: str  # the address path it belongs to
     company: str = ""  # who was here, as choice ids; not said: the id of the visit; not known: empty
-    life: str = (
-        ""  # which load of the page: 32 hex digits; empty: the page has one draft, or it is an older one
-    )
+    # Which load of the page: 32 hex digits; empty: the page has one draft, or it is an older one.
+    life: str = ""
     fields: Fields
     given: Fields = {}  # field name -> marks of what was kept when it was begun: :mod:`easyread.web.given`
     language: str

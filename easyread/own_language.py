@@ -60,17 +60,27 @@ def find_runs(words: str, language: str) -> list[tuple[str, str]]:
     """``words`` in pieces that each are in one script, as (language code, text); joined, they are ``words``.
 
     A piece ends between two words. Words in the script of ``language`` are in it, others in the likeliest
-    one of theirs; signs of no script go with what is before them.
+    one of theirs. Signs go with what is before them; a number too, but between two scripts it is in
+    ``language``: "Tom 3" in Urdu has an Urdu three.
     """
     own, starts = _script_of(language), [0, *(token.start() for token in _TOKEN.finditer(words))]
     tokens = [words[start:end] for start, end in pairwise([*starts, len(words)]) if end > start]
-    scripts = [_find_script(token, own) for token in tokens]
-    last = next(filter(None, scripts), own)
-    known = [last := script or last for script in scripts]
+    known = _fill_gaps(tokens, [_find_script(token, own) for token in tokens], own)
     return [
         (language if script == own else _find_likeliest(script), "".join(token for _, token in run))
         for script, run in groupby(zip(known, tokens, strict=True), key=lambda pair: pair[0])
     ]
+
+
+def _fill_gaps(tokens: list[str], scripts: list[str], own: str) -> list[str]:
+    """The script of each token, also of those without a letter."""
+    known: list[str] = []
+    for place, (token, script) in enumerate(zip(tokens, scripts, strict=True)):
+        after = next(filter(None, scripts[place:]), "")
+        before = known[-1] if known else after or own
+        is_number = not script and any(map(str.isdecimal, token))
+        known.append(script or (own if is_number and before != after else before))
+    return known
 
 
 def same_language(code: str, other: str) -> bool:
@@ -97,6 +107,8 @@ def describe(code: str) -> Language:
 def _name(code: str) -> tuple[str, str]:
     """A language by its own name, and by its English one; its code where CLDR knows neither."""
     base = code.partition("-")[0]
+    if base == UNKNOWN:  # CLDR would take it for the likeliest language of all
+        return "Another language", "Another language"
     if base in _NOT_IN_CLDR:
         return _NOT_IN_CLDR[base][:2]
     english = BY_CODE[base].english if base in BY_CODE else str(Locale("en").languages.get(base, base))

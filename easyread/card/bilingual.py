@@ -9,7 +9,6 @@ from typing import NamedTuple, Protocol
 
 from easyread.card import phrases
 from easyread.card.records import Piece, Text, Texts
-from easyread.direction import first_strong
 from easyread.languages import BY_CODE, ENGLISH, Language, Said
 from easyread.own_language import find_language
 
@@ -134,9 +133,8 @@ def own_name(name: str, known: str = "") -> Blank:
     shown = f"“{words}”" if _NO_NAME.search(words) else words
 
     def tell(language: Language) -> Piece:
-        code = find_language(words, known or language.code).code
-        direction = first_strong(words) or language.direction
-        return Piece(words=shown, language=code, direction=direction)
+        found = find_language(words, known or language.code)
+        return Piece(words=shown, language=found.code, direction=found.direction)
 
     return tell
 

@@ -5,7 +5,7 @@ track and nothing between the parts comes along. Only what decodes is taken, so 
 
 FFmpeg is told the one kind of file that it is, by its first bytes, and reads from memory: it looks for no
 other kind and opens no other file. Run by file path, with nothing of ours importable: standard library, PyAV,
-``forms.py``, ``levels.py``, ``limits.py`` and ``memory.py``.
+``forms.py``, ``levels.py``, ``limits.py`` and ``decoder_child.py``.
 
 - Arguments: "sound" or "recording" (a service's: a film too), and the most seconds.
 - stdin: the file, up to its end.
@@ -14,7 +14,6 @@ other kind and opens no other file. Run by file path, with nothing of ours impor
 
 from __future__ import annotations
 
-import os
 import runpy
 import sys
 from io import BytesIO
@@ -31,10 +30,8 @@ from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-if sys.platform != "win32":
-    import resource
-
 _HERE = Path(__file__)
+_answer = runpy.run_path(str(_HERE.parents[1] / "decoder_child.py"))["answer"]
 _limits = runpy.run_path(str(_HERE.with_name("limits.py")))
 _find_form = runpy.run_path(str(_HERE.with_name("forms.py")))["find_form"]
 _Levels = runpy.run_path(str(_HERE.with_name("levels.py")))["Levels"]
@@ -200,32 +197,16 @@ class Watch:
         self._pictures += 1
 
 
-def _guard(kind: str) -> None:
-    """Nobody reads along, nothing is printed, no file is opened, and there is an end to memory and time."""
-    runpy.run_path(str(_HERE.parents[1] / "memory.py"))["refuse_readers"]()
-    av.logging.set_level(None)
-    if sys.platform != "win32":
-        seconds, memory = _limits["WORK_SECONDS"][kind], _limits["MEMORY"][kind]
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-
-
 def main() -> None:
     """Answer for the one file that comes in."""
     kind, longest = sys.argv[1], int(sys.argv[2])
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever else prints is no part of the answer
-    _guard(kind)
-    try:
-        name, seconds, new = clean(sys.stdin.buffer.read(), kind, longest)
-        answer = f"fine {name} {seconds:.3f}\n".encode() + new
-    except Refused as why:
-        answer = str(why).encode()
-    except MemoryError:
-        answer = b"large"
-    with answers:
-        answers.write(answer)
+    av.logging.set_level(None)
+
+    def work(data: bytes) -> bytes:
+        name, seconds, new = clean(data, kind, longest)
+        return f"fine {name} {seconds:.3f}\n".encode() + new
+
+    _answer(work, Refused, _limits["WORK_SECONDS"][kind], _limits["MEMORY"][kind])
 
 
 if __name__ == "__main__":

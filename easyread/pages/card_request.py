@@ -11,7 +11,8 @@ from easyread.pages.here import Here
 from easyread.pages.statement import Shown, show_each
 from easyread.sharing import cover, decision, may_see
 from easyread.visit.attachments import find_attached, step_to_attach
-from easyread.visit.sharing_terms import code, find, today
+from easyread.visit.sharing_terms import code, find
+from easyread.visit.situation import today
 from easyread.web.services import services
 
 Pair = tuple[Language, ...]  # one or two languages, the person's own first

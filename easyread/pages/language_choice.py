@@ -17,10 +17,8 @@ def list_languages(statement: Statement) -> list[Language]:
     offered = tuple(services().languages.all)
     likely = list_likely(statement.words, (*offered, *_KNOWN))
     codes = dict.fromkeys((statement.language, *likely, *offered))
-    by_name = {describe(code).name: describe(code) for code in reversed(codes) if code != UNKNOWN}
-    return list(reversed(by_name.values()))
-
-
-def is_filed_as(statement: Statement, language: Language) -> bool:
-    """Is this the language that the words are filed as?"""
-    return same_language(statement.language, language.code)
+    by_name: dict[str, Language] = {}
+    for language in map(describe, codes):
+        if not same_language(language.code, UNKNOWN):  # "another language" has a tile of its own
+            by_name.setdefault(language.name, language)
+    return list(by_name.values())

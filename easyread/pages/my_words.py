@@ -13,7 +13,7 @@ from easyread.pages.statement import Shown, show_each
 from easyread.pages.transcripts import Written, list_written
 from easyread.visit.answers import has_own_language
 from easyread.visit.attachments import find_voice
-from easyread.visit.sharing_terms import today
+from easyread.visit.situation import today
 from easyread.web.i18n import N_, page_languages
 from easyread.web.services import services
 

@@ -102,7 +102,7 @@ def stamp_statement(
 
 def stamp_language(named: NamedLanguage | None) -> list[Stamp]:
     """Who said later in which language the words are, and what they were filed as before."""
-    if named is None:
+    if named is None or named.language == named.was:  # only the direction was another one
         return []
     return [
         Stamp(LANGUAGE_BY_LETTERS if named.from_letters else LANGUAGE_SAID, day=named.at),

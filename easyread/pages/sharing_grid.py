@@ -8,7 +8,8 @@ from typing import NamedTuple
 from easyread.additions import Additions
 from easyread.model import AnythingSaid, Choice, Grant, Step
 from easyread.sharing import Decision, decision
-from easyread.visit.sharing_terms import Agreement, code, fitting_until, today
+from easyread.visit.sharing_terms import Agreement, code, fitting_until
+from easyread.visit.situation import today
 from easyread.web.services import services
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from easyread.child_process import command_of
 from easyread.decoders import decode
@@ -43,5 +43,5 @@ def _clean(kind: Literal["photo", "drawing"], data: bytes) -> bytes:
     said, picture = decode([*COMMAND, kind], data, SECONDS)
     if said == ["fine"]:
         return picture
-    reasons: dict[str, Reason] = {"unknown": "unknown", "large": "large"}
-    raise BadPicture(reasons.get(" ".join(said), "broken"))  # a crash says nothing
+    word = " ".join(said)
+    raise BadPicture(next((reason for reason in get_args(Reason) if reason == word), "broken"))

@@ -5,7 +5,7 @@ along. The kind is found from the content. A picture can be made to take all mem
 the libraries that read it: none of that may reach the server, and what they print could quote the file.
 
 Run by file path, with nothing of ours importable: standard library, Pillow, ``colours.py``, ``limits.py`` and
-``memory.py``.
+``decoder_child.py``.
 
 - Argument: "photo" or "drawing". stdin: the file, up to its end.
 - stdout: "fine", a line end, and the new file (nothing for an empty sheet); or "unknown", "broken", "large".
@@ -13,7 +13,6 @@ Run by file path, with nothing of ours importable: standard library, Pillow, ``c
 
 from __future__ import annotations
 
-import os
 import runpy
 import sys
 import warnings
@@ -24,10 +23,8 @@ from typing import Any
 from PIL import Image, ImageFile
 from PIL.Image import DecompressionBombError, DecompressionBombWarning, Resampling, Transpose
 
-if sys.platform != "win32":
-    import resource
-
 _HERE = Path(__file__)
+_answer = runpy.run_path(str(_HERE.parents[1] / "decoder_child.py"))["answer"]
 _limits = runpy.run_path(str(_HERE.with_name("limits.py")))
 _Colours = runpy.run_path(str(_HERE.with_name("colours.py")))["Colours"]
 LONGEST_SIDE: int = _limits["LONGEST_SIDE"]
@@ -135,31 +132,11 @@ def _save(image: Image.Image, kind: str, **how: int) -> bytes:
     return out.getvalue()
 
 
-def _guard() -> None:
-    """Nobody reads along, nothing is printed, and there is an end to memory and time."""
-    runpy.run_path(str(_HERE.parents[1] / "memory.py"))["refuse_readers"]()
-    warnings.simplefilter("ignore")  # Pillow's can quote the file
-    if sys.platform != "win32":
-        seconds = int(_limits["WORK_SECONDS"])
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file
-        resource.setrlimit(resource.RLIMIT_AS, (_limits["MEMORY"], _limits["MEMORY"]))
-
-
 def main() -> None:
     """Answer for the one picture that comes in."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever else prints is no part of the answer
-    _guard()
+    warnings.simplefilter("ignore")  # Pillow's can quote the file
     clean = {"photo": clean_photo, "drawing": clean_drawing}[sys.argv[1]]
-    try:
-        answer = b"fine\n" + clean(sys.stdin.buffer.read())
-    except Refused as why:
-        answer = str(why).encode()
-    except MemoryError:
-        answer = b"large"
-    with answers:
-        answers.write(answer)
+    _answer(lambda data: b"fine\n" + clean(data), Refused, int(_limits["WORK_SECONDS"]), _limits["MEMORY"])
 
 
 if __name__ == "__main__":

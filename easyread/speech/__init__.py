@@ -7,7 +7,7 @@ import hashlib
 from importlib import metadata
 from importlib.util import find_spec
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from easyread.own_language import find_runs
 from easyread.settings import Paths, Settings
@@ -38,8 +38,16 @@ Pace = Literal["slow", "usual", "quick"]
 RATES: MappingProxyType[Pace, int] = MappingProxyType({"slow": 110, "usual": 140, "quick": 170})
 _MEGABYTE = 1_000_000
 _SHORTEST = 60  # characters of a piece: fewer are never too long to say
+LONGEST_SOUND = 240  # seconds, as for one voice (worker.py)
 BYTES_A_SAMPLE = 2
 Sound = tuple[bytes, int, list[int]]  # 16-bit sound, samples a second, when each token begins (milliseconds)
+
+
+class Run(NamedTuple):
+    """A part of a text that is in one script, and the language it is read in."""
+
+    language: str
+    text: str
 
 
 class Speech:
@@ -97,12 +105,14 @@ class Speech:
         """
         if len(text) > tokens.LONGEST:
             raise TooLong
-        runs = find_runs(text, language) or [(language, text)]
-        voices = [self._need_voice(code) for code, _ in runs]  # all of them, before the first is asked
-        takes = [
-            self._take(self._spoken.hear(run, code, voice.per_character), voice, pace)
-            for (code, run), voice in zip(runs, voices, strict=True)
-        ]
+        takes, seconds = list[Sound](), 0.0
+        for run, voice in self._find_voices(text, language):  # all of them, before the first one speaks
+            takes.append(
+                self._take(self._spoken.hear(run.text, run.language, voice.per_character), voice, pace)
+            )
+            seconds += _measure(takes[-1])
+            if seconds > LONGEST_SOUND:
+                raise TooLong  # as one voice alone would be cut
         return make_clip(*_join(takes))
 
     def say_piece(
@@ -116,6 +126,7 @@ class Speech:
         """
         if len(text) > pieces.MOST:
             raise TooLong
+        self._find_voices(text[start:], language)  # what no voice can read is told before half of it is heard
         most = tokens.LONGEST
         while True:
             end = pieces.find_end(text, start, most)
@@ -139,6 +150,11 @@ class Speech:
             return voice
         raise NoVoice
 
+    def _find_voices(self, text: str, language: str) -> list[tuple[Run, Voice]]:
+        """The text in runs of one script, each with the voice that reads it. Raises :class:`NoVoice`."""
+        runs = find_runs(text, language) or [(language, text)]
+        return [(Run(code, run), self._need_voice(code)) for code, run in runs]
+
     def _say(self, heard: list[str], voice: Voice, pace: Pace) -> Clip:
         return make_clip(*self._take(heard, voice, pace))
 
@@ -149,14 +165,19 @@ class Speech:
         return take.pcm, take.samples, tokens.snap(heard, take.words)
 
 
+def _measure(sound: Sound) -> float:
+    """Its seconds."""
+    pcm, samples, _ = sound
+    return len(pcm) / BYTES_A_SAMPLE / samples
+
+
 def _join(takes: list[Sound]) -> Sound:
     """One sound after the other. All voices of eSpeak NG have as many samples a second."""
-    whole, times, samples = b"", list[int](), takes[0][1]
-    for pcm, _, begins in takes:
-        start = len(whole) // BYTES_A_SAMPLE * 1000 // samples
-        times += [start + begin for begin in begins]
-        whole += pcm
-    return whole, samples, times
+    times, begin = list[int](), 0.0
+    for take in takes:
+        times += [round(begin * 1000) + each for each in take[2]]
+        begin += _measure(take)
+    return b"".join(take[0] for take in takes), takes[0][1], times
 
 
 def _per_character(language: str) -> bool:

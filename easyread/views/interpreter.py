@@ -15,7 +15,7 @@ from easyread.own_language import find_language
 from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
 from easyread.pages.provenance import NOT_SAID, find_kind
-from easyread.pages.statement import is_english, show
+from easyread.pages.statement import show
 from easyread.views.guards import in_book
 from easyread.views.sent_page import read_page, read_sent
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
@@ -85,14 +85,14 @@ def _keep(here: Here, said: Statement) -> Told:
     )
     last = _newest(here, said)
     with here.store.together():
-        if merged.given and (last is None or _says(last) != _says(made)):  # the same again is a double tap
+        if merged.changed and (last is None or _says(last) != _says(made)):  # the same again is a double tap
             here.store.keep_rendering(made)
         drop_sent(here.store, sent)
     return merged.told
 
 
 def _newest(here: Here, said: Statement) -> Rendering | None:
-    mine = [one for one in here.store.renderings() if one.statement == said.id and is_english(one)]
+    mine = [one for one in here.store.renderings() if one.statement == said.id and one.voice is None]
     return mine[-1] if mine else None
 
 

@@ -188,7 +188,7 @@ def _send_all(words: str, language: str, clip: Clip, end: int) -> Response:
     def speak() -> Iterator[bytes]:
         sound, place = clip, end
         yield sound.data
-        with suppress(NothingToSay):
+        with suppress(NothingToSay, SpeechDown, Unspeakable, TooLong):  # what was begun can only end
             while place < len(words):
                 sound, _, place = speech.say_piece(words, language, pace, place)
                 yield sound.data

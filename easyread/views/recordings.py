@@ -61,15 +61,15 @@ def take_part(here: Here, wanted: str, number: int) -> Response:
 def end(here: Here, wanted: str) -> Response:
     """The recording is over: its parts become one file, and its page comes again with it."""
     found = find_attachment(here, wanted)
+    sent, told = read_sent(found.page), tuple[str, ...]()
     with here.store.together():
-        sent = read_sent(found.page)
         if end_recording(here.store, found):
             attach(here.store, services().library, found, sent)
         else:
-            stays = find_older(here.store, found, sent)
+            told = (NOT_HEARD, STILL_HERE if find_older(here.store, found, sent) else MICROPHONE)
             detach(here.store, services().library, found, sent)
-            for told in (NOT_HEARD, STILL_HERE if stays else MICROPHONE):
-                flash(told)
+    for each in told:
+        flash(each)
     return redirect(f"{_come_back(found.page)}#voice", 303)
 
 

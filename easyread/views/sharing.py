@@ -22,8 +22,8 @@ from easyread.views.troubles import tell_of_tabs
 from easyread.visit.answers import keep_seen, new_id
 from easyread.visit.drafts import merge
 from easyread.visit.kept import Kept
-from easyread.visit.sharing_terms import Agreement, code, find, find_agreement, last_day, today
-from easyread.visit.situation import now
+from easyread.visit.sharing_terms import Agreement, code, find, find_agreement, last_day
+from easyread.visit.situation import now, today
 from easyread.web.converters import Codes
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook
@@ -159,8 +159,8 @@ def keep(here: Here, about: Codes) -> Response:
         return redirect(request.path, 303)
     kept = Kept(_read_kept(here, agreement, said, additions) | _read_draft(here, request.form["shown"]))
     merged = merge(here.store, here.situation, read_sent(request.path), kept)
-    tell_of_tabs(merged.told)
     if merged.told == "stays":
+        tell_of_tabs(merged.told)
         return redirect(request.path, 303)  # what the page showed as the answer is none any more
     agreement, answer = _read_changes(agreement, merged.fields), "".join(merged.fields.get("answer", []))
     if answer and answer not in get_args(Consent):
@@ -169,6 +169,7 @@ def keep(here: Here, about: Codes) -> Response:
         if answer:
             _keep_answer(here, agreement, said, cast("Consent", answer), list_fingerprints(said, additions))
         here.store.drop_draft(request.path)
+    tell_of_tabs(merged.told)
     asked = here.list_asked()
     after = asked[asked.index(said) + 1 :]
     following = [one for one in _list_open(here, agreement.reader, agreement.purpose) if one in after]

@@ -81,7 +81,7 @@ def _keep(here: Here, said: Statement, voice: Attachment) -> Told:
     )
     there = [_says(one.rendering) for one in list_written(here.store, said)]
     with here.store.together():
-        if merged.given and _says(made) not in there:  # the same again is a double tap
+        if merged.changed and _says(made) not in there:  # the same again is a double tap
             here.store.keep_rendering(made)
         drop_sent(here.store, sent)
     return merged.told

@@ -12,12 +12,11 @@ from easyread.content.needed import WHO_IS_HERE
 from easyread.kinds import is_about_now, kind_of
 from easyread.languages import ENGLISH, Language
 from easyread.model import Draft, Explained, Interpreter, Rendering, Statement, Step, SubmittedAnswer
-from easyread.own_language import find_language as find_own_language
-from easyread.own_language import same_language
+from easyread.own_language import find_language, same_language
 from easyread.visit.answered_again import find_hidden, note_again
 from easyread.visit.attachments import find_here
 from easyread.visit.descriptions import keep_abouts
-from easyread.visit.drafts import Told, drop_sent, find_language, keep_draft, merge
+from easyread.visit.drafts import Told, drop_sent, find_draft_language, keep_draft, merge
 from easyread.visit.half_written import may_show
 from easyread.visit.put_together import put_together
 from easyread.visit.recordings import end_recordings
@@ -152,7 +151,7 @@ def _keep_statement(
         if said and answer.was == said.id and not answer.english:
             store.take_back(said.id, now())  # the page showed this answer, and the person emptied it
         return None
-    language = find_language(store, situation.library, sent, answer.words)
+    language = find_draft_language(store, situation.library, sent, answer.words)
     hidden = find_hidden(store, situation, step.id)
     kept = _keep_once(store, _make_statement(situation, step, answer, language), answer.once)
     if hidden and kept.replaces == hidden.id:
@@ -223,7 +222,7 @@ def _keep_rendering(store: Store, situation: Situation, kept: Statement, answer:
         Rendering(
             id=new_id(),
             statement=kept.id,
-            language=find_own_language(answer.english, ENGLISH).code,
+            language=find_language(answer.english, ENGLISH).code,
             words=answer.english,
             role=situation.interpreter.kind if situation.interpreter else "not-said",
             note=answer.note,

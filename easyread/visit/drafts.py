@@ -15,13 +15,13 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from easyread import own_language
 from easyread.book.store import Store
 from easyread.changes import list_changed, mark_values
 from easyread.content import Library
 from easyread.languages import Language
 from easyread.model import Draft, Fields
-from easyread.visit.kept import NO_WORDS, SEVERAL, Kept, has_one_draft, list_given, read_kept
+from easyread.own_language import find_language
+from easyread.visit.kept import NO_WORDS, SEVERAL, Kept, has_one_draft, list_changes, read_kept
 from easyread.visit.situation import Situation
 from easyread.web.draft_fields import COMPANY, SHOWN, find_form
 
@@ -33,12 +33,12 @@ Told = Literal["both", "stays", ""]
 class Merged(NamedTuple):
     """What a page says now, after all that other tabs kept since it was loaded.
 
-    ``given``: the fields in which somebody changed something. ``replaced``: those of them that another tab
+    ``changed``: the fields in which somebody changed something. ``replaced``: those of them that another tab
     changed as well.
     """
 
     fields: Fields
-    given: list[str]
+    changed: list[str]
     replaced: list[str]
     told: Told
 
@@ -72,10 +72,10 @@ def keep_draft(store: Store, library: Library, sent: Draft) -> None:
     if own is None and sent.place not in store.unkept and not list_changed(sent.fields, sent.given):
         return
     draft = rebase(store, sent)
-    if not list_given(draft):
+    if not list_changes(draft):
         drop_sent(store, sent)
     elif own is None or own.fields != draft.fields or sent.place in store.unkept:
-        language = find_language(store, library, draft, draft.fields.get("words", [""])[0])
+        language = find_draft_language(store, library, draft, draft.fields.get("words", [""])[0])
         store.keep_draft(replace(draft, language=language.code, replaces=shown.key if shown else None))
 
 
@@ -94,7 +94,7 @@ def rebase(store: Store, sent: Draft) -> Draft:
     if own := find_own(store, sent):
         return replace(sent, given=sent.given | own.given)
     if shown := _find_shown(store, sent):
-        before = {name: shown.given.get(name, []) for name in list_given(shown)}
+        before = {name: shown.given.get(name, []) for name in list_changes(shown)}
         return replace(sent, given=sent.given | before)
     return sent
 
@@ -103,10 +103,10 @@ def merge(store: Store, situation: Situation, sent: Draft, kept: Kept | None = N
     """What a page says now. ``kept``: what is kept of it, where :func:`read_kept` does not know the page."""
     kept = kept or read_kept(store, situation, sent.page)
     draft = rebase(store, sent)
-    given, overtaken = list_given(draft), kept.list_overtaken(draft)
+    changed, overtaken = list_changes(draft), kept.list_overtaken(draft)
     replaced = [name for name in overtaken if any(draft.fields.get(name, [])) and kept.fields.get(name)]
-    stays = not given and kept.is_older(draft)
-    return Merged(kept.lay_over(draft), given, replaced, "both" if replaced else "stays" if stays else "")
+    stays = not changed and kept.is_older(draft)
+    return Merged(kept.lay_over(draft), changed, replaced, "both" if replaced else "stays" if stays else "")
 
 
 def find_own(store: Store, sent: Draft) -> Draft | None:
@@ -122,7 +122,7 @@ def _find_shown(store: Store, sent: Draft) -> Draft | None:
 
 def _is_as_shown(draft: Draft, given: Fields) -> bool:
     """Did a page that was given this show all of the draft? What is kept beside it may stand there too."""
-    for name in list_given(draft):
+    for name in list_changes(draft):
         marks, there = mark_values(draft.fields.get(name, [])), given.get(name, [])
         if marks != there and not (marks and set(marks) <= set(there)):
             return False
@@ -141,13 +141,13 @@ def merge_ticks(store: Store, sent: Draft) -> Fields:
     Where there are none yet, also all of a list, and what the page says of itself; but of one answer no more
     than was changed: what stood there may be over.
     """
-    before, changed = store.draft(sent.page), list_given(sent)
+    before, changed = store.draft(sent.page), list_changes(sent)
     if before and before.fields.get("shown") == sent.fields.get("shown"):
         return Kept(before.fields).lay_over(sent)
     return {name: values for name, values in sent.fields.items() if name in {*changed, *SEVERAL, *NO_WORDS}}
 
 
-def find_language(store: Store, library: Library, draft: Draft, words: str) -> Language:
+def find_draft_language(store: Store, library: Library, draft: Draft, words: str) -> Language:
     """The language of own words: by their letters, and by the page they were first written on.
 
     That page counts while half of the words still stand, so that what somebody said of their language is not
@@ -156,10 +156,11 @@ def find_language(store: Store, library: Library, draft: Draft, words: str) -> L
     """
     step = library.step_of_page(draft.page)
     said = next((one for one in store.statements() if step and one.step == step.id), None)
-    earlier = [(one.fields.get("words", [""])[0], one.language) for one in store.drafts(draft.page)]
-    earlier += [(said.words, said.language)] if said else []
+    earlier = [(said.words, said.language)] if said else []
+    newest_first = sorted(store.drafts(draft.page), key=lambda one: one.at, reverse=True)
+    earlier += [(one.fields.get("words", [""])[0], one.language) for one in newest_first]
     page = next((code for old, code in earlier if _still_stands(old, words)), draft.language)
-    return own_language.find_language(words, page)
+    return find_language(words, page)
 
 
 def _still_stands(old: str, words: str) -> bool:

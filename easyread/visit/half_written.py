@@ -16,7 +16,7 @@ from easyread.changes import mark_values
 from easyread.kinds import kind_of
 from easyread.model import Draft, Fields, Statement
 from easyread.visit.drafts import rebase
-from easyread.visit.kept import list_given, read_kept
+from easyread.visit.kept import list_changes, read_kept
 from easyread.visit.situation import Situation, now
 from easyread.web.draft_fields import find_texts, find_ticks
 
@@ -74,7 +74,7 @@ def list_beside(store: Store, situation: Situation, page: str) -> list[Draft]:
     kept, shown = read_kept(store, situation, page), find_draft(store, situation, page)
     fields = kept.lay_over(shown) if shown else kept.fields
     others = [
-        replace(draft, fields={name: draft.fields.get(name, []) for name in list_given(draft)})
+        replace(draft, fields={name: draft.fields.get(name, []) for name in list_changes(draft)})
         for draft in (*list_drafts(store, situation, page), *_list_of_older(store, situation, page))
         if shown is None or draft.key != shown.key
     ]

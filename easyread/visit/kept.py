@@ -47,7 +47,7 @@ class Kept(NamedTuple):
         """The fields of a draft that were changed elsewhere, to something else, since its page was loaded."""
         return [
             name
-            for name in list_given(draft)
+            for name in list_changes(draft)
             if name not in self.several
             and self._moved(name, draft)
             and mark_values(self.fields.get(name, [])) != mark_values(draft.fields.get(name, []))
@@ -66,7 +66,7 @@ def has_one_draft(page: str) -> bool:
     return _ONE_DRAFT.fullmatch(page) is not None
 
 
-def list_given(draft: Draft) -> list[str]:
+def list_changes(draft: Draft) -> list[str]:
     """The fields that somebody changed, since what was kept when their page was loaded."""
     return [name for name in list_changed(draft.fields, draft.given) if name not in NO_WORDS]
 

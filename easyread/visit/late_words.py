@@ -23,7 +23,7 @@ from easyread.languages import Language
 from easyread.model import Draft, Fields, LateWords, Statement, Step
 from easyread.own_language import find_language
 from easyread.visit.answers import has_own_language
-from easyread.visit.attachments import FIELD, find_voice, read_page
+from easyread.visit.attachments import FIELD, find_voice, is_on_page, read_page
 from easyread.visit.drafts import keep_draft, may_come_late
 from easyread.visit.half_written import list_beside
 from easyread.visit.kept import give_back
@@ -98,9 +98,13 @@ def use_late(store: Store, situation: Situation, late: Late, sent: Draft | None)
 
 
 def drop_late(store: Store, late: Late) -> None:
-    """They are used, or taken away."""
+    """They are used, or taken away; a recording or a picture with them, unless something else holds it."""
     if late.draft:
-        store.drop_draft(late.draft.page, late.draft.key)
+        with store.together():
+            store.drop_draft(late.draft.page, late.draft.key)
+            for one in store.attachments(late.draft.fields.get(FIELD, [])):
+                if not is_on_page(store, one):
+                    store.drop_attachment(one.id)
     else:
         store.drop_late(late.words.id)
 

@@ -27,7 +27,7 @@ def keep_names(store: Store, situation: Situation, sent: Draft, roles: Sequence[
     step stay.
     """
     merged = merge(store, situation, sent)
-    left = [name for name in merged.given if name.removeprefix(_FIELD) not in roles]
+    left = [name for name in merged.changed if name.removeprefix(_FIELD) not in roles]
     with store.together():
         if roles:
             _keep_replaced(store, situation, sent, merged.replaced)

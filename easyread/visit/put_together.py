@@ -18,7 +18,7 @@ def put_together(store: Store, step: Step, answer: SubmittedAnswer, merged: Merg
     kept of them.
     """
     fields = merged.fields
-    about = {one: text for one, text in answer.about.items() if ABOUT + one in merged.given}
+    about = {one: text for one, text in answer.about.items() if ABOUT + one in merged.changed}
     chosen = [choice.id for choice in kind_of(step).offer(step) if choice.id in fields.get("choice", [])]
     sorted_ = {choice.id: fields.get(f"sort-{choice.id}", [""])[:1] for choice in step.choices}
     own = kind_of(step).takes_words(step)
@@ -33,7 +33,7 @@ def put_together(store: Store, step: Step, answer: SubmittedAnswer, merged: Merg
         private="yes" in fields.get("private", []),
         tongue="".join(fields.get("tongue", []))[:LONGEST_NAME],
         dialect="".join(fields.get("dialect", []))[:LONGEST_NAME],
-        changed=tuple(merged.given),
+        changed=tuple(merged.changed),
     )
 
 

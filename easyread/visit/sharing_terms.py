@@ -10,9 +10,6 @@ from typing import NamedTuple
 
 from easyread.content import SharingWords
 from easyread.model import Choice
-from easyread.visit.situation import today
-
-__all__ = ["Agreement", "code", "find", "find_agreement", "fitting_until", "last_day", "today"]
 
 # How many months an OK lasts, by the id of the choice. "today" is 0; "stop" has no end.
 _MONTHS = {"month": 1, "three-months": 3}

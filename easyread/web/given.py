@@ -19,9 +19,9 @@ from easyread.web.forms import clean_words
 GIVEN = "given"  # the name of the field
 LIFE = "life"  # the field for the id of one load of a page: 32 hex digits
 
-_CONTROLS = re.compile(
-    r"<(input|textarea)\b([^>]*)>(?:\n?([^<]*)</textarea>)?"
-)  # a "<" of a value is escaped
+# A "<" and a quote of a value are escaped.
+_CONTROLS = re.compile(r"<(input|textarea)\b([^>]*)>(?:\n?([^<]*)</textarea>)?")
+_VALUE = re.compile(r'"[^"]*"')
 _SAYS = re.compile(r'\s(name|type|value)="([^"]*)"')
 _FIELD = re.compile(r"[a-z0-9-]{1,100}(\.[0-9a-f]{16}){0,500}")
 _LIFE = re.compile("[0-9a-f]{32}")
@@ -55,11 +55,12 @@ def _list_controls(page: str, html: str) -> Iterator[tuple[str, str]]:
     for tag, attributes, words in _CONTROLS.findall(html):
         says = dict(_SAYS.findall(attributes))
         name, kind = says.get("name", ""), says.get("type", "text")
-        if not name or " disabled" in attributes:
+        flags = _VALUE.sub("", attributes).split()  # not the same words in a value
+        if not name or "disabled" in flags:
             continue
         if tag == "textarea":
             yield name, clean_words(unescape(words))
         elif kind in ("radio", "checkbox"):
-            yield name, unescape(says.get("value", "")) if " checked" in attributes else ""
+            yield name, unescape(says.get("value", "")) if "checked" in flags else ""
         elif form and form.find_kind(name) and kind in ("hidden", "text"):
             yield name, clean_words(unescape(says.get("value", ""))).replace("\n", "")

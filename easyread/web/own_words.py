@@ -66,10 +66,10 @@ def show_name(name: str, around: str, filed: str = "") -> Markup:
 
     ``filed``: the code of the language that it was kept in, where that is known.
     """
-    language = find_language(name, filed or around).code
-    if language == around:
+    language = find_language(name, filed or around)
+    if language.code == around:
         return Markup("<bdi>{}</bdi>").format(show_words(name))
-    return _show_foreign(name, language, first_strong(name) or "ltr")
+    return _show_foreign(name, language.code, language.direction)
 
 
 def _show_foreign(words: str, language: str, direction: Direction) -> Markup:

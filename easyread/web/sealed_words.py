@@ -20,7 +20,7 @@ from easyread.model import Draft
 Place = tuple[str, str]  # Draft.place
 
 _MOST_BOOKS = 50
-_MOST_LAST = 20  # pages of one book
+_MOST_LAST = 20  # loads of pages of one book
 _MOST_LATE = 8  # of one book
 LATE_BYTES = 64 * 2**10  # of one book
 _ALL_LATE_BYTES = 512 * 2**10

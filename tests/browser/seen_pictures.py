@@ -60,6 +60,7 @@ def _measure(page: Page, places: set[str]) -> list[str]:
     page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     boxes = {place: box for place, box in page.evaluate(_LIST) if place in places}
+    assert boxes.keys() == places, "a picture went, or came late"
     shares = {place: find_share(shot.crop((box[0], box[1], box[2], box[3]))) for place, box in boxes.items()}
     return [f"{share:.1%} of {place} has {LEAST}:1" for place, share in shares.items() if share < SHARE]
 

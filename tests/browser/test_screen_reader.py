@@ -33,6 +33,7 @@ def listen_to(page: Page) -> list[Heard]:
             break
         page.wait_for_timeout(50)
         tree = session.send("Accessibility.getFullAXTree")["nodes"]
+    assert _find_url(tree[0]) == page.url
     nodes = {node["nodeId"]: node for node in tree}
     return [heard for heard in _walk(nodes, tree[0]) if heard[0] in ROLES]
 

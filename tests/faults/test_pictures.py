@@ -75,8 +75,11 @@ DOINGS = {
 }
 
 
-def run_as_decoder(doing: str) -> None:
-    """Run the decoder, but for what it does with the picture. Raises :class:`BadPicture`."""
+def run_as_decoder(doing: str, seconds: int = 60) -> None:
+    """Run the decoder, but for what it does with the picture. Raises :class:`BadPicture`.
+
+    ``seconds``: when we end it. What ends earlier was ended by its own limit, of one second of work.
+    """
     code = f"""
         import ctypes, mmap, os, resource, runpy, sys, time
         module = runpy.run_path({child.COMMAND[-1]!r})
@@ -84,11 +87,12 @@ def run_as_decoder(doing: str) -> None:
         def clean(data):
             {doing}
         module["main"].__globals__.update(clean_photo=clean)
+        module["_limits"]["WORK_SECONDS"] = 1
         module["main"]()
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(child, "COMMAND", [sys.executable, "-c", textwrap.dedent(code)])
-        patch.setattr(child, "SECONDS", 2)
+        patch.setattr(child, "SECONDS", seconds)
         clean_photo(make_photo())
 
 
@@ -99,7 +103,7 @@ def test_whatever_a_picture_does_to_its_decoder_it_is_a_bad_picture(
     monkeypatch.chdir(tmp_path)
     doing, reason = DOINGS[what]
     with pytest.raises(BadPicture) as told:
-        run_as_decoder(doing)
+        run_as_decoder(doing, 2 if what == "sleeps" else 60)
     assert told.value.reason == reason
     assert not any(file.stat().st_size for file in tmp_path.iterdir())
     assert open_picture(clean_photo(make_photo((30, 20)))).size == (30, 20)  # the next one is fine

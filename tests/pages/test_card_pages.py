@@ -13,7 +13,7 @@ import pytest
 from easyread.exports.data import CardData
 from easyread.exports.forms import FORMS
 from easyread.exports.pdf import CardNotMade
-from easyread.visit.sharing_terms import today
+from easyread.visit.situation import today
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 

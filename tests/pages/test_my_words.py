@@ -12,7 +12,7 @@ from flask import Flask
 
 from easyread.book.vault import NotKept
 from easyread.model import Interpreter, Person, Rendering, Visit
-from easyread.visit.sharing_terms import today
+from easyread.visit.situation import today
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import without_token

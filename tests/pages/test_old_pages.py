@@ -238,6 +238,15 @@ def test_names_of_two_tabs_stand_together(friends: PageClient, way: str) -> None
     assert names_of(friends) == {"friend": "Ola", "family": "Ewa"}
 
 
+def test_a_name_that_says_disabled_or_checked_is_a_name_like_others(friends: PageClient) -> None:
+    page = f"{page_of(friends, PEOPLE)}/names"
+    Tab(friends, page).write("name-friend", "my disabled brother").write("name-family", "checked Al").tap()
+    first, second = Tab(friends, page), Tab(friends, page)
+    first.write("name-friend", "Ola").write("name-family", "Ewa").tap()
+    second.tap()
+    assert names_of(friends) == {"friend": "Ola", "family": "Ewa"}
+
+
 def test_a_name_that_another_tab_gave_stands_beside_the_newest(friends: PageClient) -> None:
     page = f"{page_of(friends, PEOPLE)}/names"
     first, second = Tab(friends, page), Tab(friends, page)

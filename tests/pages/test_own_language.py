@@ -231,6 +231,27 @@ def test_another_language_is_an_answer_too(alone: PageClient) -> None:
     assert f"/w/{said.id}/english" in shown
 
 
+@pytest.mark.parametrize("words", ["Waxaan rabaa", ARABIC])
+def test_another_language_is_told_as_no_language_that_it_is_not(alone: PageClient, words: str) -> None:
+    said = name_it(alone, write(alone, words, step=NAME), "und")
+    back = text_of(alone.get(page_of(alone, NAME) + "/back"))
+    asked = back[back.index("Which language is this?") :]
+    assert "Another language" in asked[: asked.index("</button>")]
+    offered = re.findall(r'name="language" value="([^"]*)"', text_of(alone.get(f"/w/{said.id}/language")))
+    assert [one for one in offered if one.startswith("und")] == ["und"]  # its own tile, and no other
+    assert ("ar" if words == ARABIC else "en-GB") in offered
+
+
+def test_a_double_tap_on_words_that_are_not_english_keeps_them_once(person: PageClient) -> None:
+    said = write(person, "Chcę zostać w domu.", step=book.WANT, language="pl")
+    page = f"/w/{said.id}/english"
+    form = {**book.fields_of(person.get(page)), "english": CASE}
+    for _ in range(2):
+        person.post(page, data=form)
+    with book.book_of(person) as store:
+        assert [one.words for one in store.renderings()] == [CASE]
+
+
 @pytest.mark.parametrize("sent", ["", "xx", "en", "../", "he"])
 def test_what_the_page_does_not_offer_changes_nothing(alone: PageClient, sent: str) -> None:
     said = write(alone, CASE)

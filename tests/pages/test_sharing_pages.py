@@ -10,7 +10,8 @@ import pytest
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.sharing import may_see
-from easyread.visit.sharing_terms import code, last_day, today
+from easyread.visit.sharing_terms import code, last_day
+from easyread.visit.situation import today
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import text_of, without_token

@@ -119,6 +119,10 @@ def test_pieces_for_voices_are_the_words_again(words: str, language: str) -> Non
         ("میرا GP ہے", "ur", [("ur", "میرا "), ("en-GB", "GP "), ("ur", "ہے")]),
         ("Siostra Олена", "pl", [("pl", "Siostra "), ("ru", "Олена")]),
         ("07700", "ur", [("ur", "07700")]),
+        ("میں Tom 3 بجے", "ur", [("ur", "میں "), ("en-GB", "Tom "), ("ur", "3 بجے")]),
+        ("میرا PIN 4829 ہے", "ur", [("ur", "میرا "), ("en-GB", "PIN "), ("ur", "4829 ہے")]),
+        ("میرا flat 3 road ہے", "ur", [("ur", "میرا "), ("en-GB", "flat 3 road "), ("ur", "ہے")]),
+        ("میں Tom ! بجے", "ur", [("ur", "میں "), ("en-GB", "Tom ! "), ("ur", "بجے")]),
         ("", "ur", []),
     ],
 )

@@ -6,11 +6,11 @@ import re
 
 from easyread.speech.speakable.number_words import BLANK, UNITS, Locales, NumberWords, Said
 
-CURRENCY = "[£€$₹₨]"
+CURRENCY, CURRENCY_CODES = "[£€$₹₨]", r"GBP|EUR|PLN|Rs\.?"
 _NUMBER = r"(\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+)(?:[.,](\d\d?)(?!\d))?"
 _AFTER = re.compile(rf"{_NUMBER}{BLANK}?(\w+|{CURRENCY})(?!\w)")
 _BEFORE = re.compile(
-    rf"(GBP|EUR|PLN|Rs\.?|{CURRENCY}){BLANK}?{_NUMBER}(?:{BLANK}?(k|m|bn|million|thousand)\b)?"
+    rf"({CURRENCY_CODES}|{CURRENCY}){BLANK}?{_NUMBER}(?:{BLANK}?(k|m|bn|million|thousand)\b)?"
 )
 _MANY = {"k": "thousand", "m": "million", "bn": "billion"}
 _SYMBOLS = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))

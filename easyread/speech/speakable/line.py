@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 
+from easyread.speech.speakable.amounts import CURRENCY, CURRENCY_CODES
 from easyread.speech.speakable.digits import fold_digits
 from easyread.speech.speakable.emoji_names import EMOJI, name_emoji, read_names
 from easyread.speech.speakable.number_words import NumberWords, Said
@@ -21,8 +22,8 @@ from easyread.speech.speakable.numbers import Numbers
 _WEB = r"(?:https?://)?(?:www\.|[\w.+-]+@)?(?:[A-Za-z0-9-]+\.)+(?:com|org|net|uk|pl|je|eu|info|gov|nhs)(?:/[\w./-]*\w)?(?![\w@])"
 _POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]?[ \u00a0]?\d[A-Z]{2}|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2})(?!\w)"
 _CODE = r"(?:[A-Z]{2}(?: \d\d){3} ?[A-D]|[A-Z]{1,4}-?\d+[A-Z\d]*)(?!\w)"
-_NUMBER = r"[£€$₹₨]\s?\d|(?:GBP|EUR|PLN|Rs\.?)\s?\d|\+\d|\(0\d|\d|[½⅓⅔¼¾]"
-_RANGE = re.compile(r"[ \u00a0]?[-\u2010-\u2015][ \u00a0]?(?=[£€$]?\d)")
+_NUMBER = rf"{CURRENCY}\s?\d|(?:{CURRENCY_CODES})\s?\d|\+\d|\(0\d|\d|[½⅓⅔¼¾]"
+_RANGE = re.compile(rf"[ \u00a0]?[-\u2010-\u2015][ \u00a0]?(?={CURRENCY}?\d)")
 _SIGN = r"(?<!\w)[&+=@](?!\w)|(?<=[^\W\d])&(?=[^\W\d])"
 _NAME = re.compile(r"\s+['\"(]?([^\W\d_])")
 _COUNTED = re.compile(r"\W*\d+\s+(\w+)")
@@ -41,7 +42,7 @@ class Speakable:
         self._find = re.compile(
             rf"(?P<web>(?<![\w@.]){_WEB})|(?P<postcode>(?<!\w){_POSTCODE})|(?P<code>(?<!\w){_CODE})"
             rf"|(?P<short>(?<![\w.])(?:{listed})(?![^\W\d_]))|(?P<number>(?<![\d])(?:{_NUMBER}))"
-            rf"|(?P<minus>(?<![\w.,)%-])-(?=[£€$]?\d))|(?P<sign>{_SIGN})|(?P<emoji>{EMOJI})"
+            rf"|(?P<minus>(?<![\w.,)%-])-(?={CURRENCY}?\d))|(?P<sign>{_SIGN})|(?P<emoji>{EMOJI})"
         )
 
     def say(self, tokens: Sequence[str]) -> list[str]:
@@ -63,31 +64,31 @@ class Speakable:
                 and self._words.to
             ):
                 said.append((number_end, Said(self._words.to, start)))
-            one = self._say(kind, found, text)
+            one = self._say(kind, found)
             if one and one.words != text[start : one.end]:
                 said.append((start, one))
             number_end = one.end if one and kind == "number" else -1
             place = one.end if one else found.end()
         return said
 
-    def _say(self, kind: str, found: re.Match[str], text: str) -> Said | None:
+    def _say(self, kind: str, found: re.Match[str]) -> Said | None:
         if kind == "number":
             half = self._words.by_the_way.get(found[0])
-            return Said(half, found.end()) if half else self._numbers.say(text, found.start())
-        words = getattr(self, f"_say_{kind}")(found, text)
+            return Said(half, found.end()) if half else self._numbers.say(found.string, found.start())
+        words = getattr(self, f"_say_{kind}")(found)
         return Said(words, found.end()) if words else None
 
-    def _say_minus(self, found: re.Match[str], text: str) -> str:  # noqa: ARG002 (all say_ alike)
+    def _say_minus(self, _: re.Match[str]) -> str:
         return self._words.minus
 
-    def _say_sign(self, found: re.Match[str], text: str) -> str | None:  # noqa: ARG002
+    def _say_sign(self, found: re.Match[str]) -> str | None:
         return self._words.signs.get(found[0])
 
-    def _say_emoji(self, found: re.Match[str], text: str) -> str | None:  # noqa: ARG002
+    def _say_emoji(self, found: re.Match[str]) -> str | None:
         name = name_emoji(found[0], self._names)
         return f"{name}," if name else None
 
-    def _say_web(self, found: re.Match[str], text: str) -> str:  # noqa: ARG002
+    def _say_web(self, found: re.Match[str]) -> str:
         """Its words, the digits one by one, and its signs by their names; "uk" letter by letter."""
         parts = re.findall(
             r"[A-Za-z]+|\d+|[^A-Za-z\d]", found[0].removeprefix("https://").removeprefix("http://")
@@ -101,11 +102,11 @@ class Speakable:
             return self._spell(part.upper())
         return self._words.signs.get(part, part)
 
-    def _say_postcode(self, found: re.Match[str], text: str) -> str:  # noqa: ARG002
+    def _say_postcode(self, found: re.Match[str]) -> str:
         code = found[0].upper().replace(" ", "").replace("\u00a0", "")
         return f"{self._spell(code[:-3])}, {self._spell(code[-3:])}"
 
-    def _say_code(self, found: re.Match[str], text: str) -> str:  # noqa: ARG002
+    def _say_code(self, found: re.Match[str]) -> str:
         """Letters, and digits: one by one if they are many, since then nobody counts with them."""
         parts = re.findall(r"[A-Z]+|\d+", found[0])
         many = sum(map(len, filter(str.isdigit, parts))) > 2
@@ -114,9 +115,9 @@ class Speakable:
     def _spell(self, code: str) -> str:
         return " ".join(self._words.letters.get(sign, sign) for sign in code)
 
-    def _say_short(self, found: re.Match[str], text: str) -> str | None:
+    def _say_short(self, found: re.Match[str]) -> str | None:
         """A short form, where it is one: "No." before a number, "St" before or after a name."""
-        short, words = found[0], self._words
+        short, words, text = found[0], self._words, found.string
         last, after = _LAST_WORD.search(text, max(0, found.start() - 40), found.start()), text[found.end() :]
         if short in words.before_number and re.match(r"[ \u00a0:]*\d", after):
             return words.before_number[short] if self._is_number_sign(short, last, after) else None

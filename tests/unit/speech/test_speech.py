@@ -29,6 +29,26 @@ def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
+def test_words_in_two_scripts_have_the_time_of_each_word(speech: Speech) -> None:
+    clip = speech.say_private("میں Tom کے گھر جاؤں گا", "ur")
+    assert len(clip.times) == 6
+    assert clip.times == sorted(clip.times)
+    assert clip.times[-1] > speech.say_private("میں Tom", "ur").times[-1]
+
+
+def test_what_many_voices_would_say_for_too_long_is_too_long(
+    speech: Speech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("easyread.speech.LONGEST_SOUND", 2)
+    with pytest.raises(TooLong):
+        speech.say_private("گھر home " * 20, "ur")
+
+
+def test_words_that_no_voice_reads_to_the_end_are_not_begun(speech: Speech) -> None:
+    with pytest.raises(NoVoice):
+        speech.say_piece("I want tea. " * 300 + "ᐃᓄᒃᑎᑐᑦ", "en-GB")
+
+
 def test_line_becomes_an_mp3_with_a_time_for_each_word(speech: Speech) -> None:
     clip = speech.say_fixed(LINE, "en-GB")
     assert clip.mime == "audio/mpeg"
