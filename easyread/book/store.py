@@ -8,7 +8,7 @@ Text is kept exactly as given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Literal
@@ -16,6 +16,7 @@ from typing import Literal
 import msgspec
 
 from easyread.book.cipher import Database, reading
+from easyread.book.drafts import Drafts
 from easyread.book.errors import NotKept
 from easyread.book.named_languages import NamedLanguages
 from easyread.book.records import Follow, OlderCopy
@@ -42,19 +43,17 @@ Mark = Literal["seen", "later"]
 
 _DONE = """select 'share', 1 where exists(select 1 from "grant")
     union all select 'card', 1 where exists(select 1 from card)"""
-_DROP_DRAFT = "delete from draft where page = ? and company || '.' || life = ?"
 _KEPT_ONCE = "id = (select statement from once where token = ?)"
 _LAST_GRANTS = "seq in (select max(seq) from grant group by said, reader, purpose)"
 
 
-class Store(NamedLanguages):
+class Store(NamedLanguages, Drafts):
     """One open book. It belongs to one request: never keep it, never share it between threads."""
 
     def __init__(
         self, db: Database, follow: Follow = lambda _: None, is_low: Callable[[], bool] = lambda: False
     ) -> None:
         super().__init__(db, follow, is_low)
-        self.unkept: dict[tuple[str, str], Draft] = {}  # place -> newer draft, for which there was no room
         self._statements: list[Statement] | None = None  # read once; ``None``: not yet, or not since a write
 
     @contextmanager
@@ -248,57 +247,6 @@ class Store(NamedLanguages):
     def unmark(self, step: str) -> None:
         with self._writing():
             self._db.execute("delete from mark where step = ?", [step])
-
-    def keep_draft(self, draft: Draft) -> None:
-        """Keep what is half written on a page, instead of what this load of it had and what it replaces."""
-        with self._writing():
-            if draft.replaces is not None:
-                self._db.execute(_DROP_DRAFT, [draft.page, draft.replaces])
-            self._insert(draft, replace=True)
-        self._forget_unkept(draft.page, {draft.key, draft.replaces})
-
-    def draft(self, page: str) -> Draft | None:
-        """The newest of a page, in whatever company."""
-        return max(self.drafts(page), key=lambda draft: draft.at, default=None)
-
-    def drop_draft(self, page: str, key: str | None = None) -> None:
-        """Drop the draft of that :attr:`.Draft.key`; ``None``: all that is half written on the page."""
-        keys = {draft.key for draft in self.drafts(page)} if key is None else {key}
-        with self._writing():
-            for each in keys:
-                self._db.execute(_DROP_DRAFT, [page, each])
-        self._forget_unkept(page, keys)
-
-    def drafts(self, page: str = "", *, waiting: bool = True) -> list[Draft]:
-        """All, or those of one page; if ``waiting``, the newest ones also where the disk had no room."""
-        where, args = ("page = ?", [page]) if page else (None, [])
-        kept = {draft.place: draft for draft in self._all(Draft, where, args, order="page, company, life")}
-        for draft in self.unkept.values() if waiting else ():
-            if page in ("", draft.page):
-                kept = {place: one for place, one in kept.items() if place != (draft.page, draft.replaces)}
-                kept[draft.place] = draft
-        return list(kept.values())
-
-    def _forget_unkept(self, page: str, keys: Collection[str | None]) -> None:
-        for place in [place for place in self.unkept if place[0] == page and place[1] in keys]:
-            del self.unkept[place]
-
-    def keep_late(self, words: LateWords) -> None:
-        """Keep words that came after the lock."""
-        self._keep(words)
-
-    def set_late_told(self, id: str) -> None:  # noqa: A002
-        """My page has told of these."""
-        with self._writing():
-            self._db.execute("update late set told = 1 where id = ?", [id])
-
-    def drop_late(self, id: str) -> None:  # noqa: A002
-        with self._writing():
-            self._db.execute("delete from late where id = ?", [id])
-
-    def late(self) -> list[LateWords]:
-        """Oldest first."""
-        return self._all(LateWords)
 
     def everything(self) -> dict[str, list[Record]]:
         """All records by their kind, in the order they were kept: older versions, and what was taken back."""
