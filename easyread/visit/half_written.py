@@ -71,11 +71,14 @@ def list_beside(store: Store, situation: Situation, page: str) -> list[Draft]:
 
     What is there in other words already is left out.
     """
+    drafts = [*list_drafts(store, situation, page), *_list_of_older(store, situation, page)]
+    if not drafts:
+        return []
     kept, shown = read_kept(store, situation, page), find_draft(store, situation, page)
     fields = kept.lay_over(shown) if shown else kept.fields
     others = [
         replace(draft, fields={name: draft.fields.get(name, []) for name in list_changes(draft)})
-        for draft in (*list_drafts(store, situation, page), *_list_of_older(store, situation, page))
+        for draft in drafts
         if shown is None or draft.key != shown.key
     ]
     return [one for one in others if _says_more(one, fields)]
