@@ -31,6 +31,7 @@ ORDINARY = (
      f"--ambient-caps={CAPABILITY}")
     if os.geteuid() == 0 else ()
 )  # fmt: skip
+CORE, MEMORY = "Max core file size", "Max address space"  # as /proc/<pid>/limits calls them
 # Another program of that user: does it get the memory, by the system's file and as a debugger (PTRACE_SEIZE)?
 READER = """
 import ctypes, sys
@@ -96,9 +97,10 @@ def hear_a_line(address: str) -> None:
     urlopen(address.rstrip("/") + line[1], timeout=20).close()
 
 
-def core_limit(pid: int) -> list[tuple[str, str]]:
+def find_limits(pid: int, name: str) -> list[tuple[str, str]]:
+    """The two limits of that name of the system, as it writes them."""
     limits = Path(f"/proc/{pid}/limits").read_text("ascii")
-    return re.findall(r"Max core file size\s+(\S+)\s+(\S+)", limits)
+    return re.findall(rf"{name}\s+(\S+)\s+(\S+)", limits)
 
 
 def test_no_process_of_ours_may_dump_and_none_can_take_that_back(tmp_path: Path) -> None:
@@ -106,7 +108,7 @@ def test_no_process_of_ours_may_dump_and_none_can_take_that_back(tmp_path: Path)
         hear_a_line(address)
         voice = psutil.Process(pid).children(recursive=True)
         assert len(voice) == 1
-        assert [core_limit(each) for each in (pid, voice[0].pid)] == [[("0", "0")]] * 2
+        assert [find_limits(each, CORE) for each in (pid, voice[0].pid)] == [[("0", "0")]] * 2
 
 
 def ask_reader(pid: int) -> list[str]:
@@ -128,10 +130,13 @@ def test_another_program_cannot_read_the_pictures_that_are_decoded(tmp_path: Pat
     command = [*ORDINARY, *PICTURES, "photo"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         last = time.monotonic() + 20
-        while ask_reader(process.pid) != ["refused", "refused"] and time.monotonic() < last:
-            time.sleep(0.1)  # it is still loading, and has no picture yet
+        # It is still loading, and has no picture yet. Its memory is limited last, and nothing limits it before.
+        # A first "refused" tells nothing: until setpriv has worked, the process is another user's.
+        while find_limits(process.pid, MEMORY) == [("unlimited", "unlimited")] and time.monotonic() < last:
+            time.sleep(0.02)
+        assert find_limits(process.pid, MEMORY) != [("unlimited", "unlimited")]
         assert ask_reader(process.pid) == ["refused", "refused"]
-        assert core_limit(process.pid) == [("0", "0")]
+        assert find_limits(process.pid, CORE) == [("0", "0")]
         process.kill()
 
 
