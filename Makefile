@@ -9,7 +9,7 @@ CASES ?= 20000
 WORDS := -k line -k word -k plain -k N_ -k _
 
 .DEFAULT_GOAL := help
-.PHONY: help run practice test check strings bench soak shots clean
+.PHONY: help run practice test check strings bench soak shots engines clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ soak: $(VENV)/.dev ## kill it 1,000 times, trace it, share 20,000 books, speak 5
 
 shots: $(VENV)/.dev ## save a picture of every kind of page under build/shots/
 	$(BIN)/python -m tests.browser.shots $(LOOKS)
+
+engines: $(VENV)/.dev ## four engines look at every kind of page in three looks, with npm: a quarter of an hour
+	$(BIN)/python -m tests.browser.engines
 
 clean: ## remove what was built; books are never touched
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

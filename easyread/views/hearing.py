@@ -36,10 +36,12 @@ def ask() -> str:
 @reachable("not-joined", "no-book", "book", "new-lock")
 def choose() -> Response:
     """It holds at once; in an open book also at every later opening. What another tab chose since stays."""
-    now, names = hearing(), ("choice", "on")
-    there: Fields = {"choice": [now.pace], "on": [name for name in SWITCHES if getattr(now, name)]}
-    sent = {name: request.form.getlist(name) for name in names}
-    chosen = merge_fields(there, sent, read_given(request.form.get(GIVEN, "")), {"on"})
-    pace = find_pace("".join(chosen["choice"]))
-    choose_hearing(Hearing(pace=pace, **{name: name in chosen["on"] for name in SWITCHES}))
+    now = hearing()
+    there: Fields = {"choice": [now.pace]}
+    for field, names in SWITCHES.items():
+        there[field] = [name for name in names if getattr(now, name)]
+    sent = {field: request.form.getlist(field) for field in there}
+    chosen = merge_fields(there, sent, read_given(request.form.get(GIVEN, "")), SWITCHES)
+    on = {name: name in chosen[field] for field, names in SWITCHES.items() for name in names}
+    choose_hearing(Hearing(pace=find_pace("".join(chosen["choice"])), **on))
     return redirect(local(request.form.get("from")), 303)

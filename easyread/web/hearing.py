@@ -29,10 +29,12 @@ class Hearing(Record, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         """As it is kept, and as the page's script reads it: the pace, then what is on."""
-        return " ".join([self.pace, *(name for name in SWITCHES if getattr(self, name))])
+        return " ".join([self.pace, *(name for name in NAMES if getattr(self, name))])
 
 
-SWITCHES = ("follow", "touch", "device", "mine")
+# What can be switched on or off, by the question that it answers: the name of the field that is sent.
+SWITCHES = {"on": ("follow", "touch"), "voice": ("device", "mine")}
+NAMES = tuple(name for names in SWITCHES.values() for name in names)
 
 
 def find_pace(name: str | None) -> Pace:
@@ -46,7 +48,7 @@ def read_hearing(kept: str | None) -> Hearing:
     if not kept:
         return Hearing()
     pace, *on = kept.split(" ")
-    return Hearing(pace=find_pace(pace), **{name: name in on for name in SWITCHES})
+    return Hearing(pace=find_pace(pace), **{name: name in on for name in NAMES})
 
 
 def hearing() -> Hearing:

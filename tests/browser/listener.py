@@ -24,7 +24,7 @@ HTMLMediaElement.prototype.play = function () { this.playbackRate = 16; return p
 # What can be tapped in the page itself and is seen: its picture, what it is, and the line that says it.
 _THINGS = """() => {
   const name = (address) => address?.split(/[#/]/).at(-1).replace(/\\.svg$/, "") ?? "";
-  const place = ".choice, .spoken, .about, .row, .sentences > li, figure, .grid > li";
+  const place = ".choice, .spoken, .about, .row, .sentences > li, .attached, .grid > li";
   const things = document.querySelectorAll(
     "main :is(button, summary, a[href], label[for]):not([data-listen], [data-read-all])");
   return [...things].filter((one) => one.checkVisibility({visibilityProperty: true})
@@ -193,4 +193,4 @@ class Listener:
         clock = self.page.locator("#clock")
         expect(clock).to_have_text("0:03", timeout=SLOW)
         self.page.locator("#record").click()
-        expect(self.page.locator("#voice figure audio")).to_be_visible(timeout=SLOW)
+        expect(self.page.locator("#voice .attached audio")).to_be_visible(timeout=SLOW)

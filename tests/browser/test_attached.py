@@ -87,9 +87,9 @@ def test_every_page_that_shows_a_voice_a_drawing_and_a_photo_is_without_fault(
         for size, shape in SIZES.items():
             open_page.set_viewport_size(shape)
             open_page.goto(site.url(address), wait_until="load")
-            assert open_page.locator("figure > img, figure > audio").count() == 3, address
-            drawn = open_page.eval_on_selector_all(
-                "figure > img", "images => images.every(image => image.complete && image.naturalWidth)"
+            assert open_page.locator("[class$=attached] > :is(img, audio)").count() == 3, address
+            drawn = open_page.locator("[class$=attached] > img").evaluate_all(
+                "images => images.every(image => image.complete && image.naturalWidth)"
             )
             assert drawn, address
             found = find_layout_faults(open_page) + (find_axe_faults(open_page) if size != "phone" else [])
@@ -103,7 +103,7 @@ def test_a_voice_can_be_heard_from_its_page(
     pages = fill_book(site, BookHandle(made_once[1].book, made_once[1].key), "en-GB")
     open_page.goto(site.url(pages[2]))
     ended = open_page.eval_on_selector(
-        "figure > audio",
+        ".attached > audio",
         "audio => new Promise(heard => { audio.onended = () => heard(audio.currentTime); audio.play(); })",
     )
     assert ended > 0

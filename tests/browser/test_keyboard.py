@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.site import Site
 
@@ -22,6 +22,11 @@ FOCUSED = """() => {
   const drawn = (one) => one && getComputedStyle(one).outlineStyle !== "none";
   const name = e.type === "radio" ? `radio ${e.name}` : [e.tagName, e.name, e.value, e.href].join(" ");
   return [name, Boolean(drawn(e) || drawn(e.closest(".choice")))];
+}"""
+
+ON_TOP = """link => {
+  const { left, top, width, height } = link.getBoundingClientRect();
+  return link.contains(document.elementFromPoint(left + width / 2, top + height / 2));
 }"""
 
 
@@ -47,6 +52,22 @@ def test_tab_reaches_everything_and_shows_where_it_is(open_page: Page, site: Sit
     reached = _tab_through(open_page)
     assert controls - reached.keys() == set()
     assert [name for name, shown in reached.items() if not shown] == []
+
+
+@pytest.mark.parametrize("size", [{"width": 810, "height": 1080}, {"width": 320, "height": 640}])
+def test_the_link_past_the_tools_comes_into_sight_first_and_leads_past_them(
+    open_page: Page, size: ViewportSize
+) -> None:
+    open_page.set_viewport_size(size)
+    link = open_page.locator(".skip")
+    expect(link).not_to_be_in_viewport()
+    open_page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport(ratio=1)
+    assert link.evaluate(ON_TOP)
+    open_page.keyboard.press("Enter")
+    open_page.keyboard.press("Tab")
+    assert open_page.evaluate("document.activeElement.closest('main') !== null")
 
 
 def _tab_to(page: Page, selector: str) -> None:

@@ -71,7 +71,7 @@ class Tablet:
     def stop(self) -> None:
         with self.page.expect_navigation(url="**/p/*#voice"):
             self.page.click("#record")
-        expect(self.page.locator("figure audio")).to_be_visible(timeout=SLOW)
+        expect(self.page.locator(".attached audio")).to_be_visible(timeout=SLOW)
 
     def wait(self, done: Callable[[], bool]) -> None:
         for _ in range(SLOW // 100):
@@ -91,7 +91,7 @@ class Tablet:
 
     def measure(self) -> tuple[float, float, float]:
         """Of the sound on the page: seconds, loudness, waves a second."""
-        address = self.page.locator("figure audio").get_attribute("src")
+        address = self.page.locator(".attached audio").get_attribute("src")
         seconds, loud, pitch = self.page.evaluate(MEASURE, address)
         return seconds, loud, pitch
 
@@ -134,8 +134,8 @@ def test_what_is_said_can_be_heard_and_is_kept(tablet: Tablet) -> None:
     assert seconds > 3.9
     assert loud > 0.1
     assert pitch == pytest.approx(TONE, rel=0.05)
-    page.locator("figure audio").evaluate("one => one.play()")
-    tablet.wait(lambda: bool(page.locator("figure audio").evaluate("one => one.currentTime > 0.2")))
+    page.locator(".attached audio").evaluate("one => one.play()")
+    tablet.wait(lambda: bool(page.locator(".attached audio").evaluate("one => one.currentTime > 0.2")))
     go(page, ".go .next")
     said = tablet.said()
     assert said
@@ -160,10 +160,10 @@ def test_doing_it_again_leaves_the_new_recording_only(tablet: Tablet) -> None:
     tablet.page.click("#record")
     tablet.wait(lambda: tablet.voices() != first)
     tablet.stop()
-    expect(tablet.page.locator("figure audio")).to_have_count(1)
+    expect(tablet.page.locator(".attached audio")).to_have_count(1)
     [voice] = tablet.voices()
     assert voice.id != first[0].id
-    assert tablet.page.locator("figure input[name=attached]").input_value() == voice.id
+    assert tablet.page.locator(".attached input[name=attached]").input_value() == voice.id
 
 
 def test_what_was_said_before_a_crash_is_on_the_page_again(tablet: Tablet) -> None:
@@ -247,7 +247,7 @@ def _add_a_file(page: Page, file: Path) -> None:
     go(page, "#voice .ways button")
     expect(page.locator(".told").first).to_contain_text("Your recording is on this page now.")
     expect(page.locator("textarea[name=words]")).to_have_value("Beside it.")
-    expect(page.locator("figure audio")).to_be_visible()
+    expect(page.locator(".attached audio")).to_be_visible()
 
 
 @pytest.mark.parametrize(("first", "second"), [("en-GB", None), ("ur", "en-GB")])
@@ -275,7 +275,7 @@ def test_the_keyboard_starts_and_stops(tablet: Tablet) -> None:
     tablet.wait(lambda: tablet.seconds() >= 2)
     assert tablet.page.evaluate("document.activeElement.id") == "record"
     tablet.page.keyboard.press("Enter")
-    expect(tablet.page.locator("figure audio")).to_be_visible(timeout=SLOW)
+    expect(tablet.page.locator(".attached audio")).to_be_visible(timeout=SLOW)
 
 
 # --- nothing of it is anywhere but in the book ---

@@ -263,7 +263,7 @@ def list_forms(story: Story) -> list[tuple[str, dict[str, str]]]:
         ("/go", {"here": page, "words": WORDS_TYPED, "to": "/w"}),
         ("/language", {"here": page, "words": WORDS_TYPED, "language": "ur"}),
         ("/l", {"language": "pl", "two": "yes"}),
-        ("/v", {"choice": "slow", "on": "mine"}),
+        ("/v", {"choice": "slow", "voice": "mine"}),
         ("/o", {"choice": "20"}),
         (page, {"words": WORDS_TYPED}),
         (f"/w/{story.other}/back", {}),

@@ -34,7 +34,7 @@ _PHRASING = """
     wbr
 """
 _FLOW = """
-    address article aside blockquote details dialog div dl fieldset figure footer form h1 h2 h3 h4 header hr
+    address article aside blockquote details dialog div dl fieldset footer form h1 h2 h3 h4 header hr
     main nav noscript ol p pre search section table ul
 """
 PHRASING = frozenset(_PHRASING.split())
@@ -99,8 +99,6 @@ ELEMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
     "tr": ("", frozenset({"th", "td"})),
     "th": ("scope colspan rowspan headers abbr", FLOW),
     "td": ("colspan rowspan headers", FLOW),
-    "figure": ("", FLOW | {"figcaption"}),
-    "figcaption": ("", FLOW),
     "blockquote": ("cite", FLOW),
     "time": ("datetime", PHRASING),
     "data": ("value", PHRASING),

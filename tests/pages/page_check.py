@@ -17,6 +17,8 @@ from tests.pages.html_rules import find_faults
 TITLES = {"My page", "Moja strona", "میرا صفحہ"}
 DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")  # the neutral page has the day for its title
 CONTROLS = ("input", "select", "textarea")
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+LANDMARKS = {"header", "nav", "main", "footer", "aside"}
 # What is written in a field stays as it is and goes to nobody: no correction, no suggestion, no online spell
 # check, no translation, no list of what was typed before.
 EXACT = {
@@ -143,8 +145,41 @@ def _check_controls(root: Element) -> Iterator[str]:
         # A hidden button too: pressing Enter is a tap on the first one of a form.
         if element.tag in ("button", "a", "summary") and not _words_in(element):
             yield f"<{element.tag}> has no words"
+        if element.get("hidden") is not None and element.get("aria-label"):
+            yield f"<{element.tag}> is hidden, and what it says has to be its text"
         if element.tag == "img" and element.get("alt") is None:
             yield f"<img src={element.get('src')!r}> has no alt"
+
+
+def _check_parts(root: Element) -> Iterator[str]:
+    """Who goes from part to part with a screen reader comes to every word of the page."""
+    for body in root.iter("body"):
+        for child in body:
+            if child.tag not in LANDMARKS and text_of(child):
+                yield f"<{child.tag}> says {text_of(child)!r} outside of the parts of the page"
+    for article in root.iter("article"):
+        if not any(one.tag in HEADINGS for one in article.iter()):
+            yield "<article> has no heading"
+
+
+def _check_groups(root: Element) -> Iterator[str]:
+    """Who comes to a choice hears what it is about."""
+    groups: dict[str, list[Element | None]] = {}
+    for element, group in _list_grouped(root, None):
+        if element.tag == "fieldset" and not any(map(text_of, element.findall("legend"))):
+            yield "<fieldset> has no legend with words"
+        if element.get("type") in ("radio", "checkbox"):
+            groups.setdefault(element.get("name", ""), []).append(group)
+    for name, found in groups.items():
+        if len(found) > 1 and (None in found or len(set(found)) > 1):
+            yield f"the {len(found)} choices named {name!r} do not stand in one <fieldset>"
+
+
+def _list_grouped(element: Element, group: Element | None) -> Iterator[tuple[Element, Element | None]]:
+    """Every element within, each with the closest fieldset around it."""
+    for child in element:
+        yield child, group
+        yield from _list_grouped(child, child if child.tag == "fieldset" else group)
 
 
 def _check_forms(root: Element) -> Iterator[str]:
@@ -205,6 +240,8 @@ RULES = (
     _check_frame,
     _check_names,
     _check_controls,
+    _check_parts,
+    _check_groups,
     _check_forms,
     _check_helpers,
     _check_links,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import shutil
 from pathlib import Path
 
@@ -48,3 +49,9 @@ def test_files_get_another_address_when_one_of_them_changes_or_moves(tmp_path: P
     (folder / "page.js").rename(folder / "pages.js")
     names.append(name_folder(folder))
     assert len(set(names)) == 3
+
+
+def test_what_is_for_the_ear_only_is_not_hidden_by_a_path() -> None:
+    """Some programs take what ``clip-path`` hides for hidden from the ear too: a group has no name then."""
+    for style in resources("static").glob("*.css"):
+        assert re.findall(r"clip-path:\s*\w+\(.*", style.read_text("utf-8")) == [], style.name

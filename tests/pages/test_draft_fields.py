@@ -40,7 +40,7 @@ KEPT = {
 NEVER_KEPT = set(
     """
     csrf_token here reference company half life given
-    from to next language two on quick once skip statement field heard
+    from to next language two on voice quick once skip statement field heard
     agree line stop open photo sound copy code pin door kind way tap tapped again done spoken
     """.split()
 ) | {"choice", "answer", "sure", "was"}  # these on pages that keep nothing, or not this

@@ -43,7 +43,7 @@ def test_a_choice_holds_without_a_book(client: PageClient) -> None:
 
 
 def test_a_choice_in_an_open_book_comes_back_with_it(open_client: PageClient) -> None:
-    open_client.send("/v", choice="quick", on=["follow", "device", "mine"])
+    open_client.send("/v", choice="quick", on=["follow"], voice=["device", "mine"])
     assert kept_in_book(open_client) == "quick follow device mine"
     open_client.send("/", "/lock")
     assert hearing_of(open_client) == "usual follow"
@@ -52,7 +52,7 @@ def test_a_choice_in_an_open_book_comes_back_with_it(open_client: PageClient) ->
 
 
 def test_a_voice_of_the_device_is_for_each_person_to_say_yes_to(client: PageClient) -> None:
-    client.send("/v", choice="slow", on=["touch", "device", "mine"])
+    client.send("/v", choice="slow", on=["touch"], voice=["device", "mine"])
     client.send("/", "/open", door=DOOR, kind="pin", pin=PIN)
     assert hearing_of(client) == "slow touch"
 
@@ -133,9 +133,9 @@ class TestWithoutVoice:
 
     def test_a_voice_of_the_device_is_offered_only_after_a_yes(self, client: PageClient) -> None:
         assert DEVICE not in text_of(client.get("/v"))
-        client.send("/v", on=["mine"])
+        client.send("/v", voice=["mine"])
         assert DEVICE not in text_of(client.get("/v"))
-        client.send("/v", on=["device"])
+        client.send("/v", voice=["device"])
         page = text_of(client.get("/v"))
         assert f"data-listen {DEVICE} hidden" in page
         assert f"data-read-all {DEVICE} hidden" in page
@@ -144,13 +144,13 @@ class TestWithoutVoice:
         library = open_client.application.extensions["easyread"].library
         step = next(step for step in library.steps.values() if step.kind == "words" and not step.held)
         for on, offered in (([], False), (["mine"], False), (["device"], False), (["device", "mine"], True)):
-            open_client.send("/v", on=on)
+            open_client.send("/v", voice=on)
             page = text_of(open_client.get(f"/p/{step.code}"))
             assert (f'data-listen {DEVICE} name="field"' in page) == offered, on
 
 
 def test_a_device_voice_never_stands_in_for_ours(client: PageClient) -> None:
-    client.send("/v", on=["device", "mine"])
+    client.send("/v", voice=["device", "mine"])
     assert "data-device" not in text_of(client.get("/v"))
 
 

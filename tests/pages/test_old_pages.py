@@ -463,6 +463,6 @@ def test_old_pages_of_settings_change_nothing_back(alone: PageClient) -> None:
     first, second, third = Tab(alone, "/v"), Tab(alone, "/v"), Tab(alone, "/v")
     first.write("choice", "slow").write("on", "touch").tap()
     second.tap()
-    third.write("on", "follow", "device").tap()
+    third.write("on", "follow").write("voice", "device").tap()
     now = Tab(alone, "/v")
-    assert (now.words("choice"), now.fields["on"]) == ("slow", ["touch", "device"])
+    assert (now.words("choice"), now.fields["on"], now.fields["voice"]) == ("slow", ["touch"], ["device"])

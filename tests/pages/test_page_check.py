@@ -16,9 +16,8 @@ GOOD = """<!doctype html>
 <title>My page</title><link rel="stylesheet" href="/static/a.css">
 <script type="module" src="/static/a.js"></script></head>
 <body>
-<a class="skip" href="#main">Go on</a>
-<header><nav aria-label="Tools">
-<button type="submit" form="page" hidden aria-label="Next"></button>
+<button type="submit" form="page" hidden>Next</button>
+<header><a class="skip" href="#main">Go on</a><nav aria-label="Tools">
 <button type="submit" form="page" formaction="/go"><img src="/a.svg" alt=""> Home</button></nav></header>
 <main id="main">
 <form id="page" method="post" action="/p/1" data-page><input type="hidden" name="csrf_token" value="1">
@@ -35,6 +34,7 @@ spellcheck="false" writingsuggestions="false" translate="no"></textarea></label>
 <blockquote lang="pl" dir="ltr">Moje</blockquote>
 <a href="tel:999">Call</a>
 </main></body></html>"""
+CHOICE = '<fieldset><legend>More</legend><label><input type="checkbox" name="c">Work</label></fieldset>'
 
 
 def answer(page: str) -> Response:
@@ -84,7 +84,19 @@ def test_a_good_page_passes() -> None:
         ("<ul>", "<ul disabled>", "has no attribute disabled"),
         ("<p>Words</p>", "<p>Words</p><marquee>x</marquee>", "no element of our pages"),
         ("<summary>More</summary>", "<p>x</p><summary>More</summary>", "has to stand first"),
-        (' aria-label="Next"', "", "<button> has no words"),
+        ("hidden>Next<", "hidden><", "<button> has no words"),
+        ("hidden>Next<", 'hidden aria-label="Next"><', "<button> is hidden, and what it says"),
+        (
+            "<header>",
+            '<a href="#main">Go on</a><header>',
+            "<a> says 'Go on' outside of the parts",
+        ),
+        ("</legend>", "</legend></fieldset><fieldset>", "<fieldset> has no legend"),
+        ("<h1>What helps?</h1></legend>", "</legend><h1>What helps?</h1>", "<fieldset> has no legend"),
+        ("<details>", f"{CHOICE}<details>", "the 2 choices named 'c' do not stand in one <fieldset>"),
+        ("</ul>", f"</ul></fieldset>{CHOICE}", "the 2 choices named 'c' do not stand in one <fieldset>"),
+        ("<p>Words</p>", "<article>Words</article>", "<article> has no heading"),
+        ("<details>", "<figure></figure><details>", "<figure> is no element of our pages"),
         ('<button type="submit" form', "<button form", "may not say type=None"),
         ('type="submit"', 'type="menu"', "may not say type='menu'"),
         ('type="submit"', 'type="submit" role="button"', "has a role of its own"),

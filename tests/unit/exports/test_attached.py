@@ -146,7 +146,7 @@ def test_the_data_holds_the_pictures_and_keeps_to_the_schema() -> None:
 
 def test_the_page_shows_pictures_with_their_words_and_a_player_for_a_voice() -> None:
     made = make(hold(DRAWING, PHOTO, VOICE), DRAWING, PHOTO, VOICE)
-    figures = parse(made).findall(".//figure")
+    figures = parse(made).findall(".//div[@class='paper-attached']")
     drawn, photo = (figure.find("img") for figure in figures[:2])
     assert (drawn.get("alt"), photo.get("alt")) == ("my garden", "My photo")
     assert drawn.get("src") == f"/m/{DRAWING.attachment.id}"
@@ -195,6 +195,6 @@ def test_words_about_a_picture_that_look_like_code_are_only_words() -> None:
     made = make(hold(nasty), nasty)
     page = render(made)
     assert "<script" not in page
-    assert parse(made).find(".//figure/img").get("alt") == nasty.attachment.about
+    assert parse(made).find(".//div[@class='paper-attached']/img").get("alt") == nasty.attachment.about
     assert '#panic("x")' in words_of(write_pdf(made, SomePictures()))
     assert nasty.attachment.about in write_text(made)
