@@ -254,17 +254,39 @@ class Attachment(Record, frozen=True, kw_only=True):
     at: datetime
 
 
+Mode = Literal["written", "spoken", "signed"]  # how the original was given that somebody put into words
+
+
 class Rendering(Record, frozen=True, kw_only=True):
-    """Somebody's English of own words, or a voice written down: beside the original, never instead."""
+    """Somebody's English of own words, or a voice written down: beside the original, never instead.
+
+    It has one author and is never changed: other words are another rendering, which nobody has read back.
+    """
 
     id: str
     statement: str
     language: str = "en-GB"
+    source: str = ""  # the language that it was put from; empty: not said
     words: str
     role: str  # who put it so: kind of interpreter, who is here, by choice id; "me"; "not-said"
+    interpreter: str | None = None  # Interpreter.id, where it is the interpreter of this visit who put it so
+    mode: Mode | Literal[""] = ""  # what it was put from; empty: not said
     voice: str | None = None  # Attachment.id of the voice that this is; None: it is of the own words
     note: str = ""  # the interpreter's doubt or cultural note; never printed as the person's words
-    read_back: bool = False
+    visit: str = ""  # Visit.id; empty in a book from before this was kept
+    presence: tuple[str, ...] | None = None  # who was here; None: nobody had said
+    replaces: str | None = None  # the one before it by the same author, which stays to be seen
+    at: datetime
+
+
+class ReadBack(Record, frozen=True, kw_only=True):
+    """What the person said when one rendering was read back to them. It is of no other one."""
+
+    id: str
+    rendering: str
+    agrees: bool  # no: "that is not what I mean"
+    interpreter: str | None = None  # who interpreted then; None: nobody had said
+    presence: tuple[str, ...] | None = None  # who was here then; None: nobody had said
     at: datetime
 
 

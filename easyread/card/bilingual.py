@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
@@ -53,6 +53,15 @@ class Bilingual(NamedTuple):
     def day(self, day: date) -> Blank:
         """A date, written as each language writes it."""
         return lambda language: plain(self.format_date(language.code, day), language)
+
+    def days(self, days: Sequence[date]) -> Blank:
+        """Dates, one after the other."""
+
+        def join(language: Language) -> Said:
+            comma = "، " if language.direction == "rtl" else ", "
+            return plain(comma.join(self.format_date(language.code, day) for day in days), language)
+
+        return join
 
     def list(self, texts: list[str]) -> Blank:
         """Fixed lines joined by the language's comma."""

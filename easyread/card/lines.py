@@ -81,7 +81,7 @@ class Telling(NamedTuple):
             own if same_language(one.code, said.language) else self.beside.english(said, one)
             for one in self.bilingual.languages
         )
-        in_english = same_language(said.language, ENGLISH) or self.beside.find(said, ENGLISH)
+        in_english = same_language(said.language, ENGLISH) or self.beside.is_in(said, ENGLISH)
         return Line(
             id=f"{said.id}.words",
             statement=said.id,

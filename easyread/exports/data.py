@@ -43,7 +43,7 @@ class SectionData(Record, frozen=True, kw_only=True):
 class CardData(Record, frozen=True, kw_only=True):
     """The whole file."""
 
-    schema: Literal["my-words-card/3"] = "my-words-card/3"
+    schema: Literal["my-words-card/4"] = "my-words-card/3"
     languages: tuple[str, ...]
     reader: str
     purpose: str
@@ -60,7 +60,7 @@ class CardData(Record, frozen=True, kw_only=True):
 
 
 def write_data(card: Card) -> bytes:
-    """The card as UTF-8 JSON in the form "my-words-card/3", two spaces deep."""
+    """The card as UTF-8 JSON in the form "my-words-card/4", two spaces deep."""
     sections = (card.talk, *card.sections) if card.talk else card.sections
     data = CardData(
         languages=card.languages,
