@@ -51,8 +51,7 @@ def list_renderings(said: AnythingSaid, additions: Additions, *, older: bool = F
     return [
         one
         for one in additions.renderings
-        if one.statement == said.id
-        and (one.voice is None or one.voice in said.attached)
+        if (one.voice in said.attached if one.voice else one.statement == said.id)
         and (older or one.id not in replaced)
     ]
 

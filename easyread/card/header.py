@@ -94,9 +94,9 @@ def _tell_end(bilingual: Bilingual, until: date | None) -> Texts:
 
 
 def _tell_company(bilingual: Bilingual, top: Top) -> Iterator[Fact]:
-    """Who was here, and how they helped, when these words were said: of each company its days.
+    """Who was here, and how they helped, when these words were said: each company, and its days.
 
-    Who was here on one day says nothing of what was said on another.
+    Who was here for some of the words says nothing of the others.
     """
     asked = (
         ("here", phrases.WHO_WAS_HERE, PRESENCE_STEP, [one.presence for one in top.on_card]),
@@ -106,18 +106,23 @@ def _tell_company(bilingual: Bilingual, top: Top) -> Iterator[Fact]:
         days: dict[tuple[str, ...] | None, set[date]] = {}
         for said, answer in zip(top.on_card, answers, strict=True):
             days.setdefault(answer, set()).add(said.at.astimezone().date())
-        if name == "helping" and set(days) == {None}:
-            continue
-        for answer, when in days.items():
-            labels = _labels(top.steps.get(step), answer)
-            told = bilingual.list(labels) if labels else bilingual.line(phrases.NOT_SAID)
-            what, when_said = bilingual.line(label), bilingual.days(sorted(when))
-            template = "{what}. {days}" if len(days) > 1 else "{what}"
-            yield Fact(
-                id=name,
-                label=bilingual.tell(template, what=what, days=when_said),
-                value=bilingual.tell("{list}", list=told),
-            )
+        if name == "here" or set(days) != {None}:
+            found = _tell_each(bilingual, top.steps.get(step), days)
+            yield Fact(id=name, label=bilingual.tell(label), value=found)
+
+
+def _tell_each(
+    bilingual: Bilingual, step: Step | None, days: Mapping[tuple[str, ...] | None, set[date]]
+) -> Texts:
+    """All answers in one line; where they were given on different days, each with its own."""
+    with_days = len(days) > 1 and len(set().union(*days.values())) > 1
+    told = []
+    for answer, when in sorted(days.items(), key=lambda each: each[0] is None):
+        labels = _labels(step, answer)
+        who = bilingual.list(labels) if labels else bilingual.line(phrases.NOT_SAID)
+        each = bilingual.join([bilingual.day(day) for day in sorted(when)])
+        told.append(bilingual.join([who, each], ": ") if with_days else who)
+    return bilingual.tell("{all}", all=bilingual.join(told, ". "))
 
 
 def _labels(step: Step | None, chosen: tuple[str, ...] | None) -> list[str]:

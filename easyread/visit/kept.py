@@ -14,7 +14,7 @@ from easyread.changes import list_changed, mark_values, merge_fields
 from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
 from easyread.kinds import kind_of
 from easyread.model import Draft, Fields, Rendering, Statement, Step
-from easyread.visit.renderings import INTERPRETER, find_own
+from easyread.visit.renderings import INTERPRETER, find_own, is_of
 from easyread.visit.situation import Situation
 
 SEVERAL = frozenset({"attached", "offered", "pick", "sure"})  # fields that hold several values on every page
@@ -78,7 +78,8 @@ def read_kept(store: Store, situation: Situation, page: str) -> Kept:
         return Kept({f"name-{one.role}": [one.name] for one in store.people()})
     if about := _ABOUT_STATEMENT.fullmatch(page):
         said, end = store.statement(about[1]), about[2]
-        there = [one for one in store.renderings() if said and _is_of(one, said, end)]
+        voices = said.attached if said and end == "said" else (None,)
+        there = [one for one in store.renderings() if said and any(is_of(one, said, each) for each in voices)]
         return Kept(_give_back_rendering(situation, find_own(situation, there), end))
     return Kept({})
 
@@ -110,12 +111,6 @@ def _read_step(store: Store, situation: Situation, step: Step) -> Kept:
         fields["choice"] = list(explained[-1].remembered)
     several = SEVERAL | {"choice"} if kind.many else SEVERAL
     return Kept(fields, several, frozenset(choice.id for choice in step.choices if choice.alone))
-
-
-def _is_of(rendering: Rendering, said: Statement, end: str) -> bool:
-    if end == "said":
-        return rendering.voice is not None and rendering.voice in said.attached
-    return rendering.statement == said.id and rendering.voice is None
 
 
 def _give_back_rendering(situation: Situation, own: Rendering | None, end: str) -> Fields:

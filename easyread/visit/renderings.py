@@ -43,15 +43,20 @@ def list_authors(situation: Situation) -> list[str]:
 def keep_rendering(store: Store, situation: Situation, said: Statement, sent: SentRendering) -> Rendering:
     """Keep it beside the statement, and return what is kept: the same again is a double tap."""
     made = _make(situation, said, sent)
-    there = [one for one in store.renderings() if (one.statement, one.voice) == (said.id, made.voice)]
+    there = [one for one in store.renderings() if is_of(one, said, made.voice)]
     for one in there:
         if _says(one) == _says(made):
             return one
-    last = find_own(situation, there)
-    if last and _author(last) == _author(made):
-        made = msgspec.structs.replace(made, replaces=last.id)
+    if made.interpreter or made.role == MYSELF:  # of others nobody knows if they are the same person
+        before = [one.id for one in there if _author(one) == _author(made)]
+        made = msgspec.structs.replace(made, replaces=before[-1] if before else None)
     store.keep_rendering(made)
     return made
+
+
+def is_of(rendering: Rendering, said: Statement, voice: str | None) -> bool:
+    """Is it of that voice; without one, of the words of that statement?"""
+    return rendering.voice == voice and (voice is not None or rendering.statement == said.id)
 
 
 def find_own(situation: Situation, renderings: Sequence[Rendering]) -> Rendering | None:
