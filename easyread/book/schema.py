@@ -18,6 +18,7 @@ from easyread.book.cipher import Database, reading, writing
 from easyread.book.errors import BookDamaged, BookTooNew, NotKept
 from easyread.book.files import atomic_copy
 from easyread.book.rows import write_moment
+from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH
 from easyread.own_language import find_language, name_language
 
@@ -236,6 +237,16 @@ def _add_authors_of_renderings(db: Database) -> None:
     db.execute("alter table rendering drop column read_back")
 
 
+def _add_who_wrote_the_words(db: Database) -> None:
+    """Beside a sign language interpreter, nobody had said whether the person wrote or signed."""
+    db.execute("alter table statement add column written_by text not null default ''")
+    signing = ", ".join(f"'{kind}'" for kind in sorted(SIGNING))
+    db.execute(
+        f"""update statement set written_by = '{_NOT_SAID}' where words <> '' and interpreter in
+        (select id from interpreter where kind in ({signing}))"""  # noqa: S608  our own text
+    )
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -250,4 +261,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _note_which_oks_are_over,
     _add_named_languages,
     _add_authors_of_renderings,
+    _add_who_wrote_the_words,
 )

@@ -40,6 +40,8 @@ PUT_FROM: dict[Mode, str] = {
 }
 READ_BACK = N_("Read back to me, and I agreed.")
 NOT_READ_BACK = N_("Nobody has read this back to me.")
+SIGNED = N_("I signed this. {language} by: {who}. {date}.")
+WORDS_NOT_SAID = N_("Nobody said who wrote this. A sign language interpreter was here.")
 DISPUTED = N_("Someone put it into other words. I said: That is not what I mean. Ask an interpreter.")
 REMARK = N_("A note by who wrote this:")
 

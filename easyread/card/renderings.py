@@ -27,6 +27,29 @@ class Beside(NamedTuple):
     additions: Additions
     roles: Mapping[str, Choice]  # who can have written it, by choice id
 
+    def original(self, said: AnythingSaid) -> Text:
+        """The words themselves. What was signed is told as what it is: somebody else's words for it."""
+        own = Text(words=said.words, language=said.language, direction=said.direction, origin="own")
+        if said.is_exact:
+            return own
+        there = [one for one in self._list(said, None) if same_language(one.language, said.language)]
+        own = replace(own, under=self._tell(there))
+        author = self.roles.get(said.written_by)
+        blanks = {
+            "language": self.bilingual.line(describe(said.language).english),
+            "date": self.bilingual.day(said.at.astimezone().date()),
+        }
+        language = describe(said.language)
+        if author is None:
+            return replace(own, origin="rendering", note=self._say(language, phrases.WORDS_NOT_SAID))
+        blanks["who"] = self.bilingual.line(author.text)
+        note = self.bilingual.fill(language, phrases.SIGNED, blanks).said.text
+        read = phrases.READ_BACK if said.read_back else phrases.NOT_READ_BACK
+        return replace(own, origin="rendering", note=f"{note} {self._say(language, read)}")
+
+    def _say(self, language: Language, text: str) -> str:
+        return self.bilingual.say(language.code, text).text
+
     def english(self, said: AnythingSaid, language: Language) -> Text:
         """What others put the own words into, one under the other; or the note that there is none."""
         found = [one for one in self._list(said, None) if same_language(one.language, language.code)]
@@ -89,7 +112,7 @@ class Beside(NamedTuple):
         fixed = [phrases.PUT_FROM[rendering.mode]] if rendering.mode else []
         read = self.additions.find_read_back(rendering)
         fixed.append(phrases.NOT_READ_BACK if read is None else phrases.READ_BACK)
-        return notes + [self.bilingual.say(language.code, each).text for each in fixed]
+        return notes + [self._say(language, each) for each in fixed]
 
     def _remark(self, rendering: Rendering) -> Texts:
         """What its author noted: apart from the words, and never as the person's."""

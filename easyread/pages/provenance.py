@@ -35,6 +35,8 @@ NOT_SAID = "not-said"  # nobody had recorded who interprets
 CHOSE_ONE = N_("I chose a picture.")
 CHOSE_MORE = N_("I chose pictures.")
 OWN_WORDS = N_("I said it in my own words:")
+SIGNED = N_("I signed it. The words are by:")
+WORDS_NOT_SAID = N_("Nobody said who wrote this. A sign language interpreter was here.")
 WITHOUT_WORDS: dict[AttachmentKind, str] = {
     "voice": N_("I said it with my voice."),
     "drawing": N_("I drew it."),
@@ -97,7 +99,7 @@ def stamp_statement(
     ``kinds``: what it holds beside words.
     """
     wordless = [Stamp(WITHOUT_WORDS[kind]) for kind in kinds]
-    stamps = [*_how(statement), *wordless, *_company(statement.presence, library)]
+    stamps = [*_how(statement, library), *wordless, *_company(statement.presence, library)]
     if statement.presence is not None:
         helped = _texts(library.steps[HOW_HELPING], statement.helping)
         stamps += [Stamp(HELPED, helped)] * bool(helped)
@@ -176,13 +178,16 @@ def find_writer(library: Library, role: str) -> Choice | None:
     return next(found, None) or find_kind(library, role)
 
 
-def _how(statement: Statement) -> list[Stamp]:
+def _how(statement: Statement, library: Library) -> list[Stamp]:
     stamps = []
     if chosen := len(statement.choices) + len(statement.sorted):
         stamps.append(Stamp(CHOSE_ONE if chosen == 1 else CHOSE_MORE))
-    if statement.words:
-        stamps.append(Stamp(OWN_WORDS, language=statement.language))
-    return stamps
+    if not statement.words:
+        return stamps
+    if statement.is_exact:
+        return [*stamps, Stamp(OWN_WORDS, language=statement.language)]
+    writer = find_kind(library, statement.written_by)
+    return [*stamps, Stamp(SIGNED, (writer.text,)) if writer else Stamp(WORDS_NOT_SAID)]
 
 
 def _company(presence: tuple[str, ...] | None, library: Library) -> list[Stamp]:

@@ -9,6 +9,7 @@ import msgspec
 from easyread.book.store import Store
 from easyread.content.needed import WHO_IS_HERE
 from easyread.kinds import is_about_now, kind_of
+from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH, Language
 from easyread.model import Draft, Explained, Interpreter, Statement, Step, SubmittedAnswer
 from easyread.own_language import same_language
@@ -17,9 +18,10 @@ from easyread.visit.attachments import find_here
 from easyread.visit.descriptions import keep_abouts
 from easyread.visit.drafts import Told, drop_sent, find_draft_language, keep_draft, merge
 from easyread.visit.half_written import may_show
+from easyread.visit.kept import MYSELF, SIGNED
 from easyread.visit.put_together import put_together
 from easyread.visit.recordings import end_recordings
-from easyread.visit.renderings import INTERPRETER, SentRendering, keep_rendering
+from easyread.visit.renderings import INTERPRETER, NOT_SAID, SentRendering, keep_rendering
 from easyread.visit.situation import Situation, new_id, now, read_situation
 from easyread.visit.way_through import find_following
 
@@ -36,8 +38,8 @@ class Outcome(NamedTuple):
 
 
 def has_own_language(statement: Statement) -> bool:
-    """Are there own words in another language than English? Choices need no interpreter."""
-    return bool(statement.words) and not same_language(statement.language, ENGLISH)
+    """Are there own words in another language than English, or in signs? Choices need no interpreter."""
+    return bool(statement.words) and not (statement.is_exact and same_language(statement.language, ENGLISH))
 
 
 def keep_answer(
@@ -121,6 +123,7 @@ def _make_statement(
         choices=answer.choices,
         sorted=answer.sorted,
         words=answer.words,
+        written_by=_find_writer(situation, answer, situation.statement_of(step)),
         attached=answer.attached,
         language=language.code,
         direction=language.direction,
@@ -131,6 +134,16 @@ def _make_statement(
         interpreter=situation.visit.interpreter,
         at=now(),
     )
+
+
+def _find_writer(situation: Situation, answer: SubmittedAnswer, said: Statement | None) -> str:
+    """Who wrote the words: asked beside a sign language interpreter, and kept while the words stay."""
+    who = situation.interpreter
+    if not answer.words:
+        return ""
+    if who is None or who.kind not in SIGNING:
+        return said.written_by if said and said.words == answer.words else ""
+    return {SIGNED: who.kind, MYSELF: MYSELF}.get(answer.by, NOT_SAID)
 
 
 def _keep_statement(

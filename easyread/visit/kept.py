@@ -19,6 +19,8 @@ from easyread.visit.situation import Situation
 
 SEVERAL = frozenset({"attached", "offered", "pick", "sure"})  # fields that hold several values on every page
 NO_WORDS = frozenset({"was", "shown", "card"})  # a page says by these what it showed
+SIGNED, MYSELF = "signed", "me"  # whose the words are, as a form sends it
+_BY = {MYSELF: MYSELF, "not-said": ""}
 _ONE_DRAFT = re.compile("/(so|c)/.*")
 _ABOUT_STATEMENT = re.compile("/w/([0-9a-f]{32})/(english|said)")
 
@@ -94,6 +96,8 @@ def give_back(statement: Statement | None, step: Step) -> Fields:
         "words": [statement.words],
         "attached": list(statement.attached),
     }
+    if statement.written_by:
+        fields["by"] = [_BY.get(statement.written_by, SIGNED)]
     return fields | {"private": ["yes"]} if statement.private else fields
 
 
