@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from easyread.model import AnythingSaid, Attachment, Person, Rendering
+from easyread.model import AnythingSaid, Attachment, Person, ReadBack, Rendering
 
 # The OK for this step is the OK for the names too; no other step may show them.
 PEOPLE_STEP = "who-helps"
@@ -28,31 +28,48 @@ class Additions(NamedTuple):
     people: Sequence[Person] = ()
     renderings: Sequence[Rendering] = ()
     attachments: Sequence[Attachment] = ()
+    read_backs: Sequence[ReadBack] = ()
+
+    def find_read_back(self, rendering: Rendering) -> ReadBack | None:
+        """What the person said last when exactly this rendering was read back; ``None``: nobody has."""
+        return next((one for one in reversed(self.read_backs) if one.rendering == rendering.id), None)
 
 
 def list_current(said: AnythingSaid, additions: Additions) -> list[Addition]:
-    """What stands beside it now: its names, the newest English, transcripts, captions.
-
-    Of two renderings into one language the one that was kept later counts, whatever the clock said.
-    """
+    """What stands beside it now: its names, each author's last English, transcripts, captions."""
     named = [one for one in additions.people if one.name and one.role in said.choices]
-    newest = {
-        (one.voice, one.language if one.voice else one.language.partition("-")[0]): one
-        for one in additions.renderings
-        if one.statement == said.id and (one.voice is None or one.voice in said.attached)
-    }
     about = [one for one in additions.attachments if one.about and one.id in said.attached]
-    return [*(named if said.step == PEOPLE_STEP else ()), *newest.values(), *about]
+    return [*(named if said.step == PEOPLE_STEP else ()), *list_renderings(said, additions), *about]
 
 
-def fingerprint(addition: Addition) -> str:
-    """32 hex digits of all that is printed of it: who put it so, when, and whether it was read back, too."""
+def list_renderings(said: AnythingSaid, additions: Additions, *, older: bool = False) -> list[Rendering]:
+    """The renderings that stand beside it, in the order they were kept; ``older``: those they replaced, too.
+
+    Two authors' words stand beside each other: neither is taken for the other's.
+    """
+    replaced = {one.replaces for one in additions.renderings}
+    return [
+        one
+        for one in additions.renderings
+        if (one.voice in said.attached if one.voice else one.statement == said.id)
+        and (older or one.id not in replaced)
+    ]
+
+
+def fingerprint(addition: Addition, additions: Additions) -> str:
+    """32 hex digits of all that is printed of it: who put it so, when, and what was said of it, too.
+
+    What nobody had said in older books is left out, so that an OK of then still covers what it was given for.
+    """
     printed: tuple[object, ...]
     if isinstance(addition, Person):
         printed = ("name", addition.role, addition.name)
     elif isinstance(addition, Rendering):
-        one = addition
-        printed = ("rendering", one.voice, one.language, one.words, one.role, one.read_back, one.at)
+        one, read = addition, additions.find_read_back(addition)
+        agrees = read is not None and read.agrees
+        printed = ("rendering", one.voice, one.language, one.words, one.role, agrees, one.at)
+        more = (one.source, one.mode, one.note, "disputed" if read and not read.agrees else "")
+        printed += more if any(more) else ()
     else:
         printed = ("about", addition.id, addition.about)
     return _hash(printed)
@@ -60,7 +77,7 @@ def fingerprint(addition: Addition) -> str:
 
 def list_fingerprints(said: AnythingSaid, additions: Additions) -> tuple[str, ...]:
     """Those of all that stands beside it now."""
-    return tuple(sorted(fingerprint(one) for one in list_current(said, additions)))
+    return tuple(sorted(fingerprint(one, additions) for one in list_current(said, additions)))
 
 
 def summarize(said: AnythingSaid, additions: Additions) -> str:

@@ -141,6 +141,7 @@ class SubmittedAnswer(Record, frozen=True, kw_only=True):
     skip: Skip | None = None
     put_off: PutOff | None = None
     private: bool = False
+    by: str = ""  # who wrote the words: "signed" (the interpreter, from signs), "me"; empty: not said
     english: str = ""  # an interpreter's rendering, given while writing
     note: str = ""
     tongue: str = ""  # the language that an interpreter speaks, as it was written
@@ -189,6 +190,9 @@ class AnythingSaid(Record, frozen=True, kw_only=True):
     step: str  # the step that it was said on, and is held back with
     choices: tuple[str, ...] = ()  # choice ids, in the order of the step
     words: str = ""  # exactly as said
+    # Who wrote the words, where a sign language interpreter was here: their kind, for what was signed; "me";
+    # "not-said". Empty: nobody but the person could be meant.
+    written_by: str = ""
     attached: tuple[str, ...] = ()  # Attachment.id: a voice, a drawing, a photo
     language: str  # of the own words
     direction: Literal["ltr", "rtl"] = "ltr"
@@ -200,6 +204,12 @@ class AnythingSaid(Record, frozen=True, kw_only=True):
     number: int = 1  # version number, from 1
     at: datetime
     taken_back: datetime | None = None
+    read_back: datetime | None = None  # when it was heard or read again and agreed
+
+    @property
+    def is_exact(self) -> bool:
+        """Are the words the person's own, as far as anybody knows? What was signed is another's English."""
+        return self.written_by in {"", "me"}
 
     @property
     def series(self) -> str:
@@ -213,7 +223,7 @@ class AnythingSaid(Record, frozen=True, kw_only=True):
 
 
 # When none of these differs, the person said the same again.
-_SAID = ("step", "choices", "sorted", "words", "attached", "skip", "private", "language")
+_SAID = ("step", "choices", "sorted", "words", "written_by", "attached", "skip", "private", "language")
 
 
 class Statement(AnythingSaid, frozen=True, kw_only=True):
@@ -223,7 +233,6 @@ class Statement(AnythingSaid, frozen=True, kw_only=True):
     kind: str  # of the step, then; a book may have one that is no more
     sorted: dict[str, str] = {}  # "sort": choice id -> point id
     skip: Skip | None = None
-    read_back: datetime | None = None  # when it was heard or read again and agreed
 
     def repeats(self, other: Statement) -> bool:
         """Is it the same again, said to the same step? Then there is no new version."""
@@ -254,17 +263,39 @@ class Attachment(Record, frozen=True, kw_only=True):
     at: datetime
 
 
+Mode = Literal["written", "spoken", "signed"]  # how the original was given that somebody put into words
+
+
 class Rendering(Record, frozen=True, kw_only=True):
-    """Somebody's English of own words, or a voice written down: beside the original, never instead."""
+    """Somebody's English of own words, or a voice written down: beside the original, never instead.
+
+    It has one author and is never changed: other words are another rendering, which nobody has read back.
+    """
 
     id: str
     statement: str
     language: str = "en-GB"
+    source: str = ""  # the language that it was put from; empty: not said
     words: str
     role: str  # who put it so: kind of interpreter, who is here, by choice id; "me"; "not-said"
+    interpreter: str | None = None  # Interpreter.id, where it is the interpreter of this visit who put it so
+    mode: Mode | Literal[""] = ""  # what it was put from; empty: not said
     voice: str | None = None  # Attachment.id of the voice that this is; None: it is of the own words
     note: str = ""  # the interpreter's doubt or cultural note; never printed as the person's words
-    read_back: bool = False
+    visit: str = ""  # Visit.id; empty in a book from before this was kept
+    presence: tuple[str, ...] | None = None  # who was here; None: nobody had said
+    replaces: str | None = None  # the one before it by the same author, which stays to be seen
+    at: datetime
+
+
+class ReadBack(Record, frozen=True, kw_only=True):
+    """What the person said when one rendering was read back to them. It is of no other one."""
+
+    id: str
+    rendering: str
+    agrees: bool  # no: "that is not what I mean"
+    interpreter: str | None = None  # who interpreted then; None: nobody had said
+    presence: tuple[str, ...] | None = None  # who was here then; None: nobody had said
     at: datetime
 
 

@@ -93,12 +93,13 @@ def cover(  # noqa: PLR0913, PLR0917 - as for ``may_see``
             for one in additions.attachments
             if one.id in attached
         ],
+        additions.read_backs,
     )
 
 
 def list_newer(said: AnythingSaid, grant: Grant, additions: Additions) -> list[Addition]:
     """What stands beside it now, but did not when this answer was given."""
-    return [one for one in list_current(said, additions) if fingerprint(one) not in grant.covers]
+    return [one for one in list_current(said, additions) if fingerprint(one, additions) not in grant.covers]
 
 
 def decision(  # noqa: PLR0913, PLR0917 - as for ``may_see``

@@ -13,8 +13,9 @@ from typing import Any
 from easyread.book import cipher, schema
 from easyread.book.device import Cost
 from easyread.book.locks import LockKind
+from easyread.book.rows import write_moment
 from easyread.book.vault import Vault
-from easyread.model import Statement
+from easyread.model import Rendering, Statement
 from easyread.settings import Paths
 
 QUICK = Cost(passes=1, memory=8 * 1024, lanes=1)
@@ -97,3 +98,16 @@ def _list_first_tables() -> dict[str, frozenset[str]]:
     with TemporaryDirectory() as folder, closing(cipher.create_file(Path(folder) / "book.db", KEY)) as db:
         schema.create_tables(db, schema.MIGRATIONS[:1])
         return {table: frozenset(db.table(table).columns_dict) for table in db.table_names()}
+
+
+def keep_older_rendering(db: cipher.Database, rendering: Rendering, *, ticked: bool = False) -> None:
+    """Somebody's English as a book had it before a rendering had one author; ``ticked``: "read back"."""
+    with cipher.writing(db):
+        db.execute(
+            """insert into rendering (id, statement, language, words, role, note, read_back, at, voice)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            [
+                rendering.id, rendering.statement, rendering.language, rendering.words, rendering.role,
+                rendering.note, int(ticked), write_moment(rendering.at), rendering.voice,
+            ],
+        )  # fmt: skip

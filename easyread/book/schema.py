@@ -18,10 +18,12 @@ from easyread.book.cipher import Database, reading, writing
 from easyread.book.errors import BookDamaged, BookTooNew, NotKept
 from easyread.book.files import atomic_copy
 from easyread.book.rows import write_moment
+from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH
 from easyread.own_language import find_language, name_language
 
 Step = Callable[[Database], None]
+_NOT_SAID = "not-said"  # the role of a rendering whose author nobody recorded
 BEFORE = ".before"  # how a book's copy from before its new steps ends
 
 
@@ -205,6 +207,46 @@ def _add_named_languages(db: Database) -> None:
             db.table("named_language").insert(row)
 
 
+def _add_authors_of_renderings(db: Database) -> None:
+    """A rendering has one author, versions of its own, and what was said when it was read back.
+
+    The page of an older book came filled with the last English and its tick, whoever sat there. So of what
+    was kept as others' words anew, only that is known which was not there before: the first author of the
+    same words, no author of words that somebody else had begun, no read-back of words that were changed.
+    """
+    for column in ("source", "mode", "visit"):
+        db.execute(f"alter table rendering add column {column} text not null default ''")
+    for column in ("interpreter", "presence", "replaces"):
+        db.execute(f"alter table rendering add column {column} text")
+    _add(db, "read_back", "seq id rendering agrees interpreter presence at", ("seq", "agrees"))
+    last: dict[tuple[str, str | None, str], tuple[str, str, str, int]] = {}
+    order = "select id, statement, voice, language, words, role, read_back, at from rendering order by seq"
+    for id_, statement, voice, language, words, role, ticked, at in db.execute(order).fetchall():
+        place = (statement, voice, language if voice else language.partition("-")[0])
+        before, before_words, before_role, before_ticked = last.get(place, (None, "", role, 0))
+        same = words == before_words
+        if before and role != before_role:
+            role = before_role if same else _NOT_SAID  # noqa: PLW2901
+            db.execute("update rendering set role = ? where id = ?", [role, id_])
+        if before and role == before_role:
+            db.execute("update rendering set replaces = ? where id = ?", [before, id_])
+        if ticked and (same or not before_ticked):
+            row = {"id": secrets.token_hex(16), "rendering": id_, "agrees": 1, "at": at}
+            db.table("read_back").insert(row)
+        last[place] = (id_, words, role, ticked)
+    db.execute("alter table rendering drop column read_back")
+
+
+def _add_who_wrote_the_words(db: Database) -> None:
+    """Beside a sign language interpreter, nobody had said whether the person wrote or signed."""
+    db.execute("alter table statement add column written_by text not null default ''")
+    signing = ", ".join(f"'{kind}'" for kind in sorted(SIGNING))
+    db.execute(
+        f"""update statement set written_by = '{_NOT_SAID}' where words <> '' and interpreter in
+        (select id from interpreter where kind in ({signing}))"""  # noqa: S608  our own text
+    )
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -218,4 +260,6 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_lives_of_drafts,
     _note_which_oks_are_over,
     _add_named_languages,
+    _add_authors_of_renderings,
+    _add_who_wrote_the_words,
 )

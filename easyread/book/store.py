@@ -31,6 +31,7 @@ from easyread.model import (
     LateWords,
     NamedLanguage,
     Person,
+    ReadBack,
     Record,
     Rendering,
     Statement,
@@ -149,6 +150,14 @@ class Store(NamedLanguages, Drafts):
         """All, the newest of each statement last."""
         return self._all(Rendering)
 
+    def keep_read_back(self, read: ReadBack) -> None:
+        """Keep what the person said of one rendering; earlier answers stay."""
+        self._keep(read)
+
+    def read_backs(self) -> list[ReadBack]:
+        """All, oldest first: the last one of each rendering counts."""
+        return self._all(ReadBack)
+
     # --- people and sharing ---
 
     def keep_people(self, people: Sequence[Person]) -> None:
@@ -251,7 +260,7 @@ class Store(NamedLanguages, Drafts):
     def everything(self) -> dict[str, list[Record]]:
         """All records by their kind, in the order they were kept: older versions, and what was taken back."""
         kinds: tuple[type[Record], ...] = (
-            Statement, Attachment, Rendering, Person, Grant, CardMade, Explained, Interpreter, Visit, Draft,
-            LateWords, NamedLanguage,
+            Statement, Attachment, Rendering, ReadBack, Person, Grant, CardMade, Explained, Interpreter,
+            Visit, Draft, LateWords, NamedLanguage,
         )  # fmt: skip
         return {kind.__name__: self._all(kind, order="rowid") for kind in kinds}

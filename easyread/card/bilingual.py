@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
@@ -54,15 +54,19 @@ class Bilingual(NamedTuple):
         """A date, written as each language writes it."""
         return lambda language: plain(self.format_date(language.code, day), language)
 
-    def list(self, texts: list[str]) -> Blank:
-        """Fixed lines joined by the language's comma."""
+    def list(self, texts: Sequence[str]) -> Blank:
+        """Fixed lines, one after the other."""
+        return self.join([self.line(text) for text in texts])
 
-        def join(language: Language) -> Said:
-            said = [self.say(language.code, text) for text in texts]
-            comma = "، " if language.direction == "rtl" else ", "
-            return _joined(comma.join(one.text for one in said), said, language)
+    def join(self, blanks: Sequence[Blank], sign: str = ", ") -> Blank:
+        """Words of ours, one after the other, with ``sign`` between them as the language writes it."""
 
-        return join
+        def tell(language: Language) -> Said:
+            said = [part for blank in blanks if isinstance(part := blank(language), Said)]
+            between = sign.replace(",", "،") if language.direction == "rtl" else sign
+            return _joined(between.join(one.text for one in said), said, language)
+
+        return tell
 
     def tell(self, template: str, *, critical: bool = False, **blanks: Blank) -> Texts:
         """One sentence in each language of the card, its ``{blanks}`` filled in.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -55,8 +55,6 @@ def make_facts(bilingual: Bilingual, top: Top) -> tuple[Fact, ...]:
     def fact(name: str, label: str, texts: Texts) -> Fact:
         return Fact(id=name, label=bilingual.tell(label), value=texts)
 
-    here = _labels(top.steps.get(PRESENCE_STEP), (s.presence or () for s in top.on_card))
-    helping = _labels(top.steps.get(HELPING_STEP), (s.helping for s in top.on_card))
     names = [language.english for language in bilingual.languages]
     facts = [
         fact("made-on", phrases.MADE_ON, bilingual.tell("{date}", date=bilingual.day(top.on))),
@@ -64,12 +62,7 @@ def make_facts(bilingual: Bilingual, top: Top) -> tuple[Fact, ...]:
         fact("until", phrases.MY_OK, _tell_end(bilingual, top.until)),
         fact("language", phrases.LANGUAGE, bilingual.tell("{names}", names=bilingual.list(names))),
     ]
-    if here:
-        facts.append(fact("here", phrases.WHO_WAS_HERE, bilingual.tell("{list}", list=bilingual.list(here))))
-    if helping:
-        facts.append(
-            fact("helping", phrases.HOW_HELPED, bilingual.tell("{list}", list=bilingual.list(helping)))
-        )
+    facts += _tell_company(bilingual, top)
     if top.previous is not None:
         number, before = value(str(top.number)), bilingual.day(top.previous)
         facts.append(
@@ -86,10 +79,8 @@ def make_foot(bilingual: Bilingual, sections: Iterable[CardSection], emergency: 
     rules = [bilingual.tell(phrases.OWN_WORDS)]
     if any(text.draft for text in texts):
         rules.append(bilingual.tell(phrases.DRAFT_MEANS))
-    if any(text.origin == "rendering" for text in texts):
+    if any(text.origin == "rendering" for text in (*texts, *beside)):
         rules.append(bilingual.tell(phrases.RENDERING_MEANS))
-    if any(text.origin == "rendering" for text in beside):
-        rules.append(bilingual.tell(phrases.WRITTEN_MEANS))
     rules.append(bilingual.tell(phrases.DO_NOT_CHANGE))
     rules.append(bilingual.tell(phrases.NOT_A_TEST))
     rules.append(bilingual.tell(phrases.DANGER, number=value(emergency)))
@@ -102,6 +93,37 @@ def _tell_end(bilingual: Bilingual, until: date | None) -> Texts:
     return bilingual.tell(phrases.UNTIL, date=bilingual.day(until))
 
 
-def _labels(step: Step | None, answers: Iterable[tuple[str, ...]]) -> list[str]:
-    chosen = {choice_id for answer in answers for choice_id in answer}
-    return [choice.text for choice in step.choices if choice.id in chosen] if step else []
+def _tell_company(bilingual: Bilingual, top: Top) -> Iterator[Fact]:
+    """Who was here, and how they helped, when these words were said: each company, and its days.
+
+    Who was here for some of the words says nothing of the others.
+    """
+    asked = (
+        ("here", phrases.WHO_WAS_HERE, PRESENCE_STEP, [one.presence for one in top.on_card]),
+        ("helping", phrases.HOW_HELPED, HELPING_STEP, [one.helping or None for one in top.on_card]),
+    )
+    for name, label, step, answers in asked:
+        days: dict[tuple[str, ...] | None, set[date]] = {}
+        for said, answer in zip(top.on_card, answers, strict=True):
+            days.setdefault(answer, set()).add(said.at.astimezone().date())
+        if name == "here" or set(days) != {None}:
+            found = _tell_each(bilingual, top.steps.get(step), days)
+            yield Fact(id=name, label=bilingual.tell(label), value=found)
+
+
+def _tell_each(
+    bilingual: Bilingual, step: Step | None, days: Mapping[tuple[str, ...] | None, set[date]]
+) -> Texts:
+    """All answers in one line; where they were given on different days, each with its own."""
+    with_days = len(days) > 1 and len(set().union(*days.values())) > 1
+    told = []
+    for answer, when in sorted(days.items(), key=lambda each: each[0] is None):
+        labels = _labels(step, answer)
+        who = bilingual.list(labels) if labels else bilingual.line(phrases.NOT_SAID)
+        each = bilingual.join([bilingual.day(day) for day in sorted(when)])
+        told.append(bilingual.join([who, each], ": ") if with_days else who)
+    return bilingual.tell("{all}", all=bilingual.join(told, ". "))
+
+
+def _labels(step: Step | None, chosen: tuple[str, ...] | None) -> list[str]:
+    return [choice.text for choice in step.choices if choice.id in (chosen or ())] if step else []

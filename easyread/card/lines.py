@@ -13,7 +13,7 @@ from easyread.additions import PEOPLE_STEP
 from easyread.card import phrases
 from easyread.card.attachments import Media, tell_attached
 from easyread.card.bilingual import Bilingual, own_name
-from easyread.card.records import Line, Text, Texts
+from easyread.card.records import Line, Texts
 from easyread.card.renderings import Beside
 from easyread.kinds import Pick, kind_of
 from easyread.languages import ENGLISH
@@ -71,17 +71,12 @@ class Telling(NamedTuple):
         )
 
     def _own(self, said: AnythingSaid, step: Step) -> Line:
-        own = Text(
-            words=said.words,
-            language=said.language,
-            direction=said.direction,
-            origin="own",
-        )
+        own = self.beside.original(said)
         texts = tuple(
             own if same_language(one.code, said.language) else self.beside.english(said, one)
             for one in self.bilingual.languages
         )
-        in_english = same_language(said.language, ENGLISH) or self.beside.find(said, ENGLISH)
+        in_english = same_language(said.language, ENGLISH) or self.beside.is_in(said, ENGLISH)
         return Line(
             id=f"{said.id}.words",
             statement=said.id,

@@ -15,7 +15,7 @@ from easyread.card.lines import Telling
 from easyread.card.records import Card, CardSection, Line, Texts
 from easyread.card.renderings import Beside
 from easyread.languages import Language
-from easyread.model import AnythingSaid, Choice, Grant, Person, Rendering, Section, Step
+from easyread.model import AnythingSaid, Choice, Grant, Section, Step
 from easyread.sharing import cover, live_grant, may_see, newest
 
 
@@ -23,8 +23,7 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     *,
     said: Iterable[AnythingSaid],
     grants: Sequence[Grant],
-    renderings: Sequence[Rendering],
-    people: Sequence[Person],
+    additions: Additions,
     steps: Mapping[str, Step],
     say: Say,
     format_date: Callable[[str, date], str],
@@ -49,8 +48,8 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     :func:`easyread.sharing.cover` lets through: no form of a card is made from anything else.
     ``picked`` narrows it further, to these ids of what was said, or line ids; ``None`` takes every line.
     ``steps`` are in the order of the journey.
-    ``renderings`` are in the order they were kept. ``media`` are attachments; those that nothing allowed
-    holds are left out.
+    ``additions`` are all of the book. ``media`` are attachments; those that nothing allowed holds are left
+    out.
     ``emergency`` is the number to call in danger. ``number`` counts the cards made; ``previous`` is the day
     of the one before.
     Raises :class:`ValueError` for no language or more than two.
@@ -61,10 +60,10 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     told = (one for one in newest(said) if one.step in steps and one.says_something)
     seen = [one for one in told if may_see(one, grants, *may, held)]
     data = {one.attachment.id: one for one in media}
-    given = Additions(people, renderings, [one.attachment for one in data.values()])
+    given = additions._replace(attachments=[one.attachment for one in data.values()])
     covered = cover(given, seen, grants, *may)
     bilingual = Bilingual(tuple(languages), say, format_date)
-    beside = Beside(bilingual, covered.renderings, _find_roles(steps))
+    beside = Beside(bilingual, covered, _find_roles(steps))
     attached = {one.id: Media(one, data[one.id].data) for one in covered.attachments}
     telling = Telling(bilingual, beside, covered.people, attached)
     named = header.find_name(seen, steps)

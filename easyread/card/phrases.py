@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from easyread.languages import N_
-from easyread.model import Section
+from easyread.model import Mode, Section
 
 TITLE = N_("{name} – my words")
 TITLE_WITHOUT_NAME = N_("My words")
@@ -32,9 +32,18 @@ NOT_IN_LANGUAGE = N_("Not in this language yet. Ask an interpreter.")
 ONLY_ENGLISH = N_("Only in English. Ask an interpreter.")
 DRAFT = N_("draft")
 RENDERED = N_("{language} by: {who}. {date}.")
-READ_BACK = N_("Read back to me.")
-NOT_READ_BACK = N_("Not yet checked with me.")
-SOMEBODY = N_("an interpreter")
+RENDERED_NOT_SAID = N_("{language} by: not said. {date}.")
+PUT_FROM: dict[Mode, str] = {
+    "written": N_("From my words in writing."),
+    "spoken": N_("From my words aloud."),
+    "signed": N_("From my words in signs."),
+}
+READ_BACK = N_("Read back to me, and I agreed.")
+NOT_READ_BACK = N_("Nobody has read this back to me.")
+SIGNED = N_("I signed this. {language} by: {who}. {date}.")
+WORDS_NOT_SAID = N_("Nobody said who wrote this. A sign language interpreter was here.")
+DISPUTED = N_("Someone put it into other words. I said: That is not what I mean. Ask an interpreter.")
+REMARK = N_("A note by who wrote this:")
 
 # What was said without writing is a line of its own, so that it says something on paper and as text too.
 SAID_ALOUD = N_("I said this with my voice.")
@@ -45,8 +54,8 @@ MY_DRAWING = N_("My drawing")
 MY_PHOTO = N_("My photo")
 SHOWS = N_("It shows:")
 WRITTEN = N_("Written down by: {who}. {date}.")
+WRITTEN_NOT_SAID = N_("Written down by: not said. {date}.")
 NOT_WRITTEN = N_("Nobody has written it down yet.")
-WRITER = N_("somebody")
 ME = N_("Me")
 
 PERSON = "{role}: {name}"
@@ -59,14 +68,14 @@ UNTIL = N_("Until {date}")
 UNTIL_STOP = N_("Until I say stop")
 LANGUAGE = N_("Language")
 WHO_WAS_HERE = N_("Who was here")
+NOT_SAID = N_("I did not say")
 HOW_HELPED = N_("How they helped")
 NUMBER = N_("Card number")
 AFTER = N_("{number}. Last one: {date}.")
 
 OWN_WORDS = N_("“ ” = my own words. No marks = I chose a ready sentence.")
 DRAFT_MEANS = N_("Draft = nobody has checked this translation. It may be wrong.")
-RENDERING_MEANS = N_("An interpreter’s English is beside my words, not instead of them.")
-WRITTEN_MEANS = N_("What somebody wrote down is beside my voice, not instead of it.")
+RENDERING_MEANS = N_("‘ ’ = someone else wrote this. It is beside my words, not instead of them.")
 DO_NOT_CHANGE = N_("These are my words. Please do not change them. I can change my mind.")
 NOT_A_TEST = N_("This card does not decide if I can make a choice. It is not a referral.")
 DANGER = N_("In danger now: call {number}.")

@@ -12,6 +12,7 @@ Origin = Literal[
     "own",  # the person's exact words
     "ready",  # a sentence of ours that the person chose, or a fixed line of the card
     "rendering",  # somebody's English of the own words; ``note`` says whose
+    "remark",  # what they noted about it, a doubt about a word; ``note`` says that it is one
     "missing",  # there are no words in this language; ``words`` says so
 ]
 
@@ -33,9 +34,9 @@ class Text(Record, frozen=True, kw_only=True):
     origin: Origin = "ready"
     draft: bool = False  # nobody has checked this translation
     note: str = ""  # in the text's language: "draft", or who put it into this language and when
-    pieces: tuple[
-        Piece, ...
-    ] = ()  # ``words`` again, part by part, where a person's own word stands among ours
+    # ``words`` again, part by part, where a person's own word stands among ours
+    pieces: tuple[Piece, ...] = ()
+    under: tuple[Text, ...] = ()  # what stands under it: a remark, and what another author wrote
 
 
 Texts = tuple[Text, ...]  # one for each language of the card, in the card's order
@@ -139,6 +140,7 @@ class Card(Record, frozen=True, kw_only=True):
         texts = [*self.title]
         for line in self.lines:
             texts += [*line.all_texts, *((line.original,) if line.original else ())]
+        texts += [under for text in texts for under in text.under]
         pieces = (piece.language for text in texts for piece in text.pieces)
         return tuple(dict.fromkeys((*self.languages, *(text.language for text in texts), *pieces)))
 
@@ -148,9 +150,11 @@ class Card(Record, frozen=True, kw_only=True):
 
 
 def quoted(text: Text, words: str | None = None) -> str:
-    """The words as they are printed: own words, and an interpreter's English of them, in quote marks.
+    """The words as they are printed: own words in double quote marks, what others wrote in single ones.
 
     ``words``: the same, made ready for where they are printed.
     """
     shown = text.words if words is None else words
-    return f"“{shown}”" if text.origin in {"own", "rendering"} else shown
+    if text.origin in {"rendering", "remark"}:
+        return f"‘{shown}’"
+    return f"“{shown}”" if text.origin == "own" else shown

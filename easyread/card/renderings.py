@@ -1,13 +1,17 @@
 """What others wrote beside what was said: English of the own words, or what was said aloud, written down.
 
-Both are a Rendering; one that names a voice says what was said in it. Nobody's notes are ever printed.
+Both are a Rendering; one that names a voice says what was said in it. Each stands with its own author, day
+and read-back, and with what its author noted. What the person said is not what they mean is not printed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from easyread.additions import Additions, list_renderings
 from easyread.card import phrases
 from easyread.card.bilingual import Bilingual
 from easyread.card.records import Text, Texts
@@ -20,48 +24,114 @@ class Beside(NamedTuple):
     """The renderings of a book, and how they are told on a card."""
 
     bilingual: Bilingual
-    renderings: Sequence[Rendering]
+    additions: Additions
     roles: Mapping[str, Choice]  # who can have written it, by choice id
 
+    def original(self, said: AnythingSaid) -> Text:
+        """The words themselves. What was signed is told as what it is: somebody else's words for it."""
+        own = Text(words=said.words, language=said.language, direction=said.direction, origin="own")
+        if said.is_exact:
+            return own
+        there = [one for one in self._list(said, None) if same_language(one.language, said.language)]
+        own = replace(own, under=self._tell(there))
+        author = self.roles.get(said.written_by)
+        blanks = {
+            "language": self.bilingual.line(describe(said.language).english),
+            "date": self.bilingual.day(said.at.astimezone().date()),
+        }
+        language = describe(said.language)
+        if author is None:
+            return replace(own, origin="rendering", note=self._say(language, phrases.WORDS_NOT_SAID))
+        blanks["who"] = self.bilingual.line(author.text)
+        note = self.bilingual.fill(language, phrases.SIGNED, blanks).said.text
+        read = phrases.READ_BACK if said.read_back else phrases.NOT_READ_BACK
+        return replace(own, origin="rendering", note=f"{note} {self._say(language, read)}")
+
+    def _say(self, language: Language, text: str) -> str:
+        return self.bilingual.say(language.code, text).text
+
     def english(self, said: AnythingSaid, language: Language) -> Text:
-        """Somebody's translation of the own words, or the note that there is none."""
-        found = self.find(said, language.code)
-        if found is None:
-            english = language.code == ENGLISH
-            why = phrases.NOT_IN_ENGLISH if english else phrases.NOT_IN_LANGUAGE
-            return self.bilingual.missing(language, why)
-        return self._text(found, phrases.RENDERED, phrases.SOMEBODY)
+        """What others put the own words into, one under the other; or the note that there is none."""
+        found = [one for one in self._list(said, None) if same_language(one.language, language.code)]
+        if texts := self._tell(found):
+            return replace(texts[0], under=texts[0].under + texts[1:])
+        if found:
+            return self.bilingual.missing(language, phrases.DISPUTED)
+        why = phrases.NOT_IN_ENGLISH if language.code == ENGLISH else phrases.NOT_IN_LANGUAGE
+        return self.bilingual.missing(language, why)
+
+    def is_in(self, said: AnythingSaid, code: str) -> bool:
+        """Are the own words in that language, by somebody, and has the person not said that it is wrong?"""
+        return any(same_language(one.language, code) for one in self._standing(self._list(said, None)))
 
     def written(self, said: AnythingSaid, voice: str) -> Texts:
-        """What was said aloud, as somebody wrote it down: the newest in each language, the card's first."""
-        newest = {rendering.language: rendering for rendering in self._list(said, voice)}
+        """What was said aloud, as somebody wrote it down: in the card's languages first."""
         own = [language.code for language in self.bilingual.languages]
-        codes = sorted(newest, key=lambda code: own.index(code) if code in own else len(own))
-        return tuple(self._text(newest[code], phrases.WRITTEN, phrases.WRITER) for code in codes)
-
-    def find(self, said: AnythingSaid, code: str) -> Rendering | None:
-        """The newest translation of the own words into that language."""
-        found = [one for one in self._list(said, None) if same_language(one.language, code)]
-        return found[-1] if found else None
+        found = self._list(said, voice)
+        found.sort(key=lambda one: own.index(one.language) if one.language in own else len(own))
+        if found and not self._standing(found):
+            return (self.bilingual.missing(self.bilingual.desk, phrases.DISPUTED),)
+        return self._tell(found)
 
     def _list(self, said: AnythingSaid, voice: str | None) -> list[Rendering]:
-        """Those of one thing said, as they were kept: the newest last."""
-        return [one for one in self.renderings if (one.statement, one.voice) == (said.id, voice)]
+        """Those of one thing said, in the order they were kept."""
+        return [one for one in list_renderings(said, self.additions) if one.voice == voice]
 
-    def _text(self, rendering: Rendering, stamp: str, somebody: str) -> Text:
-        language = describe(rendering.language)
-        role = self.roles.get(rendering.role)
-        blanks = {
-            "language": self.bilingual.line(language.english),
-            "who": self.bilingual.line(role.text if role else somebody),
-            "date": self.bilingual.day(rendering.at.astimezone().date()),
-        }
-        said = self.bilingual.fill(language, stamp, blanks).said.text
-        checked = phrases.READ_BACK if rendering.read_back else phrases.NOT_READ_BACK
+    def _standing(self, renderings: list[Rendering]) -> list[Rendering]:
+        """Those that the person has not disputed; what they agreed with comes first."""
+        reads = {one.id: self.additions.find_read_back(one) for one in renderings}
+        agreed = {id_: read.agrees for id_, read in reads.items() if read is not None}
+        standing = [one for one in renderings if agreed.get(one.id, True)]
+        return sorted(standing, key=lambda one: one.id not in agreed)
+
+    def _tell(self, renderings: list[Rendering]) -> Texts:
+        return tuple(self._text(one) for one in self._standing(renderings))
+
+    def _text(self, rendering: Rendering) -> Text:
         return Text(
             words=rendering.words,
             language=rendering.language,
             direction=find_language(rendering.words, rendering.language).direction,
             origin="rendering",
-            note=f"{said} {self.bilingual.say(language.code, checked).text}",
+            note=" ".join(self._list_notes(rendering)),
+            under=self._remark(rendering),
         )
+
+    def _list_notes(self, rendering: Rendering) -> list[str]:
+        """Who, when, from what, and what the person said of exactly this: as it was kept, or "not said"."""
+        language = describe(rendering.language)
+        author = self.roles.get(rendering.role)
+        by, not_said = _BY[rendering.voice is not None]
+        blanks = {
+            "language": self.bilingual.line(language.english),
+            "date": self.bilingual.day(rendering.at.astimezone().date()),
+        }
+        if author:
+            blanks["who"] = self.bilingual.line(author.text)
+        notes = [self.bilingual.fill(language, by if author else not_said, blanks).said.text]
+        fixed = [phrases.PUT_FROM[rendering.mode]] if rendering.mode else []
+        read = self.additions.find_read_back(rendering)
+        fixed.append(phrases.NOT_READ_BACK if read is None else phrases.READ_BACK)
+        return notes + [self._say(language, each) for each in fixed]
+
+    def _remark(self, rendering: Rendering) -> Texts:
+        """What its author noted: apart from the words, and never as the person's."""
+        if not rendering.note.strip():
+            return ()
+        found = find_language(rendering.note, rendering.language)
+        label = self.bilingual.say(rendering.language, phrases.REMARK).text
+        return (
+            Text(
+                words=rendering.note,
+                language=found.code,
+                direction=found.direction,
+                origin="remark",
+                note=label,
+            ),
+        )
+
+
+_BY = {
+    False: (phrases.RENDERED, phrases.RENDERED_NOT_SAID),
+    True: (phrases.WRITTEN, phrases.WRITTEN_NOT_SAID),
+}

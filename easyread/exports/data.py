@@ -4,6 +4,7 @@
 a file holds is to give the form a new version. Version 2: a line can say something with a drawing or a
 photo (its bytes as base64, with their media type) or with a voice (its sound is never in a file).
 Version 3: a sentence with somebody's name in it comes in pieces too, each with its language and direction.
+Version 4: under somebody's English stands what they noted, and what others wrote; a fact says of which days.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class SectionData(Record, frozen=True, kw_only=True):
 class CardData(Record, frozen=True, kw_only=True):
     """The whole file."""
 
-    schema: Literal["my-words-card/3"] = "my-words-card/3"
+    schema: Literal["my-words-card/4"] = "my-words-card/4"
     languages: tuple[str, ...]
     reader: str
     purpose: str
@@ -60,7 +61,7 @@ class CardData(Record, frozen=True, kw_only=True):
 
 
 def write_data(card: Card) -> bytes:
-    """The card as UTF-8 JSON in the form "my-words-card/3", two spaces deep."""
+    """The card as UTF-8 JSON in the form "my-words-card/4", two spaces deep."""
     sections = (card.talk, *card.sections) if card.talk else card.sections
     data = CardData(
         languages=card.languages,

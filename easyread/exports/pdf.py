@@ -214,10 +214,12 @@ def _cells(texts: Texts) -> list[dict[str, Any]]:
 def _cell(text: Text) -> dict[str, Any]:
     return {
         "parts": _inline(msgspec.structs.replace(text, words=quoted(text)), text.direction),
-        "length": count_letters(text.words),
+        "length": count_letters(text.words) + sum(count_letters(under.words) for under in text.under),
         "language": text.language,
         "rtl": text.direction == "rtl",
         "missing": text.origin == "missing",
         "draft": text.draft,
         "note": clean(text.note, text.direction),
+        "remark": text.origin == "remark",
+        "under": _cells(text.under),
     }

@@ -59,10 +59,14 @@ def _words(text: Text, start: str, around: Direction) -> Iterator[str]:
     elif text.origin == "ready":
         yield f"{start}{_ours(text, around)} {note}".rstrip()
     else:
+        if text.origin == "remark":
+            yield f"  {note}"
         for place, words in enumerate(_quote(text, around).splitlines()):
             yield f"{FURTHER if place else start}{words}"
-        if note:
+        if note and text.origin != "remark":
             yield f"  {note}"
+    for under in text.under:
+        yield from _words(under, "  ", around)
 
 
 def _quote(text: Text, around: Direction) -> str:

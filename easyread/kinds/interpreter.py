@@ -3,6 +3,7 @@
 from easyread.kinds.kind import Kind
 
 UNTRAINED = "family-friend"  # who interprets: may help to say hello; not to interpret this
+SIGNING = frozenset({"bsl", "deaf-relay", "deafblind"})  # they put signs into words
 
 
 class Interpreter(Kind):

@@ -104,8 +104,7 @@ def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:
     return make_card(
         said=statements,
         grants=here.store.grants(),
-        renderings=here.store.renderings(),
-        people=here.store.people(),
+        additions=here.list_additions(),
         steps=services().library.steps,
         say=services().languages.say,
         format_date=services().languages.format_date,

@@ -8,9 +8,8 @@ from typing import NamedTuple
 from easyread.model import Attachment, Statement
 from easyread.own_language import same_language
 from easyread.pages.here import Here
-from easyread.pages.provenance import Stamp, stamp_language, stamp_readers, stamp_rendering, stamp_statement
-from easyread.pages.statement import Shown, show_each
-from easyread.pages.transcripts import Written, list_written
+from easyread.pages.provenance import Stamp, stamp_language, stamp_readers, stamp_statement
+from easyread.pages.statement import Beside, Shown, list_beside, show_each
 from easyread.visit.answers import has_own_language
 from easyread.visit.attachments import find_voice
 from easyread.visit.situation import today
@@ -25,13 +24,12 @@ class Mine(NamedTuple):
 
     shown: Shown
     how: list[Stamp]
-    english: list[Stamp]  # of its rendering; empty when there is none
+    beside: list[Beside]  # what others wrote of it, older ones too
     readers: list[Stamp]
     can_share: bool
     can_render: bool
     asks_language: bool  # are the words in another language than the page's?
     voice: Attachment | None  # what was said aloud
-    written: list[Written]  # the same, written down
 
     @property
     def statement(self) -> Statement:
@@ -83,13 +81,12 @@ def describe(here: Here, statements: list[Statement]) -> Iterator[Mine]:
                 *stamp_statement(said, interpreters, library, [one.kind for one in shown.attached]),
                 *stamp_language(named.get(said.id)),
             ],
-            english=stamp_rendering(shown.rendering, library) if shown.rendering else [],
+            beside=list_beside(said, additions, older=True),
             readers=stamp_readers(said, grants, additions, library, on),
             can_share=said.id in asked,
             can_render=has_own_language(said),
             asks_language=bool(said.words) and not any(same_language(said.language, code) for code in page),
             voice=find_voice(here.store, said),
-            written=list_written(here.store, said),
         )
 
 

@@ -20,7 +20,9 @@ from easyread.model import (
     Choice,
     Grant,
     Interpreter,
+    Mode,
     NamedLanguage,
+    ReadBack,
     Rendering,
     Statement,
     Step,
@@ -33,6 +35,8 @@ NOT_SAID = "not-said"  # nobody had recorded who interprets
 CHOSE_ONE = N_("I chose a picture.")
 CHOSE_MORE = N_("I chose pictures.")
 OWN_WORDS = N_("I said it in my own words:")
+SIGNED = N_("I signed it. The words are by:")
+WORDS_NOT_SAID = N_("Nobody said who wrote this. A sign language interpreter was here.")
 WITHOUT_WORDS: dict[AttachmentKind, str] = {
     "voice": N_("I said it with my voice."),
     "drawing": N_("I drew it."),
@@ -49,14 +53,21 @@ WHEN = N_("When:")
 AGREED = N_("I heard it again, and it is right:")
 TAKEN_BACK = N_("I took this back:")
 
-PUT_BY = N_("Put into English by:")
-PUT_BY_NOT_SAID = N_("We do not know who put it into English.")
+PUT_BY = N_("Put into other words by:")
+PUT_BY_NOT_SAID = N_("Nobody said who put it into other words.")
+PUT_FROM: dict[Mode, str] = {
+    "written": N_("From my words in writing:"),
+    "spoken": N_("From my words aloud:"),
+    "signed": N_("From my words in signs:"),
+}
+FROM_WRITTEN, FROM_SAID, FROM_SIGNED = N_("My words in writing"), N_("My words aloud"), N_("My signs")
 FAMILY_OR_FRIEND = N_("Family and friends are not trained interpreters.")
-CHECKED = N_("Read back and agreed.")
-NOT_CHECKED = N_("Not yet checked with me.")
+CHECKED = N_("Read back to me, and I agreed:")
+DISPUTED = N_("I said: That is not what I mean.")
+NOT_CHECKED = N_("Nobody has read this back to me.")
 
 WRITTEN_BY = N_("Written down by:")
-WRITTEN_BY_NOT_SAID = N_("We do not know who wrote it down.")
+WRITTEN_BY_NOT_SAID = N_("Nobody said who wrote it down.")
 I_WROTE = N_("Me")
 
 ONLY_ME = N_("Only I can see this.")
@@ -88,7 +99,10 @@ def stamp_statement(
     ``kinds``: what it holds beside words.
     """
     wordless = [Stamp(WITHOUT_WORDS[kind]) for kind in kinds]
-    stamps = [*_how(statement), *wordless, *_company(statement, library)]
+    stamps = [*_how(statement, library), *wordless, *_company(statement.presence, library)]
+    if statement.presence is not None:
+        helped = _texts(library.steps[HOW_HELPING], statement.helping)
+        stamps += [Stamp(HELPED, helped)] * bool(helped)
     if interpreter := interpreters.get(statement.interpreter or ""):
         kind = find_kind(library, interpreter.kind)
         own = tuple(each for each in (interpreter.language, interpreter.dialect) if each)
@@ -110,31 +124,22 @@ def stamp_language(named: NamedLanguage | None) -> list[Stamp]:
     ]
 
 
-def stamp_rendering(rendering: Rendering, library: Library) -> list[Stamp]:
-    """Who put a statement into English, when, and whether it was read back."""
-    kind = find_kind(library, rendering.role)
-    return [
-        Stamp(PUT_BY, (kind.text,)) if kind else Stamp(PUT_BY_NOT_SAID),
-        *_stamp_check(rendering),
-    ]
+def stamp_rendering(rendering: Rendering, read: ReadBack | None, library: Library) -> list[Stamp]:
+    """Who put it so, from what, when, who was here; and what the person said of it: ``read``.
 
-
-def stamp_written(rendering: Rendering, library: Library) -> list[Stamp]:
-    """Who wrote down what a voice says, when, and whether it was read back."""
-    writer = find_writer(library, rendering.role)
-    return [
-        Stamp(WRITTEN_BY, (writer.text,)) if writer else Stamp(WRITTEN_BY_NOT_SAID),
-        *_stamp_check(rendering),
-    ]
-
-
-def _stamp_check(rendering: Rendering) -> list[Stamp]:
-    """How far the words of a helper can be relied on."""
-    return [
-        *[Stamp(FAMILY_OR_FRIEND)] * (rendering.role == UNTRAINED),
-        Stamp(WHEN, day=rendering.at),
-        Stamp(CHECKED if rendering.read_back else NOT_CHECKED),
-    ]
+    Only what was kept with exactly this rendering: who interprets today, or did before, says nothing of it.
+    """
+    author = find_writer(library, rendering.role)
+    by, not_said = (WRITTEN_BY, WRITTEN_BY_NOT_SAID) if rendering.voice else (PUT_BY, PUT_BY_NOT_SAID)
+    stamps = [Stamp(by, (author.text,)) if author else Stamp(not_said)]
+    stamps += [Stamp(FAMILY_OR_FRIEND)] * (rendering.role == UNTRAINED)
+    if rendering.mode:
+        stamps.append(Stamp(PUT_FROM[rendering.mode], language=rendering.source))
+    stamps += _company(rendering.presence, library) if rendering.visit else []
+    stamps.append(Stamp(WHEN, day=rendering.at))
+    if read is None:
+        return [*stamps, Stamp(NOT_CHECKED)]
+    return [*stamps, Stamp(CHECKED if read.agrees else DISPUTED, day=read.at)]
 
 
 def stamp_readers(
@@ -166,28 +171,30 @@ def find_kind(library: Library, kind: str) -> Choice | None:
 
 
 def find_writer(library: Library, role: str) -> Choice | None:
-    """Who wrote down what a voice says: the person, somebody who was here, a kind of interpreter."""
+    """Who put it so: the person, somebody who was here, a kind of interpreter. ``None``: nobody said who."""
     if role == MYSELF:
         return Choice(id=MYSELF, picture="me", text=I_WROTE)
     found = (choice for choice in library.who_is_here.choices if choice.id == role)
     return next(found, None) or find_kind(library, role)
 
 
-def _how(statement: Statement) -> list[Stamp]:
+def _how(statement: Statement, library: Library) -> list[Stamp]:
     stamps = []
     if chosen := len(statement.choices) + len(statement.sorted):
         stamps.append(Stamp(CHOSE_ONE if chosen == 1 else CHOSE_MORE))
-    if statement.words:
-        stamps.append(Stamp(OWN_WORDS, language=statement.language))
-    return stamps
+    if not statement.words:
+        return stamps
+    if statement.is_exact:
+        return [*stamps, Stamp(OWN_WORDS, language=statement.language)]
+    writer = find_kind(library, statement.written_by)
+    return [*stamps, Stamp(SIGNED, (writer.text,)) if writer else Stamp(WORDS_NOT_SAID)]
 
 
-def _company(statement: Statement, library: Library) -> list[Stamp]:
-    if statement.presence is None:
+def _company(presence: tuple[str, ...] | None, library: Library) -> list[Stamp]:
+    if presence is None:
         return [Stamp(COMPANY_NOT_SAID)]
-    here = Stamp(WITH_ME, _texts(library.who_is_here, statement.presence))
-    helped = Stamp(HELPED, _texts(library.steps[HOW_HELPING], statement.helping))
-    return [stamp for stamp in (here, helped) if stamp.values]
+    here = _texts(library.who_is_here, presence)
+    return [Stamp(WITH_ME, here)] * bool(here)
 
 
 def _texts(step: Step | None, chosen: Collection[str]) -> tuple[str, ...]:

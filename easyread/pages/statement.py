@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from easyread.additions import Additions, list_current
+from easyread.additions import Additions, list_current, list_renderings
 from easyread.book.store import Store
 from easyread.kinds import kind_of
 from easyread.languages import ENGLISH
-from easyread.model import Attachment, Choice, Person, Rendering, Statement, Step
+from easyread.model import Attachment, Choice, Person, ReadBack, Rendering, Statement, Step
 from easyread.own_language import find_language, same_language
+from easyread.pages.provenance import Stamp, stamp_rendering
 from easyread.visit.attachments import step_to_attach
 from easyread.web.i18n import N_
 from easyread.web.services import services
 
 OLD_QUESTION = N_("A question from before")
+IN_ENGLISH, IN_ANOTHER = N_("In English:"), N_("In another language:")
+WRITTEN_DOWN = N_("Written down from my voice:")
 
 
 class Chosen(NamedTuple):
@@ -27,21 +30,29 @@ class Chosen(NamedTuple):
     point: Choice | None = None  # where a sorted choice was put
 
 
+class Beside(NamedTuple):
+    """What somebody wrote of what was said, with all that is known of it."""
+
+    rendering: Rendering
+    title: str  # a fixed line
+    stamps: list[Stamp]
+    agreed: bool | None  # what the person said when it was read back; None: nobody has
+    older: bool  # its author has replaced it
+
+
 class Shown(NamedTuple):
     """All that would be shared with a statement, and nothing else."""
 
     statement: Statement
     step: Step
     chosen: tuple[Chosen, ...]
-    rendering: Rendering | None  # somebody's English of the own words
-    others: tuple[Rendering, ...]  # the same in other languages, the newest of each
     attached: tuple[Attachment, ...]
-    written: tuple[Rendering, ...]  # what somebody wrote down of the voice, the newest in each language
+    beside: tuple[Beside, ...]  # what others wrote, in the order it was kept
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Codes of the languages of all own words in it, for their fonts."""
-        filed, beside = self.statement.language, (*self.others, *self.written)
+        filed, beside = self.statement.language, [one.rendering for one in self.beside]
         names = (one.name for one in self.chosen if one.name)
         abouts = (one.about for one in self.attached if one.about)
         found = [find_language(text, filed).code for text in (*names, *abouts)]
@@ -53,18 +64,13 @@ class Shown(NamedTuple):
         return [one for one in self.attached if step_to_attach(services().library, one.page)]
 
 
-def is_english(rendering: Rendering) -> bool:
-    """Is it somebody's English of own words? What was written in its place may be in another language."""
-    return rendering.voice is None and same_language(rendering.language, ENGLISH)
-
-
 def read_additions(store: Store) -> Additions:
     """All that stands beside statements in a book."""
-    return Additions(store.people(), store.renderings(), store.attachments())
+    return Additions(store.people(), store.renderings(), store.attachments(), store.read_backs())
 
 
 def show(store: Store, statement: Statement) -> Shown:
-    """The statement with its step, its sentences, and the newest English beside its own words."""
+    """The statement with its step, its sentences, and what stands beside its own words."""
     return show_each([statement], read_additions(store))[0]
 
 
@@ -81,15 +87,35 @@ def _show(statement: Statement, additions: Additions, attached: Sequence[Attachm
     step = services().library.steps.get(statement.step) or _stand_in(statement)
     current = list_current(statement, additions)
     names = {one.role: one.name for one in current if isinstance(one, Person)}
-    renderings = [one for one in current if isinstance(one, Rendering)]
     return Shown(
         statement,
         step,
         tuple(_find_chosen(statement, step, names)),
-        next((one for one in renderings if is_english(one)), None),
-        tuple(one for one in renderings if one.voice is None and not is_english(one)),
         tuple(attached),
-        tuple(one for one in renderings if one.voice),
+        tuple(list_beside(statement, additions)),
+    )
+
+
+def list_beside(statement: Statement, additions: Additions, *, older: bool = False) -> list[Beside]:
+    """What others wrote beside it; ``older``: also what its own author has replaced."""
+    current = list_renderings(statement, additions)
+    return [
+        _describe(one, additions.find_read_back(one), older=one not in current)
+        for one in list_renderings(statement, additions, older=older)
+    ]
+
+
+def _describe(rendering: Rendering, read: ReadBack | None, *, older: bool) -> Beside:
+    if rendering.voice:
+        title = WRITTEN_DOWN
+    else:
+        title = IN_ENGLISH if same_language(rendering.language, ENGLISH) else IN_ANOTHER
+    return Beside(
+        rendering,
+        title,
+        stamp_rendering(rendering, read, services().library),
+        agreed=None if read is None else read.agrees,
+        older=older,
     )
 
 

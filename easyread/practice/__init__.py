@@ -13,10 +13,21 @@ from datetime import UTC, datetime
 from easyread.additions import list_fingerprints
 from easyread.book.store import Store
 from easyread.book.vault import BookHandle, LockTaken, Made, weakness
-from easyread.model import CardMade, Explained, Grant, Interpreter, Person, Rendering, Statement, Step, Visit
+from easyread.model import (
+    CardMade,
+    Explained,
+    Grant,
+    Interpreter,
+    Person,
+    ReadBack,
+    Rendering,
+    Statement,
+    Step,
+    Visit,
+)
 from easyread.pages.statement import read_additions
 from easyread.practice.attached import keep_drawing, keep_voice
-from easyread.visit.answers import new_id
+from easyread.visit.situation import new_id
 from easyread.web.services import Services
 
 READER, PURPOSE = "social-worker", "say-what-i-want"
@@ -111,11 +122,25 @@ def _fill(store: Store, services: Services) -> None:
                     id=new_id(),
                     statement=statement.id,
                     words=english,
+                    source="pl",
                     role=interpreter.kind,
-                    read_back=True,
+                    interpreter=interpreter.id,
+                    visit=visit.id,
+                    presence=visit.presence,
                     at=now,
                 )
             )
+    for one in store.renderings():
+        store.keep_read_back(
+            ReadBack(
+                id=new_id(),
+                rendering=one.id,
+                agrees=True,
+                interpreter=interpreter.id,
+                presence=visit.presence,
+                at=now,
+            )
+        )
     roles = CHOICES["who-helps"]
     store.keep_people([Person(id=new_id(), role=role, name=NAMES.get(role, ""), at=now) for role in roles])
     _explain(store, steps, visit, now)

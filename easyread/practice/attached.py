@@ -8,7 +8,7 @@ from easyread.book.store import Store
 from easyread.model import Attachment, Step
 from easyread.settings import resources
 from easyread.speech import NoVoice, Speech, SpeechDown, Unspeakable
-from easyread.visit.answers import new_id
+from easyread.visit.situation import new_id
 
 DRAWING = "my-house.png"  # drawn on the app's own page
 ABOUT = "Mój dom i mój klucz."

@@ -21,10 +21,9 @@ from easyread.pages.here import Here
 from easyread.views.guards import in_book
 from easyread.views.sent_page import make_draft, read_sent
 from easyread.views.troubles import tell_of_tabs
-from easyread.visit.answers import new_id
 from easyread.visit.drafts import keep_draft, merge_ticks
 from easyread.visit.sharing_terms import code, find
-from easyread.visit.situation import now
+from easyread.visit.situation import new_id, now
 from easyread.web.converters import Codes
 from easyread.web.i18n import page_languages
 from easyread.web.services import services

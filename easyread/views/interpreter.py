@@ -10,20 +10,19 @@ from werkzeug.wrappers import Response
 from easyread.book.vault import NotKept
 from easyread.kinds.interpreter import UNTRAINED
 from easyread.languages import ENGLISH
-from easyread.model import Rendering, Statement
-from easyread.own_language import find_language
+from easyread.model import Statement
 from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
-from easyread.pages.provenance import NOT_SAID, find_kind
+from easyread.pages.provenance import find_kind
 from easyread.pages.statement import show
+from easyread.pages.transcripts import list_modes, list_writers
 from easyread.views.guards import in_book
 from easyread.views.sent_page import read_page, read_sent
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
-from easyread.visit.answers import has_own_language, new_id
+from easyread.visit.answers import has_own_language
 from easyread.visit.drafts import Told, drop_sent, keep_draft, merge
-from easyread.visit.kept import NOT_YET, READ
 from easyread.visit.late_words import list_late
-from easyread.visit.situation import now
+from easyread.visit.renderings import SentRendering, keep_rendering
 from easyread.web.forms import LONGEST_WORDS, TooLong
 from easyread.web.services import services
 
@@ -60,44 +59,26 @@ def keep_english(here: Here, statement: str) -> Response:
         return make_response(_render(here, said, request.form, TOO_LONG), 413)
     except NotKept:
         return make_response(_render(here, said, request.form, NOT_KEPT), 507)
-    return redirect(url_for("my_words.show_all", _anchor=f"s-{said.id}"), 303)
+    return redirect(url_for("renderings.show_all", statement=said.id), 303)
 
 
 def _keep(here: Here, said: Statement) -> Told:
     """Keep what was sent. Without English there is nothing to stand beside: a note alone stays a draft."""
     sent = read_sent(request.path)
     merged = merge(here.store, here.situation, sent)
-    english, note, read = ("".join(merged.fields.get(name, [])[:1]) for name in ("english", "note", "read"))
+    now_there = {name: values[0] for name, values in merged.fields.items() if values}
+    english, note = now_there.get("english", ""), now_there.get("note", "")
     if max(len(english), len(note)) > LONGEST_WORDS:
         raise TooLong
     if not english.strip():
         keep_draft(here.store, services().library, sent)
         return ""
-    made = Rendering(
-        id=new_id(),
-        statement=said.id,
-        language=find_language(english, ENGLISH).code,  # their letters say if they are none
-        words=english,
-        role=here.situation.interpreter.kind if here.situation.interpreter else NOT_SAID,
-        note=note,
-        read_back=read == READ,
-        at=now(),
-    )
-    last = _newest(here, said)
+    made = SentRendering(english, now_there.get("who", ""), ENGLISH, note, now_there.get("mode", ""))
     with here.store.together():
-        if merged.changed and (last is None or _says(last) != _says(made)):  # the same again is a double tap
-            here.store.keep_rendering(made)
+        if merged.changed:
+            keep_rendering(here.store, here.situation, said, made)
         drop_sent(here.store, sent)
     return merged.told
-
-
-def _newest(here: Here, said: Statement) -> Rendering | None:
-    mine = [one for one in here.store.renderings() if one.statement == said.id and one.voice is None]
-    return mine[-1] if mine else None
-
-
-def _says(rendering: Rendering) -> tuple[str, str, str, bool]:
-    return rendering.words, rendering.note, rendering.role, rendering.read_back
 
 
 def _render(here: Here, said: Statement, given: Mapping[str, str], trouble: str = "") -> str:
@@ -111,6 +92,6 @@ def _render(here: Here, said: Statement, given: Mapping[str, str], trouble: str 
         kind=find_kind(services().library, interpreter.kind) if interpreter else None,
         who=services().library.find_only("interpreter"),
         untrained=interpreter is not None and interpreter.kind == UNTRAINED,
-        read=READ,
-        not_yet=NOT_YET,
+        writers=list_writers(here.situation, services().library),
+        modes=list_modes(),
     )

@@ -14,10 +14,9 @@ from easyread.photos import LARGEST, BadPicture, Reason, clean_drawing, clean_ph
 from easyread.views.addresses import address, find_step
 from easyread.views.guards import in_book, needs_book
 from easyread.views.sent_page import page_of, read_sent, read_situation, sent_life
-from easyread.visit.answers import new_id
 from easyread.visit.attachments import FIELD, attach, detach, may_show, read_page, step_to_attach
 from easyread.visit.drafts import keep_draft
-from easyread.visit.situation import now
+from easyread.visit.situation import new_id, now
 from easyread.web.forms import ABOUT
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook

@@ -13,11 +13,10 @@ from easyread.pages.here import Here
 from easyread.views.addresses import find_attachment
 from easyread.views.guards import in_book, needs_book
 from easyread.views.sent_page import page_of, read_sent, read_situation, sent_life
-from easyread.visit.answers import new_id
 from easyread.visit.attachments import attach, detach, find_older, step_to_attach
 from easyread.visit.drafts import keep_draft
 from easyread.visit.recordings import LONGEST, Full, Refused, begin, end_recording, keep_part
-from easyread.visit.situation import now
+from easyread.visit.situation import new_id, now
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook
 from easyread.web.request_bodies import takes_file

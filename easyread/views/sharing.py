@@ -19,11 +19,11 @@ from easyread.views.addresses import page_of_sharing
 from easyread.views.guards import in_book, needs_book
 from easyread.views.sent_page import read_sent
 from easyread.views.troubles import tell_of_tabs
-from easyread.visit.answers import keep_seen, new_id
+from easyread.visit.answers import keep_seen
 from easyread.visit.drafts import merge
 from easyread.visit.kept import Kept
 from easyread.visit.sharing_terms import Agreement, code, find, find_agreement, last_day
-from easyread.visit.situation import now, today
+from easyread.visit.situation import new_id, now, today
 from easyread.web.converters import Codes
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook

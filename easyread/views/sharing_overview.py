@@ -13,9 +13,9 @@ from easyread.pages.sharing_grid import Cell, make_grid
 from easyread.pages.statement import show
 from easyread.views.addresses import local
 from easyread.views.guards import in_book
-from easyread.visit.answers import new_id
+from easyread.visit.renderings import carry_over
 from easyread.visit.sharing_terms import code, find
-from easyread.visit.situation import now
+from easyread.visit.situation import new_id, now
 from easyread.web.i18n import N_
 from easyread.web.services import services
 
@@ -69,12 +69,11 @@ def show_statement(here: Here, statement: str) -> str:
 def allow_asking(here: Here, statement: str) -> Response:
     """Words that are only for me become words that can be shared: a new version, still shared with nobody."""
     said = _find_statement(here, statement)
-    opened = msgspec.structs.replace(said, id=new_id(), private=False, at=now())
+    opened = msgspec.structs.replace(said, id=new_id(), private=False)  # said then, beside those of then
     with here.store.together():
         kept = here.store.keep(opened)
-        for one in here.store.renderings() if kept.id == opened.id else ():
-            if one.statement == said.id:  # the same words, so their English stays beside them
-                here.store.keep_rendering(msgspec.structs.replace(one, id=new_id(), statement=kept.id))
+        if kept.id == opened.id:
+            carry_over(here.store, said, kept)
     return redirect(url_for("sharing_overview.show_statement", statement=kept.id), 303)
 
 

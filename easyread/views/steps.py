@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.kinds import kind_of
+from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH
 from easyread.model import Step
 from easyread.views.addresses import address, address_before, find_step
@@ -105,6 +106,7 @@ def _render(  # noqa: PLR0913, PLR0917 - the page, the person's place in it, and
         kept=said.attached if said else (),
         late=list_late(store, situation, request.path),
         trouble=trouble,
+        signing=situation.interpreter is not None and situation.interpreter.kind in SIGNING,
         offer_english=interprets or given.get("english") or given.get("note"),
         back=address_before(step, situation, quick),
         where={

@@ -8,22 +8,18 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from easyread.book.vault import NotKept
-from easyread.model import Attachment, Rendering, Statement
-from easyread.own_language import find_language
+from easyread.model import Attachment, Statement
 from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
-from easyread.pages.provenance import NOT_SAID
 from easyread.pages.statement import show
-from easyread.pages.transcripts import list_scripts, list_writers, list_written
+from easyread.pages.transcripts import list_scripts, list_writers
 from easyread.views.guards import in_book
 from easyread.views.sent_page import read_page, read_sent
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
-from easyread.visit.answers import new_id
 from easyread.visit.attachments import find_voice
 from easyread.visit.drafts import Told, drop_sent, keep_draft, merge
-from easyread.visit.kept import NOT_YET, READ
 from easyread.visit.late_words import list_late
-from easyread.visit.situation import now
+from easyread.visit.renderings import SentRendering, keep_rendering
 from easyread.web.forms import LONGEST_WORDS, TooLong
 from easyread.web.i18n import page_languages
 from easyread.web.services import services
@@ -56,7 +52,7 @@ def keep(here: Here, statement: str) -> Response:
         return make_response(_render(here, said, voice, request.form, TOO_LONG), 413)
     except NotKept:
         return make_response(_render(here, said, voice, request.form, NOT_KEPT), 507)
-    return redirect(url_for("my_words.show_all", _anchor=f"s-{said.id}"), 303)
+    return redirect(url_for("renderings.show_all", statement=said.id), 303)
 
 
 def _keep(here: Here, said: Statement, voice: Attachment) -> Told:
@@ -69,20 +65,11 @@ def _keep(here: Here, said: Statement, voice: Attachment) -> Told:
     if not words.strip():  # nothing to stand beside the voice: what was ticked stays a draft
         keep_draft(here.store, services().library, sent)
         return ""
-    made = Rendering(
-        id=new_id(),
-        statement=said.id,
-        voice=voice.id,
-        language=find_language(words, _find_script(here, said, now_there.get("script", ""))).code,
-        words=words,
-        role=_find_role(here, now_there.get("who", "")),
-        read_back=now_there.get("read") == READ,
-        at=now(),
-    )
-    there = [_says(one.rendering) for one in list_written(here.store, said)]
+    script = _find_script(here, said, now_there.get("script", ""))
+    made = SentRendering(words, now_there.get("who", ""), script, voice=voice.id)
     with here.store.together():
-        if merged.changed and _says(made) not in there:  # the same again is a double tap
-            here.store.keep_rendering(made)
+        if merged.changed:
+            keep_rendering(here.store, here.situation, said, made)
         drop_sent(here.store, sent)
     return merged.told
 
@@ -90,18 +77,6 @@ def _keep(here: Here, said: Statement, voice: Attachment) -> Told:
 def _find_script(here: Here, said: Statement, wanted: str) -> str:
     codes = [one.code for one in list_scripts(here.store, said, page_languages())]
     return wanted if wanted in codes else codes[0]
-
-
-def _find_role(here: Here, who: str) -> str:
-    """Who wrote it; of an interpreter the kind, where it is known."""
-    interpreter = here.situation.interpreter
-    if who == "interpreter" and interpreter:
-        return interpreter.kind
-    return who if who in {one.id for one in list_writers(here.situation, services().library)} else NOT_SAID
-
-
-def _says(rendering: Rendering) -> tuple[str, str, str, bool]:
-    return rendering.words, rendering.language, rendering.role, rendering.read_back
 
 
 def _render(
@@ -116,6 +91,4 @@ def _render(
         late=list_late(here.store, here.situation, request.path),
         writers=list_writers(here.situation, services().library),
         scripts=list_scripts(here.store, said, page_languages()),
-        read=READ,
-        not_yet=NOT_YET,
     )

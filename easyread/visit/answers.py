@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import NamedTuple
 
 import msgspec
@@ -10,17 +9,20 @@ import msgspec
 from easyread.book.store import Store
 from easyread.content.needed import WHO_IS_HERE
 from easyread.kinds import is_about_now, kind_of
+from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH, Language
-from easyread.model import Draft, Explained, Interpreter, Rendering, Statement, Step, SubmittedAnswer
-from easyread.own_language import find_language, same_language
+from easyread.model import Draft, Explained, Interpreter, Statement, Step, SubmittedAnswer
+from easyread.own_language import same_language
 from easyread.visit.answered_again import find_hidden, note_again
 from easyread.visit.attachments import find_here
 from easyread.visit.descriptions import keep_abouts
 from easyread.visit.drafts import Told, drop_sent, find_draft_language, keep_draft, merge
 from easyread.visit.half_written import may_show
+from easyread.visit.kept import MYSELF, SIGNED
 from easyread.visit.put_together import put_together
 from easyread.visit.recordings import end_recordings
-from easyread.visit.situation import Situation, now, read_situation
+from easyread.visit.renderings import INTERPRETER, NOT_SAID, SentRendering, keep_rendering
+from easyread.visit.situation import Situation, new_id, now, read_situation
 from easyread.visit.way_through import find_following
 
 _HELP_NOW = "every_page.help_now"
@@ -35,14 +37,9 @@ class Outcome(NamedTuple):
     told: Told = ""  # what the person has to hear of another tab
 
 
-def new_id() -> str:
-    """A random id: 32 hex digits."""
-    return secrets.token_hex(16)
-
-
 def has_own_language(statement: Statement) -> bool:
-    """Are there own words in another language than English? Choices need no interpreter."""
-    return bool(statement.words) and not same_language(statement.language, ENGLISH)
+    """Are there own words in another language than English, or in signs? Choices need no interpreter."""
+    return bool(statement.words) and not (statement.is_exact and same_language(statement.language, ENGLISH))
 
 
 def keep_answer(
@@ -126,6 +123,7 @@ def _make_statement(
         choices=answer.choices,
         sorted=answer.sorted,
         words=answer.words,
+        written_by=_find_writer(situation, answer, situation.statement_of(step)),
         attached=answer.attached,
         language=language.code,
         direction=language.direction,
@@ -136,6 +134,16 @@ def _make_statement(
         interpreter=situation.visit.interpreter,
         at=now(),
     )
+
+
+def _find_writer(situation: Situation, answer: SubmittedAnswer, said: Statement | None) -> str:
+    """Who wrote the words: asked beside a sign language interpreter, and kept while the words stay."""
+    who = situation.interpreter
+    if not answer.words:
+        return ""
+    if who is None or who.kind not in SIGNING:
+        return said.written_by if said and said.words == answer.words else ""
+    return {SIGNED: who.kind, MYSELF: MYSELF}.get(answer.by, NOT_SAID)
 
 
 def _keep_statement(
@@ -159,7 +167,8 @@ def _keep_statement(
     if answer.english:
         page_showed = "".join(sent.fields.get("words", ())) == kept.words
         said = None if page_showed else store.statement(answer.was)  # other words came meanwhile
-        _keep_rendering(store, situation, said or kept, answer)
+        sent_english = SentRendering(answer.english, INTERPRETER, ENGLISH, note=answer.note)
+        keep_rendering(store, situation, said or kept, sent_english)
     return kept
 
 
@@ -210,22 +219,3 @@ def _keep_interpreter(store: Store, situation: Situation, step: Step, answer: Su
     )
     store.keep_interpreter(interpreter)
     store.keep_visit(msgspec.structs.replace(situation.visit, interpreter=interpreter.id))
-
-
-def _keep_rendering(store: Store, situation: Situation, kept: Statement, answer: SubmittedAnswer) -> None:
-    if any(
-        (one.statement, one.words, one.note) == (kept.id, answer.english, answer.note)
-        for one in store.renderings()
-    ):
-        return  # a double tap
-    store.keep_rendering(
-        Rendering(
-            id=new_id(),
-            statement=kept.id,
-            language=find_language(answer.english, ENGLISH).code,
-            words=answer.english,
-            role=situation.interpreter.kind if situation.interpreter else "not-said",
-            note=answer.note,
-            at=now(),
-        )
-    )

@@ -14,12 +14,13 @@ from easyread.changes import list_changed, mark_values, merge_fields
 from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
 from easyread.kinds import kind_of
 from easyread.model import Draft, Fields, Rendering, Statement, Step
+from easyread.visit.renderings import INTERPRETER, find_own, is_of
 from easyread.visit.situation import Situation
 
-# The answers to "Did you read it back?".
-READ, NOT_YET = "yes", "not-yet"
 SEVERAL = frozenset({"attached", "offered", "pick", "sure"})  # fields that hold several values on every page
 NO_WORDS = frozenset({"was", "shown", "card"})  # a page says by these what it showed
+SIGNED, MYSELF = "signed", "me"  # whose the words are, as a form sends it
+_BY = {MYSELF: MYSELF, "not-said": ""}
 _ONE_DRAFT = re.compile("/(so|c)/.*")
 _ABOUT_STATEMENT = re.compile("/w/([0-9a-f]{32})/(english|said)")
 
@@ -79,8 +80,9 @@ def read_kept(store: Store, situation: Situation, page: str) -> Kept:
         return Kept({f"name-{one.role}": [one.name] for one in store.people()})
     if about := _ABOUT_STATEMENT.fullmatch(page):
         said, end = store.statement(about[1]), about[2]
-        written = [one for one in store.renderings() if said and _is_of(one, said, end)]
-        return Kept(_give_back_rendering(situation, written[-1], end) if written else {})
+        voices = said.attached if said and end == "said" else (None,)
+        there = [one for one in store.renderings() if said and any(is_of(one, said, each) for each in voices)]
+        return Kept(_give_back_rendering(situation, find_own(situation, there), end))
     return Kept({})
 
 
@@ -94,6 +96,8 @@ def give_back(statement: Statement | None, step: Step) -> Fields:
         "words": [statement.words],
         "attached": list(statement.attached),
     }
+    if statement.written_by:
+        fields["by"] = [_BY.get(statement.written_by, SIGNED)]
     return fields | {"private": ["yes"]} if statement.private else fields
 
 
@@ -113,16 +117,11 @@ def _read_step(store: Store, situation: Situation, step: Step) -> Kept:
     return Kept(fields, several, frozenset(choice.id for choice in step.choices if choice.alone))
 
 
-def _is_of(rendering: Rendering, said: Statement, end: str) -> bool:
-    if end == "said":
-        return rendering.voice is not None and rendering.voice in said.attached
-    return rendering.statement == said.id and rendering.voice is None
-
-
-def _give_back_rendering(situation: Situation, last: Rendering, end: str) -> Fields:
-    read = [READ if last.read_back else NOT_YET]
+def _give_back_rendering(situation: Situation, own: Rendering | None, end: str) -> Fields:
+    """The words of who interprets in this visit, and them as who writes: nobody else's words and no tick."""
+    who = {"who": [INTERPRETER]} if situation.interpreter else {}
+    if own is None:
+        return who
     if end == "english":
-        return {"english": [last.words], "note": [last.note], "read": read}
-    who = situation.interpreter
-    role = "interpreter" if who and who.kind == last.role else last.role
-    return {"words": [last.words], "script": [last.language], "who": [role], "read": read}
+        return who | {"english": [own.words], "note": [own.note], "mode": [own.mode]}
+    return who | {"words": [own.words], "script": [own.language]}

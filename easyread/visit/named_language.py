@@ -5,8 +5,7 @@ from __future__ import annotations
 from easyread import own_language
 from easyread.book.store import Store
 from easyread.model import NamedLanguage, Statement
-from easyread.visit.answers import new_id
-from easyread.visit.situation import Situation, now
+from easyread.visit.situation import Situation, new_id, now
 
 
 def name_language(store: Store, situation: Situation, statement: Statement, code: str) -> None:

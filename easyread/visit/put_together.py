@@ -31,6 +31,7 @@ def put_together(store: Store, step: Step, answer: SubmittedAnswer, merged: Merg
         attached=_find_attached(store, fields.get("attached", []), list(about)) if own else (),
         about=about,
         private="yes" in fields.get("private", []),
+        by="".join(fields.get("by", [])[:1]),
         tongue="".join(fields.get("tongue", []))[:LONGEST_NAME],
         dialect="".join(fields.get("dialect", []))[:LONGEST_NAME],
         changed=tuple(merged.changed),

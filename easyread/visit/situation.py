@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -12,6 +13,11 @@ from easyread.content import Library
 from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
 from easyread.journey import find_held, is_private_company
 from easyread.model import AnythingSaid, Interpreter, Statement, Step, Visit
+
+
+def new_id() -> str:
+    """A random id: 32 hex digits."""
+    return secrets.token_hex(16)
 
 
 def now() -> datetime:

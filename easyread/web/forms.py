@@ -65,6 +65,7 @@ def read_answer(step: Step, sent: MultiDict[str, str]) -> SubmittedAnswer:
         skip=next((skip for skip in _SKIPS if skip == sent.get("skip")), None),
         put_off=next((way for way in _PUT_OFF if way == sent.get("skip")), None),
         private="private" in sent,
+        by=sent.get("by", ""),
         english=english.strip() and english,
         note=note,
         tongue=clean_words(sent.get("tongue", ""))[:LONGEST_NAME],

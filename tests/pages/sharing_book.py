@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from typing import Any
 
+import msgspec
 from werkzeug.test import TestResponse
 
 from easyread.additions import list_fingerprints
@@ -15,9 +16,10 @@ from easyread.book.store import Store
 from easyread.book.vault import Vault
 from easyread.content import Library
 from easyread.exports.forms import FORMS
-from easyread.model import CardMade, Consent, Explained, Grant, Statement
+from easyread.model import CardMade, Consent, Explained, Grant, Interpreter, Statement
 from easyread.pages.statement import read_additions
 from easyread.visit.sharing_terms import code
+from easyread.web.open_books import COOKIE
 from tests.card_forms import READ
 from tests.client import PageClient
 
@@ -125,3 +127,15 @@ def read_file(client: PageClient, card: str, form: str) -> list[str]:
     sent = client.get(f"{card}/{form}")
     assert sent.status_code == 200
     return READ[form](sent.get_data())
+
+
+def name_interpreter(client: PageClient, kind: str) -> None:
+    """As the step "Who is interpreting today?" would, in this visit."""
+    who = Interpreter(id=secrets.token_hex(16), kind=kind, language="Polski", at=datetime.now(UTC))
+    cookie = client.get_cookie(COOKIE)
+    assert cookie
+    with book_of(client) as store:
+        began = client.application.extensions["easyread"].open_books.find(cookie.value).visit
+        visit = store.visit(began.id) or began
+        store.keep_interpreter(who)
+        store.keep_visit(msgspec.structs.replace(visit, interpreter=who.id))

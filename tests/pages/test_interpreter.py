@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
-from datetime import UTC, datetime
-
-import msgspec
 import pytest
 
 from easyread.book.vault import NotKept
-from easyread.model import Interpreter, Rendering, Statement
+from easyread.model import Rendering, Statement
 from easyread.web.forms import LONGEST_WORDS
-from easyread.web.open_books import COOKIE
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 
@@ -35,20 +30,6 @@ def renderings(client: PageClient) -> list[Rendering]:
         return store.renderings()
 
 
-def record_interpreter(client: PageClient, kind: str) -> None:
-    """As the step "Who is interpreting today?" would."""
-    who = Interpreter(id=secrets.token_hex(16), kind=kind, language="Polski", at=datetime.now(UTC))
-    open_books = client.application.extensions["easyread"].open_books
-    cookie = client.get_cookie(COOKIE)
-    assert cookie
-    with book.book_of(client) as store:
-        began = open_books.find(cookie.value).visit
-        visit = store.visit(began.id) or began
-        assert visit
-        store.keep_interpreter(who)
-        store.keep_visit(msgspec.structs.replace(visit, interpreter=who.id))
-
-
 def test_the_page_shows_the_words_in_their_language_and_the_brief(
     open_client: PageClient, said: Statement
 ) -> None:
@@ -58,27 +39,23 @@ def test_the_page_shows_the_words_in_their_language_and_the_brief(
         "Say I, not she or he.",
         "Add nothing. Leave nothing out.",
         "Not sure of a word? Write it in the note.",
-        "Did you read it back?",
+        "Who put it into English?",
     ):
         assert text in page
     assert " checked" not in page
 
 
 def test_the_english_is_kept_exactly_beside_the_original(open_client: PageClient, said: Statement) -> None:
-    record_interpreter(open_client, "registered")
-    answer = open_client.send(page_of(said), english=ENGLISH, note="Dom: house or home.", read="yes")
-    assert answer.location == f"/w#s-{said.id}"
+    book.name_interpreter(open_client, "registered")
+    answer = open_client.send(
+        page_of(said), english=ENGLISH, note="Dom: house or home.", who="interpreter", mode="spoken"
+    )
+    assert answer.location == f"/w/{said.id}/others"
     [made] = renderings(open_client)
     assert (made.statement, made.words, made.role) == (said.id, ENGLISH, "registered")
-    assert (made.note, made.read_back) == ("Dom: house or home.", True)
+    assert (made.note, made.mode, made.source) == ("Dom: house or home.", "spoken", "pl")
     with book.book_of(open_client) as store:
         assert store.versions(said.step) == [said]
-
-
-@pytest.mark.parametrize("read", ["not-yet", "", "maybe"])
-def test_only_a_clear_yes_means_read_back(open_client: PageClient, said: Statement, read: str) -> None:
-    open_client.send(page_of(said), english=ENGLISH, read=read)
-    assert [made.read_back for made in renderings(open_client)] == [False]
 
 
 def test_it_can_be_kept_when_nobody_said_who_interprets(open_client: PageClient, said: Statement) -> None:
@@ -86,16 +63,16 @@ def test_it_can_be_kept_when_nobody_said_who_interprets(open_client: PageClient,
     assert f'value="/p/{step.code}"' in open_client.get(page_of(said)).get_data(as_text=True)
     open_client.send(page_of(said), english=ENGLISH)
     assert [made.role for made in renderings(open_client)] == ["not-said"]
-    assert "We do not know who put it into English." in open_client.get("/w").get_data(as_text=True)
+    assert "Nobody said who put it into other words." in open_client.get("/w").get_data(as_text=True)
 
 
 def test_family_or_friend_stands_with_a_plain_warning(open_client: PageClient, said: Statement) -> None:
-    record_interpreter(open_client, "family-friend")
+    book.name_interpreter(open_client, "family-friend")
     help_lines = book.library_of(open_client).steps["interpreter"].help
     page = open_client.get(page_of(said)).get_data(as_text=True)
     assert help_lines
     assert all(text in page for text in help_lines)
-    open_client.send(page_of(said), english=ENGLISH)
+    open_client.send(page_of(said), english=ENGLISH, who="interpreter")
     assert "Family and friends are not trained interpreters." in open_client.get("/w").get_data(as_text=True)
 
 
@@ -106,24 +83,29 @@ def test_a_double_tap_keeps_one(open_client: PageClient, said: Statement) -> Non
 
 
 def test_changed_english_is_kept_beside_the_older(open_client: PageClient, said: Statement) -> None:
-    open_client.send(page_of(said), english="I want home.")
+    book.name_interpreter(open_client, "registered")
+    open_client.send(page_of(said), english="I want home.", who="interpreter")
     page = open_client.get(page_of(said)).get_data(as_text=True)
     assert "I want home.</textarea>" in page
-    open_client.send(page_of(said), english="I want to stay home.", read="yes")
-    assert [made.words for made in renderings(open_client)] == ["I want home.", "I want to stay home."]
+    open_client.send(page_of(said), english="I want to stay home.", who="interpreter")
+    first, second = renderings(open_client)
+    assert (first.words, second.words) == ("I want home.", "I want to stay home.")
+    assert second.replaces == first.id
+    older = open_client.get(f"/w/{said.id}/others").get_data(as_text=True).partition("Changed later")[2]
+    assert "I want home." in older
     shown = open_client.get("/w").get_data(as_text=True)
     assert "I want to stay home." in shown
     assert "I want home." not in shown
 
 
 def test_half_written_english_survives_a_language_switch(open_client: PageClient, said: Statement) -> None:
-    fields = {"english": ENGLISH, "note": "Dom?", "read": "not-yet", "language": "ur"}
+    fields = {"english": ENGLISH, "note": "Dom?", "who": "me", "language": "ur"}
     assert open_client.send(page_of(said), "/language", **fields).location == page_of(said)
     page = open_client.get(page_of(said)).get_data(as_text=True)
     assert 'lang="ur"' in page
     assert ">\n\n  I want to stay at home. &lt;i&gt; \u202bא\u202c 👍🏿\n</textarea>" in page
     assert "Dom?</textarea>" in page
-    assert 'value="not-yet" checked' in page
+    assert 'value="me" checked' in page
     assert renderings(open_client) == []
     open_client.send(page_of(said), english=ENGLISH)
     assert "Dom?" not in open_client.get(page_of(said)).get_data(as_text=True)
@@ -159,13 +141,13 @@ def test_words_that_could_not_be_kept_stay_on_the_page(
         raise NotKept
 
     monkeypatch.setattr("easyread.book.store.Store.keep_rendering", refuse)
-    answer = open_client.send(page_of(said), english="I want home.", note="Dom?", read="yes")
+    answer = open_client.send(page_of(said), english="I want home.", note="Dom?", who="me")
     assert answer.status_code == 507
     page = answer.get_data(as_text=True)
     assert "Your words are not kept yet." in page
     assert "I want home.</textarea>" in page
     assert "Dom?</textarea>" in page
-    assert 'value="yes" checked' in page
+    assert 'value="me" checked' in page
 
 
 def test_english_words_and_pictures_need_no_interpreter(open_client: PageClient, said: Statement) -> None:

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from easyread.book.vault import NotKept
-from easyread.model import Interpreter, Person, Rendering, Visit
+from easyread.model import Interpreter, Person, ReadBack, Rendering, Visit
 from easyread.visit.situation import today
 from tests.client import PageClient
 from tests.pages import sharing_book as book
@@ -285,13 +285,13 @@ def test_the_english_stands_beside_the_words_with_its_stamp(alone: PageClient) -
         '<p class="in-english" lang="en-GB" dir="ltr">I want to stay at home.</p>',
         "Registered interpreter",
         "4 March 2026",
-        "Not yet checked with me.",
+        "Nobody has read this back to me.",
         "Dom: house or home.",
     ):
         assert text in part
     with book.book_of(alone) as store:
-        store.keep_rendering(Rendering(id="7" * 32, at=at, read_back=True, **made))
-    assert "Read back and agreed." in about(words_page(alone), said.id)
+        store.keep_read_back(ReadBack(id="7" * 32, rendering="6" * 32, agrees=True, at=at))
+    assert "Read back to me, and I agreed:" in about(words_page(alone), said.id)
 
 
 def test_a_book_that_is_locked_shows_the_doors(client: PageClient) -> None:

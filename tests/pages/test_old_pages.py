@@ -285,6 +285,7 @@ def english_of(client: PageClient) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("way", ["Next", "/go", "/draft"])
 def test_an_old_page_for_english_puts_no_older_english_last(polish: PageClient, way: str) -> None:
+    book.name_interpreter(polish, "registered")
     page = f"/w/{now_of(polish).id}/english"
     Tab(polish, page).write("english", OLD).tap()
     first, second = Tab(polish, page), Tab(polish, page)
@@ -295,6 +296,7 @@ def test_an_old_page_for_english_puts_no_older_english_last(polish: PageClient, 
 
 
 def test_a_note_of_one_tab_stands_with_the_english_of_another(polish: PageClient) -> None:
+    book.name_interpreter(polish, "registered")
     page = f"/w/{now_of(polish).id}/english"
     Tab(polish, page).write("english", OLD).tap()
     first, second = Tab(polish, page), Tab(polish, page)
@@ -345,11 +347,11 @@ def test_a_voice_written_down_is_not_put_back(spoken: PageClient, way: str) -> N
     Tab(spoken, page).write("words", OLD).write("who", "me").tap()
     first, second = Tab(spoken, page), Tab(spoken, page)
     first.write("words", NEW).write("who", "advocate").tap()
-    leave(second.write("read", "yes"), way)
+    leave(second, way)
     Tab(spoken, page).tap()
     with book.book_of(spoken) as store:
         last = store.renderings()[-1]
-    assert (last.words, last.role, last.read_back) == (NEW, "advocate", True)
+    assert (last.words, last.role) == (NEW, "advocate")
 
 
 def sharing(client: PageClient) -> str:

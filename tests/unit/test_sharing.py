@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from easyread.additions import Additions, list_fingerprints
-from easyread.model import Choice, Grant, Rendering
+from easyread.model import Choice, Grant, ReadBack, Rendering
 from easyread.sharing import cover, decision, live_grant, may_see, newest, shareable
 from tests.unit.card.media import make_media
 from tests.unit.card.samples import NOW, PURPOSE, TODAY, WORKER, grant, statement, step
@@ -119,8 +119,10 @@ def test_a_yes_covers_what_stood_beside_the_words_and_nothing_newer() -> None:
     yes = grant(POLISH, covers=list_fingerprints(POLISH, there))
     assert cover_with(yes, ENGLISH_OF_IT) == [ENGLISH_OF_IT]
     assert decision(POLISH, [yes], *MAY, there) == "yes"
-    better = replace(ENGLISH_OF_IT, id="s", words="my own words")
+    better = replace(ENGLISH_OF_IT, id="s", words="my own words", replaces=ENGLISH_OF_IT.id)
     assert cover_with(yes, ENGLISH_OF_IT, better) == []
+    other = replace(ENGLISH_OF_IT, id="s", words="my own words")
+    assert cover_with(yes, ENGLISH_OF_IT, other) == [ENGLISH_OF_IT]
     assert decision(POLISH, [yes], *MAY, Additions((), [ENGLISH_OF_IT, better])) == "new"
 
 
@@ -136,7 +138,9 @@ def test_only_a_yes_covers_and_only_a_yes_is_asked_about_again(answer: str) -> N
     [
         {"words": "my word"},
         {"role": "family-friend"},
-        {"read_back": True},
+        {"note": "I was not sure."},
+        {"mode": "signed"},
+        {"source": "pl"},
         {"at": NOW + timedelta(days=1)},
         {"language": "en-US"},
     ],
@@ -147,10 +151,18 @@ def test_whatever_a_card_prints_of_the_english_is_part_of_what_was_agreed(change
     assert cover_with(yes, replace(ENGLISH_OF_IT, **change)) == []
 
 
+@pytest.mark.parametrize("agrees", [True, False])
+def test_what_the_person_says_of_the_english_needs_a_new_ok(agrees: bool) -> None:
+    yes = grant(POLISH, covers=list_fingerprints(POLISH, Additions((), [ENGLISH_OF_IT])))
+    read = ReadBack(id="b", rendering=ENGLISH_OF_IT.id, agrees=agrees, at=NOW)
+    there = Additions((), [ENGLISH_OF_IT], (), [read])
+    assert list(cover(there, [POLISH], [yes], *MAY).renderings) == []
+
+
 def test_what_is_never_printed_needs_no_new_ok() -> None:
     yes = grant(POLISH, covers=list_fingerprints(POLISH, Additions((), [ENGLISH_OF_IT])))
-    doubt = replace(ENGLISH_OF_IT, id="s", note="I was not sure.")
-    assert cover_with(yes, doubt) == [doubt]
+    beside = replace(ENGLISH_OF_IT, id="s", visit="v", presence=("advocate",))
+    assert cover_with(yes, beside) == [beside]
 
 
 def test_words_about_a_picture_wait_but_the_picture_is_part_of_the_statement() -> None:

@@ -30,6 +30,7 @@ from easyread.model import (
     Choice,
     Grant,
     Person,
+    ReadBack,
     Rendering,
     Section,
     Skip,
@@ -92,20 +93,23 @@ class Book:
     """A book that grows. ``now`` holds the marker of all that stands beside the answers at this moment."""
 
     told: list[Said]
-    now: dict[Key, str] = field(default_factory=dict)
+    now: dict[Key, tuple[str, str]] = field(default_factory=dict)  # and what the person said of it
     markers: set[str] = field(default_factory=set)  # every one there ever was
+    ids: dict[Key, str] = field(default_factory=dict)  # the newest rendering of each author and language
     people: dict[int, Person] = field(default_factory=dict)
     renderings: list[Rendering] = field(default_factory=list)
     grants: list[Grant] = field(default_factory=list)
     last: dict[tuple[int, str, str], tuple[Any, ...]] = field(default_factory=dict)
-    then: dict[tuple[int, str, str], dict[Key, str]] = field(default_factory=dict)  # ``now``, when asked
+    read_backs: list[ReadBack] = field(default_factory=list)
+    # ``now``, when asked
+    then: dict[tuple[int, str, str], dict[Key, tuple[str, str]]] = field(default_factory=dict)
 
     def additions(self) -> Additions:
         media = [said.media.attachment for said in self.told if said.media]
-        return Additions(list(self.people.values()), list(self.renderings), media)
+        return Additions(list(self.people.values()), list(self.renderings), media, list(self.read_backs))
 
     def put(self, key: Key, marker: str) -> None:
-        self.now[key] = marker
+        self.now[key] = (marker, "")
         self.markers.add(marker)
 
 
@@ -129,13 +133,17 @@ grants = st.tuples(
     st.sampled_from([False, False, False, True]),  # from before it was kept what stood beside the words?
 )
 names = st.tuples(st.just("name"), st.integers(0, 1), st.sampled_from([None, 0, 1]))  # None: taken away
-english = st.tuples(st.just("english"), st.integers(0, 4), st.sampled_from([ENGLISH, "en-US"]))
-heard = st.tuples(st.just("heard"), st.integers(0, 4), st.sampled_from([ENGLISH, "pl"]))
+authors = st.sampled_from(["x", "x", "y"])
+english = st.tuples(st.just("english"), st.integers(0, 4), st.sampled_from([ENGLISH, "en-US"]), authors)
+heard = st.tuples(st.just("heard"), st.integers(0, 4), st.sampled_from([ENGLISH, "pl"]), authors)
+read = st.tuples(st.just("read"), st.integers(0, 4), st.booleans())  # the newest one; no: not what I mean
 abouts = st.tuples(st.just("about"), st.integers(0, 4), st.booleans())  # no: taken away
 books = st.tuples(
     st.lists(answers, min_size=1, max_size=10),
     st.booleans(),  # do names, English, transcripts and captions stand there from the beginning?
-    st.lists(st.one_of(grants, grants, grants, names, english, heard, abouts), min_size=12, max_size=24),
+    st.lists(
+        st.one_of(grants, grants, grants, names, english, heard, read, abouts), min_size=12, max_size=24
+    ),
     st.sets(st.integers(0, len(STEPS) - 1), max_size=2),  # steps held back now
     st.sampled_from([(ENGLISH,), ("ur", ENGLISH), ("pl",)]),
 )
@@ -188,8 +196,10 @@ def add(book: Book, event: tuple[Any, ...], count: int) -> None:
         ask(book, at, more, count)
     elif kind == "about":
         add_about(book, at, count if more[0] else None)
+    elif kind == "read":
+        add_read_back(book, at, more[0], count)
     else:
-        add_rendering(book, kind, at, more[0], count)
+        add_rendering(book, kind, at, more[0], more[1], count)
 
 
 def add_name(book: Book, role: int, value: int | None) -> None:
@@ -212,21 +222,38 @@ def add_about(book: Book, at: int, count: int | None) -> None:
         book.put(("about", at, ""), about)
 
 
-def add_rendering(book: Book, kind: str, at: int, language: str, count: int) -> None:
+def add_rendering(  # noqa: PLR0917 - one event, and when
+    book: Book, kind: str, at: int, language: str, author: str, count: int
+) -> None:
     said = book.told[at]
     voice = said.media.attachment if said.media and said.media.attachment.kind == "voice" else None
     if kind == "heard" and voice is None:
         return
-    words = f"{kind.title()}{at}n{count}of"
+    words, note = f"{kind.title()}{at}n{count}of", f"{kind.title()}Note{at}n{count}of"
+    key = (kind, at, f"{language if kind == 'heard' else ''}{author}")
+    last = book.ids.get(key)
+    book.ids[key] = f"r{count}"
     book.renderings.append(
         Rendering(
-            id=f"r{count}", statement=said.said.id, language=language, words=words, role="x",
-            voice=voice.id if voice and kind == "heard" else None, note=f"Note{at}n{count}of",
+            id=f"r{count}", statement=said.said.id, language=language, words=words, role=author,
+            voice=voice.id if voice and kind == "heard" else None, note=note, replaces=last,
             at=NOW - timedelta(minutes=count),  # a clock that was set back: what was kept later is the newer
         )
     )  # fmt: skip
-    book.put((kind, at, language if kind == "heard" else ""), words)
-    book.markers.add(f"Note{at}n{count}of")
+    book.put(key, words)
+    book.put((f"{kind}-note", *key[1:]), note)
+
+
+def add_read_back(book: Book, at: int, agrees: bool, count: int) -> None:
+    """The person says of the newest rendering beside it whether it is what they mean."""
+    there = [one for one in book.renderings if one.statement == book.told[at].said.id]
+    if not there:
+        return
+    book.read_backs.append(ReadBack(id=f"b{count}", rendering=there[-1].id, agrees=agrees, at=NOW))
+    for (kind, place, author), id_ in book.ids.items():
+        if id_ == there[-1].id:
+            for key in ((kind, place, author), (f"{kind}-note", place, author)):
+                book.now[key] = (book.now[key][0], "agreed" if agrees else "disputed")
 
 
 def ask(book: Book, at: int, drawn: list[Any], count: int) -> None:
@@ -251,7 +278,11 @@ def ask(book: Book, at: int, drawn: list[Any], count: int) -> None:
 
 def grow(drawn: list[tuple[Any, ...]], full: bool, events: list[tuple[Any, ...]]) -> Book:
     book = Book(tell(drawn))
-    first = [(kind, at, ENGLISH) for at in range(len(drawn)) for kind in ("english", "heard", "about")]
+    places = range(len(drawn))
+    first: list[tuple[Any, ...]] = [
+        (kind, at, ENGLISH, "x") for at in places for kind in ("english", "heard")
+    ]
+    first += [("about", at, True) for at in places]
     begun = [*first, ("name", 0, 0), ("name", 1, 0)] if full else []
     for count, event in enumerate([*begun, *events]):
         add(book, event, count)
@@ -278,9 +309,13 @@ def keys_of(book: Book, place: int) -> list[Key]:
     said = book.told[place].said
     named = said.choices if said.step == "who-helps" else ()
     return [
-        ("english", place, ""),
-        ("heard", place, ENGLISH),
-        ("heard", place, "pl"),
+        *((kind, place, author) for kind in ("english", "english-note") for author in "xy"),
+        *(
+            (kind, place, language + author)
+            for kind in ("heard", "heard-note")
+            for language in (ENGLISH, "pl")
+            for author in "xy"
+        ),
         ("about", place, ""),
         *(("name", int(chosen[1]), "") for chosen in named),
     ]
@@ -288,14 +323,14 @@ def keys_of(book: Book, place: int) -> list[Key]:
 
 def list_there(book: Book, place: int) -> set[str]:
     """The markers that stand beside an answer now."""
-    return {book.now[key] for key in keys_of(book, place) if key in book.now}
+    return {book.now[key][0] for key in keys_of(book, place) if key in book.now}
 
 
 def find_covered(book: Book, place: int) -> set[str]:
     """The markers beside an answer that stood there when the person said yes, and stand there now."""
     then = book.then[place, READERS[0], PURPOSES[0]]
     both = {key for key in keys_of(book, place) if key in book.now and book.now[key] == then.get(key)}
-    return {book.now[key] for key in both}
+    return {marker for marker, state in map(book.now.__getitem__, both) if state != "disputed"}
 
 
 def make_book(drawn: tuple[Any, ...]) -> tuple[Card, Book, set[int]]:
@@ -305,9 +340,8 @@ def make_book(drawn: tuple[Any, ...]) -> tuple[Card, Book, set[int]]:
     made = make_card(
         said=[one.said for one in book.told],
         grants=book.grants,
-        renderings=book.renderings,
+        additions=book.additions(),
         media=[said.media for said in book.told if said.media],
-        people=list(book.people.values()),
         steps=BY_ID,
         say=say,
         format_date=format_date,
@@ -351,7 +385,9 @@ def check_asked(book: Book, held: set[int]) -> None:
 def check_decision(book: Book, place: int) -> None:
     """Where something stands beside the answer that did not at the last yes, it is asked about again."""
     said = decision(book.told[place].said, book.grants, READERS[0], PURPOSES[0], TODAY, book.additions())
-    assert said == ("new" if list_there(book, place) - find_covered(book, place) else "yes")
+    then = book.then[place, READERS[0], PURPOSES[0]]
+    newer = [key for key in keys_of(book, place) if key in book.now and book.now[key] != then.get(key)]
+    assert said == ("new" if newer else "yes")
 
 
 def expect(made: Card, book: Book, places: set[int]) -> set[str]:

@@ -9,6 +9,7 @@ import pytest
 from easyread import model
 from easyread.book.cipher import Database
 from easyread.book.errors import BookDamaged
+from easyread.book.records import _TABLES
 from easyread.book.store import Store
 from tests.books import AT, later, make_statement
 
@@ -23,9 +24,10 @@ EVERY_FIELD = (
         taken_back=None, read_back=later(60),
     ),
     model.Rendering(
-        id="r1", statement="s1", language="cy", words="w", role="friend", voice="a1", note="n",
-        read_back=True, at=AT,
+        id="r1", statement="s1", language="cy", source="pl", words="w", role="friend", interpreter="i1",
+        mode="signed", voice="a1", note="n", visit="v1", presence=("friend",), replaces="r0", at=AT,
     ),
+    model.ReadBack(id="b1", rendering="r1", agrees=True, interpreter="i1", presence=(), at=AT),
     model.Person(id="p1", role="sister", name="Ł.", at=AT),
     model.Grant(
         id="g1", said="s1", reader="nurse", purpose="plan", answer="ask", until=date(2027, 2, 28),
@@ -42,9 +44,10 @@ EVERY_FIELD = (
 
 
 def keep_every_field(store: Store) -> None:
-    statement, rendering, person, grant, card, explained, interpreter, visit, draft = EVERY_FIELD
+    statement, rendering, read, person, grant, card, explained, interpreter, visit, draft = EVERY_FIELD
     store.keep(statement)
     store.keep_rendering(rendering)
+    store.keep_read_back(read)
     store.keep_people([person])
     store.keep_grant(grant)
     store.keep_card(card)
@@ -57,16 +60,16 @@ def keep_every_field(store: Store) -> None:
 def test_every_field_of_every_record_comes_back(store: Store, reopened: Store) -> None:
     keep_every_field(store)
     assert [
-        *reopened.statements(), *reopened.renderings(), *reopened.people(), *reopened.grants(),
-        *reopened.cards(), *reopened.explained(), *reopened.interpreters(), reopened.visit("v1"),
-        reopened.draft("/p/1"),
+        *reopened.statements(), *reopened.renderings(), *reopened.read_backs(), *reopened.people(),
+        *reopened.grants(), *reopened.cards(), *reopened.explained(), *reopened.interpreters(),
+        reopened.visit("v1"), reopened.draft("/p/1"),
     ] == [*EVERY_FIELD]  # fmt: skip
 
 
 def test_every_field_has_its_own_column(store: Store, db: Database) -> None:
     """A field added to the model without a migration shows here."""
     for record in EVERY_FIELD:
-        columns = set(db.table(type(record).__name__.lower().replace("cardmade", "card")).columns_dict)
+        columns = set(db.table(_TABLES[type(record)]).columns_dict)
         assert set(record.__struct_fields__) <= columns
 
 

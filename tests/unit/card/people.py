@@ -69,7 +69,6 @@ def make_asha() -> Card:
         statement=wants.id,
         words="I want my son to get help. I do not want him to go to prison.",
         role="registered-interpreter",
-        read_back=True,
         at=NOW,
     )
     answers = [

@@ -71,12 +71,13 @@ def card(answers: list[tuple[Step, Statement]], *codes: str, **more: Any) -> Car
     With them, what stands beside them: the person was shown all of it.
     """
     attachments = [one.attachment for one in more.get("media", ())]
-    beside = Additions(more.get("people", ()), more.get("renderings", ()), attachments)
+    beside = Additions(
+        more.pop("people", ()), more.pop("renderings", ()), attachments, more.pop("read_backs", ())
+    )
     given: dict[str, Any] = {
         "said": [answer for _, answer in answers],
         "grants": [grant(answer, covers=list_fingerprints(answer, beside)) for _, answer in answers],
-        "renderings": [],
-        "people": [],
+        "additions": beside,
         "steps": {at.id: at for at, _ in answers}
         | {HERE.id: HERE, HELPING.id: HELPING, INTERPRETER.id: INTERPRETER},
         "say": say,

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from easyread.card import Card, Line, quoted
+from easyread.card import Card, Line, Texts, quoted
 from easyread.languages import ENGLISH
-from easyread.model import Person, Rendering, Section, Statement, Step
+from easyread.model import Person, ReadBack, Rendering, Section, Statement, Step
 from tests.unit.card.people import make_asha
 from tests.unit.card.samples import (
     NAME,
@@ -32,6 +32,10 @@ def lines_of(made: Card, section: str) -> list[Line]:
 
 def words_of(line: Line) -> list[str]:
     return [text.words for text in line.texts]
+
+
+def told(texts: Texts) -> list[str]:
+    return [text.words for text in texts]
 
 
 def rendering(of: Statement, **more: Any) -> Rendering:
@@ -148,20 +152,46 @@ def test_people_stand_with_first_name_and_role_only_through_their_own_step() -> 
 
 def test_an_interpreters_english_stands_beside_the_words_with_its_stamp() -> None:
     said = statement(WANT, **URDU_WORDS)
-    newer = rendering(said, words="My house", read_back=True, at=NOW + timedelta(hours=1), note="a doubt")
-    made = card([(WANT, said)], "ur", ENGLISH, renderings=[rendering(said), newer])
+    newer = rendering(
+        said, id="s", words="My house", at=NOW + timedelta(hours=1), note="a doubt", replaces="r"
+    )
+    read = ReadBack(id="b", rendering="s", agrees=True, at=NOW)
+    made = card([(WANT, said)], "ur", ENGLISH, renderings=[rendering(said), newer], read_backs=[read])
     own, english = lines_of(made, "want")[0].texts
     assert (own.words, own.origin, own.direction) == ("میرا گھر", "own", "rtl")
     assert (english.words, english.origin) == ("My house", "rendering")
-    assert english.note == "English by: Registered interpreter. 21 November 2026. Read back to me."
-    assert "a doubt" not in repr(made)
+    by = "English by: Registered interpreter. 21 November 2026."
+    assert english.note == f"{by} Read back to me, and I agreed."
+    [remark] = english.under
+    assert (remark.words, remark.origin, remark.note) == ("a doubt", "remark", "A note by who wrote this:")
+
+
+def test_two_authors_english_stands_one_under_the_other_and_what_i_agreed_with_first() -> None:
+    said = statement(WANT, **URDU_WORDS)
+    other = rendering(said, id="s", words="My house", role="agency", mode="signed", source="ur")
+    reads = [ReadBack(id="b", rendering="s", agrees=True, at=NOW)]
+    made = card([(WANT, said)], "ur", ENGLISH, renderings=[rendering(said), other], read_backs=reads)
+    english = lines_of(made, "want")[0].texts[1]
+    assert (english.words, [under.words for under in english.under]) == ("My house", ["My home"])
+    assert "From my words in signs." in english.note
+    assert "Nobody has read this back to me." in english.under[0].note
+
+
+def test_english_that_i_said_is_not_what_i_mean_is_not_printed_and_the_card_says_so() -> None:
+    said = statement(WANT, **URDU_WORDS)
+    reads = [ReadBack(id=id_, rendering="r", agrees=id_ == "b", at=NOW) for id_ in "bc"]
+    made = card([(WANT, said)], "ur", ENGLISH, renderings=[rendering(said, note="x")], read_backs=reads)
+    line = lines_of(made, "want")[0]
+    assert line.missing
+    assert "My home" not in repr(made)
+    assert line.texts[1].words.endswith("I said: That is not what I mean. Ask an interpreter.")
 
 
 def test_a_rendering_that_was_not_read_back_says_so() -> None:
     said = statement(WANT, **URDU_WORDS)
     made = card([(WANT, said)], "ur", ENGLISH, renderings=[rendering(said, role="stranger")])
     note = lines_of(made, "want")[0].texts[1].note
-    assert note == "English by: an interpreter. 21 November 2026. Not yet checked with me."
+    assert note == "English by: not said. 21 November 2026. Nobody has read this back to me."
 
 
 def test_words_without_english_say_so_and_are_not_translated() -> None:
@@ -266,7 +296,18 @@ def test_facts_say_who_was_here_by_label_and_when_the_ok_ends() -> None:
 def test_who_was_here_for_words_that_are_not_shared_is_not_told() -> None:
     shared, kept = statement(WANT, "Stay home"), statement(NAME, words="Asha", presence=("advocate",))
     made = card([(WANT, shared), (NAME, kept)], grants=[grant(shared)])
-    assert "here" not in {fact.id for fact in made.facts}
+    assert [told(fact.value) for fact in made.facts if fact.id == "here"] == [["I did not say"]]
+
+
+def test_who_was_here_is_told_of_each_company_with_its_days() -> None:
+    first = statement(WANT, "Stay home", presence=("advocate",))
+    later = replace(
+        statement(NAME, words="Asha", presence=("interpreter",)), id="later", at=NOW + timedelta(days=3)
+    )
+    made = card([(WANT, first), (NAME, later)])
+    assert [fact.id for fact in made.facts if fact.id == "helping"] == []
+    [here] = [fact for fact in made.facts if fact.id == "here"]
+    assert told(here.value) == ["Advocate: 21 November 2026. Interpreter: 24 November 2026"]
 
 
 def test_only_picked_lines_are_on_the_card() -> None:

@@ -76,7 +76,7 @@ def test_own_words_are_the_same_to_the_letter() -> None:
 def test_urdu_words_run_from_right_to_left_beside_their_english() -> None:
     page = render(CARDS["asha"])
     assert '<blockquote class="paper-own" lang="ur" dir="rtl">“میں چاہتی' in page
-    assert '<blockquote class="paper-rendering" lang="en-GB" dir="ltr">“I want my son' in page
+    assert '<blockquote class="paper-rendering" lang="en-GB" dir="ltr">‘I want my son' in page
     assert '<span class="paper-draft">مسودہ · draft</span>' in page
     assert '<p class="paper-missing" lang="en-GB" dir="ltr">Not in English yet.' in page
 

@@ -87,14 +87,18 @@ def test_a_voice_is_a_line_and_its_sound_is_on_no_card() -> None:
 def test_what_somebody_wrote_down_of_a_voice_stands_beside_it_with_who_and_when() -> None:
     said = hold(VOICE, **URDU)
     older = write_down(said, words="old", id="o")
-    renderings = [older, write_down(said), write_down(said, words="میری چابی", language="ur", role="me")]
+    renderings = [
+        older,
+        write_down(said, replaces="o"),
+        write_down(said, words="میری چابی", id="u", language="ur", role="me"),
+    ]
     steps = {WANT.id: WANT, HERE.id: HERE}
     made = make(said, VOICE, codes=("ur", ENGLISH), renderings=renderings, steps=steps)
     line = line_of(made, "voice")
     assert line.attached
     urdu, english = line.attached.words
     assert (urdu.words, urdu.direction, english.words) == ("میری چابی", "rtl", "I want my key.")
-    assert english.note == "Written down by: Advocate. 21 November 2026. Not yet checked with me."
+    assert english.note == "Written down by: Advocate. 21 November 2026. Nobody has read this back to me."
     assert not line.missing
 
 
@@ -115,7 +119,7 @@ def test_the_small_print_says_that_what_was_written_down_is_not_the_voice() -> N
         [text.words for rule in made.foot for text in rule]
         for made in (make(said, VOICE), make(said, VOICE, renderings=[write_down(said)]))
     ]
-    assert [any("beside my voice" in rule for rule in foot) for foot in feet] == [False, True]
+    assert [any("It is beside my words" in rule for rule in foot) for foot in feet] == [False, True]
 
 
 def test_an_attachment_that_is_not_in_the_book_any_more_makes_no_line() -> None:
@@ -130,8 +134,8 @@ def test_the_text_says_what_there_is() -> None:
     assert "- My wish:\n  I made a drawing.\n  It shows: “my garden”\n" in text
     assert "\n- I took a photo.\n" in text
     assert (
-        "- I said this with my voice.\n  “I want my key.”\n"
-        "  [Written down by: somebody. 21 November 2026. Not yet checked with me.]\n"
+        "- I said this with my voice.\n  ‘I want my key.’\n"
+        "  [Written down by: not said. 21 November 2026. Nobody has read this back to me.]\n"
     ) in text
 
 

@@ -14,7 +14,9 @@ from tests.unit.card.samples import SCHEMA_FILE
 
 VERSIONS = (
     "Version 2 added Line.attached: a drawing or photo (base64), or the words beside a voice. "
-    "Version 3 added Text.pieces: a sentence with a name in it, part by part."
+    "Version 3 added Text.pieces: a sentence with a name in it, part by part. "
+    'Version 4 added Text.under: what others wrote, one under the other, with what they noted ("remark"); '
+    "a fact may stand more than once, each with its days."
 )
 SCHEMA = Draft202012Validator(json.loads(SCHEMA_FILE.read_bytes()))
 
@@ -46,7 +48,7 @@ def test_the_shipped_schema_is_that_of_the_records() -> None:
     """``schema.json`` is written by hand from what this makes of the records."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "My words card, version 3",
+        "title": "My words card, version 4",
         "$comment": VERSIONS,
         **msgspec.json.schema(CardData),
     }

@@ -15,7 +15,7 @@ def test_a_card_reads_as_plain_text_from_top_to_foot() -> None:
         "What for: Keep me safe",
         "My OK: Until I say stop",
         "Language: English",
-        "Who was here: Nobody, just me",
+        "Who was here: Nobody, just me. I did not say",
         "",
         "Safe ways to talk with me",
         "- Talk slowly.",
@@ -33,8 +33,8 @@ def test_two_languages_stand_under_each_other_with_their_stamps() -> None:
         "  I want to stay in my home.\n"
     ) in text
     assert (
-        "  “I want my son to get help. I do not want him to go to prison.”\n"
-        "  [English by: Registered interpreter. 21 November 2026. Read back to me.]\n"
+        "  ‘I want my son to get help. I do not want him to go to prison.’\n"
+        "  [English by: Registered interpreter. 21 November 2026. Nobody has read this back to me.]\n"
     ) in text
     assert "  [Not in English yet. Ask an interpreter. Do not guess.]\n" in text
 

@@ -1,0 +1,125 @@
+"""What was signed is never told as words that the person wrote."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from easyread.book import cipher, schema
+from easyread.book.store import Store
+from easyread.model import Statement
+from tests.books import AT, make_statement
+from tests.client import PageClient
+from tests.pages import sharing_book as book
+from tests.pages.step_pages import SAFE, page_of, said_on, text_of
+
+WORDS = "I want to live with my sister."
+ASKED = "Whose words are these?"
+
+
+@pytest.fixture
+def signer(open_client: PageClient) -> PageClient:
+    """Somebody who signs, beside a BSL interpreter."""
+    book.be_with(open_client, "interpreter")
+    book.name_interpreter(open_client, "bsl")
+    return open_client
+
+
+def say(client: PageClient, **sent: str) -> Statement:
+    client.send(page_of(client, SAFE), words=WORDS, **sent)
+    said = said_on(client, SAFE)
+    assert said
+    return said
+
+
+def cards_of(client: PageClient, said: Statement) -> list[str]:
+    """The card in its forms for people: as data it has no quote marks, but the origin of each text."""
+    book.allow(client, said)
+    card = book.make_card(client, said)
+    assert f'"origin":"{"own" if said.is_exact else "rendering"}"' in "".join(
+        client.get(f"{card}/data").get_data(as_text=True).partition(WORDS)[2].split()
+    )
+    texts = [" ".join(text.split()) for text in book.texts_of(client, card)]
+    return [text for text in texts if not text.startswith("{")]
+
+
+def test_it_is_asked_beside_a_sign_language_interpreter_only(open_client: PageClient) -> None:
+    book.be_with(open_client, "interpreter")
+    for kind, asked in (("registered", False), ("bsl", True), ("deaf-relay", True), ("deafblind", True)):
+        book.name_interpreter(open_client, kind)
+        assert (ASKED in text_of(open_client.get(page_of(open_client, SAFE)))) is asked
+
+
+def test_what_was_signed_stands_as_the_interpreters_english(signer: PageClient) -> None:
+    said = say(signer, by="signed")
+    assert said.written_by == "bsl"
+    assert "I signed it. The words are by:" in text_of(signer.get("/w"))
+    for text in cards_of(signer, said):
+        assert f"‘{WORDS}’" in text
+        assert f"“{WORDS}”" not in text
+        assert "I signed this. English by: BSL interpreter." in text
+        assert "Nobody has read this back to me." in text
+
+
+def test_what_nobody_said_is_told_as_not_said(signer: PageClient) -> None:
+    said = say(signer)
+    assert said.written_by == "not-said"
+    told = "Nobody said who wrote this. A sign language interpreter was here."
+    assert told in text_of(signer.get("/w"))
+    for text in cards_of(signer, said):
+        assert told in text
+        assert f"“{WORDS}”" not in text
+
+
+def test_words_that_a_deaf_person_wrote_are_their_own(signer: PageClient) -> None:
+    said = say(signer, by="me")
+    for text in cards_of(signer, said):
+        assert f"“{WORDS}”" in text
+
+
+def test_it_stays_so_when_something_else_is_changed_without_the_interpreter(signer: PageClient) -> None:
+    say(signer, by="signed")
+    page = text_of(signer.get(page_of(signer, SAFE)))
+    assert 'value="signed" checked' in page
+    book.name_interpreter(signer, "registered")
+    signer.send(page_of(signer, SAFE), words=WORDS, private="yes")
+    said = said_on(signer, SAFE)
+    assert said
+    assert (said.private, said.written_by, said.number) == (True, "bsl", 2)
+
+
+def test_another_interpreters_english_can_stand_beside_it(signer: PageClient) -> None:
+    said = say(signer, by="signed")
+    book.name_interpreter(signer, "registered")
+    other = "I want to stay with my sister."
+    signer.send(f"/w/{said.id}/english", english=other, who="interpreter", mode="signed")
+    for text in cards_of(signer, said):
+        assert text.index(WORDS) < text.index(other)
+
+
+def test_words_of_an_older_book_beside_a_sign_language_interpreter_are_nobodys_for_sure(
+    tmp_path: Path,
+) -> None:
+    key = bytes(range(32))
+    earlier = schema.MIGRATIONS.index(schema._add_who_wrote_the_words)  # noqa: SLF001
+    with closing(cipher.create_file(tmp_path / "book.db", key)) as db:
+        schema.create_tables(db, schema.MIGRATIONS[:earlier])
+        with cipher.writing(db):
+            for kind in ("bsl", "registered"):
+                db.execute(
+                    "insert into interpreter values (?, ?, ?, '', '', '', ?)",
+                    [len(kind), kind, kind, AT.isoformat()],
+                )
+            for name in ("bsl", "registered", None):
+                one = make_statement(step=name or "none", words=WORDS)
+                db.execute(
+                    """insert into statement (id, step, question_version, kind, choices, sorted, words,
+                    language, direction, private, helping, interpreter, number, at, attached)
+                    values (?, ?, '1', 'words', '[]', '{}', ?, 'en-GB', 'ltr', 0, '[]', ?, 1, ?, '[]')""",
+                    [one.id, one.step, WORDS, name, AT.isoformat()],
+                )
+        schema.bring_up_to_date(db)
+        found = {one.step: one.written_by for one in Store(db).statements()}
+    assert found == {"bsl": "not-said", "registered": "", "none": ""}
