@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from easyread.digit_groups import end_first
 from easyread.speech.speakable.number_words import BLANK, DASH, NumberWords, Said, find_after
 
 # Emergency, police, health and power in the UK; 112 and Poland's; help lines; relay; what a telephone can do.
@@ -33,7 +34,7 @@ class Telephones:
                 return Said(self.spell(found[0]), found.end())
         if not (found := _RUN.match(text, start)):
             return None
-        run = found[0].rstrip("( )")
+        run = found[0][: end_first(found[0])].rstrip("( )")
         groups = _DIGITS.findall(run)
         called = bool(self._calls.search(text, max(0, start - 30), start))
         if _is_telephone(run, groups, called):

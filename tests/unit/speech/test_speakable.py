@@ -9,13 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from easyread.digit_groups import find_numbers
 from easyread.settings import Paths
 from easyread.speech import tokens
 from easyread.speech.pronunciation import Spoken
+from easyread.speech.speakable import NumberWords
 from easyread.speech.speakable.digits import fold_digits
 from easyread.speech.speakable.emoji_names import read_names
+from easyread.speech.speakable.telephones import Telephones
 from easyread.web.word_times import list_heard
 from tests.unit.speech.phonemes import list_sounds
+from tests.unit.test_digit_groups import ROWS
 
 CASES = Path(__file__).parents[2] / "cases"
 FOLDER = Paths(Path()).content / "spoken"
@@ -40,6 +44,10 @@ ENGLISH = {
     "07700900123": "zero seven seven zero zero nine zero zero one two three",
     "(01534) 612612.": "zero one five three four six one two six one two",
     "+44 7700 900123": "plus four four seven seven zero zero nine zero zero one two three",
+    "601 234 567 602 345 678": "six zero one two three four five six seven six zero two three four five "
+    "six seven eight",
+    "999 07700 900123": "nine nine nine zero seven seven zero zero nine zero zero one two three",
+    "999 101 112": "nine nine nine one zero one one one two",
     "020-7946-0018": "zero two zero seven nine four six zero zero one eight",
     "NHS number 943 476 5919": "N H S number nine four three four seven six five nine one nine",
     "my PIN is 4829": "my pin is four eight two nine",
@@ -239,6 +247,14 @@ def test_written_line_sounds_as_it_does_in_words(language: str, written: str, wo
 def test_cases_are_said_in_words(name: str, language: str, words: str) -> None:
     text = (CASES / f"{name}.txt").read_text("utf-8")
     assert list_sounds(hear(text, language), language) == list_sounds(words, language)
+
+
+@pytest.mark.parametrize(("words", "numbers"), ROWS)
+def test_what_is_one_number_for_the_eye_is_one_for_the_ear(words: str, numbers: list[str]) -> None:
+    text, spell = fold_digits(words), Telephones(NumberWords())
+    assert [text[start:end] for start, end in find_numbers(text)] == [fold_digits(one) for one in numbers]
+    said = [(start, spell.say(text, start)) for start, _ in find_numbers(text)]
+    assert [text[start : one.end] for start, one in said if one] == [fold_digits(one) for one in numbers]
 
 
 def test_word_is_marked_as_it_was_written() -> None:
