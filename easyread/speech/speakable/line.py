@@ -19,7 +19,10 @@ from easyread.speech.speakable.emoji_names import EMOJI, name_emoji, read_names
 from easyread.speech.speakable.number_words import NumberWords, Said
 from easyread.speech.speakable.numbers import Numbers
 
-_WEB = r"(?:https?://)?(?:www\.|[\w.+-]+@)?(?:[A-Za-z0-9-]+\.)+(?:com|org|net|uk|pl|je|eu|info|gov|nhs)(?:/[\w./-]*\w)?(?![\w@])"
+_WEB = r"(?:https?://)?(?:www\.|[\w.+-]+@)?(?:[A-Za-z0-9-]+\.)+(?:com|org|net|uk|pl|je|eu|info|gov|nhs|local)(?::\d+)?(?:/[\w./-]*\w)?(?![\w@])"
+_WEB_PART = re.compile(
+    r"((?<=\d)[A-Za-z]+)|[A-Za-z]+|\d+|[^A-Za-z\d]"
+)  # first: letters behind a digit are a code's
 _POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]?[ \u00a0]?\d[A-Z]{2}|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2})(?!\w)"
 _CODE = r"(?:[A-Z]{2}(?: \d\d){3} ?[A-D]|[A-Z]{1,4}-?\d+[A-Z\d]*)(?!\w)"
 _NUMBER = rf"{CURRENCY}\s?\d|\+\d|\(0\d|\d|[½⅓⅔¼¾]"
@@ -92,15 +95,13 @@ class Speakable:
 
     def _say_web(self, found: re.Match[str]) -> str:
         """Its words, the digits one by one, and its signs by their names; "uk" letter by letter."""
-        parts = re.findall(
-            r"[A-Za-z]+|\d+|[^A-Za-z\d]", found[0].removeprefix("https://").removeprefix("http://")
-        )
-        return " ".join(self._say_part(part) for part in parts)
+        written = found[0].removeprefix("https://").removeprefix("http://")
+        return " ".join(self._say_part(part[0], spell=bool(part[1])) for part in _WEB_PART.finditer(written))
 
-    def _say_part(self, part: str) -> str:
+    def _say_part(self, part: str, *, spell: bool) -> str:
         if part.isdigit():
             return " ".join(part)
-        if part in {"uk", "pl", "je", "eu", "www", "nhs", "bsl"}:
+        if spell or (len(part) == 1 and part.isalpha()) or part in {"uk", "pl", "je", "eu", "www", "nhs"}:
             return self._spell(part.upper())
         return self._words.signs.get(part, part)
 
