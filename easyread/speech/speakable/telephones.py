@@ -34,8 +34,11 @@ class Telephones:
                 return Said(self.spell(found[0]), found.end())
         if not (found := _RUN.match(text, start)):
             return None
-        run = found[0][: end_first(found[0])].rstrip("( )")
+        run = found[0].rstrip("( )")
         groups = _DIGITS.findall(run)
+        if len(groups) > 1:
+            run = run[: end_first(run)]
+            groups = _DIGITS.findall(run)
         called = bool(self._calls.search(text, max(0, start - 30), start))
         if _is_telephone(run, groups, called):
             return Said(self.spell(run), start + len(run))
