@@ -130,7 +130,7 @@ def test_another_program_cannot_read_the_pictures_that_are_decoded(tmp_path: Pat
     command = [*ORDINARY, *PICTURES, "photo"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         last = time.monotonic() + 20
-        # It is still loading, and has no picture yet. Its memory is limited last, and nothing limits it before.
+        # It is still loading, and has no picture yet. Its memory is limited last of all.
         # A first "refused" tells nothing: until setpriv has worked, the process is another user's.
         while find_limits(process.pid, MEMORY) == [("unlimited", "unlimited")] and time.monotonic() < last:
             time.sleep(0.02)
