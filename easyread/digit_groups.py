@@ -1,7 +1,8 @@
 """Numbers that are written in groups: which groups of a row belong together.
 
-"07700 900123" is one number, and keeps to itself on a line; four of them in a row are four. No rule of a
-country is asked: only how long telephone numbers are (ITU-T E.164: at most 15 digits), and how they begin.
+"07700 900123" is one number, keeps to itself on a line and is read in one go; four of them in a row are four.
+Pages, paper and voices ask here: the eye and the ear get the same. No rule of a country is asked: only how
+long telephone numbers are (ITU-T E.164: at most 15 digits), and how they begin.
 """
 
 from __future__ import annotations
@@ -33,6 +34,12 @@ def find_numbers(words: str) -> Iterator[tuple[int, int]]:
             if len(number) > 1:
                 yield at, at + length
             at += length + 1
+
+
+def end_first(words: str) -> int:
+    """Where the first number ends of a text that begins with one, of one group or more."""
+    row = _ROW.match(words)
+    return len(" ".join(_split(tuple(_SPACE.split(row[0])))[0])) if row else len(words)
 
 
 def _split(groups: tuple[str, ...]) -> list[tuple[str, ...]]:

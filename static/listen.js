@@ -1,7 +1,8 @@
 // Hear a line, its words marked. One at a time, only from a tap; the same button stops it.
 import { on, tell } from "./page.js";
 
-const ALL = "#page [data-listen]:not([hidden], [name=field], .still *, details:not([open]) *)";
+// Neither what is in a box nor a code: only a tap on their own Listen says these.
+const ALL = ":is(#page, .paper) [data-listen]:not([hidden], [name=field], [data-listen=alone], .still *, details:not([open]) *)";
 const TOOLS = ":is([data-listen], [data-read-all])";
 
 const player = new Audio();
@@ -82,8 +83,11 @@ async function hear(tool, signal, body = readForm(tool), from = 0) {
   if (next && !signal.aborted) await hear(tool, signal, body, next);
 }
 
+// What a page shows goes alone: what is in its boxes has no need to travel with it.
 function readForm(tool) {
-  const body = tool.form && new FormData(tool.form);
+  const { form } = tool;
+  const body = form && (tool.name === "aloud" ? new FormData() : new FormData(form));
+  if (tool.name === "aloud") body.append("csrf_token", form.csrf_token.value);
   body?.append(tool.name, tool.value);
   return body;
 }
@@ -109,7 +113,7 @@ function findText(tool) {
     return copy?.firstChild;
   }
   const said = readLine(tool);
-  const where = said ? "span:not(.visually-hidden *)" : "blockquote";
+  const where = said ? ":is(span, bdi):not(.visually-hidden *)" : "blockquote";
   for (let part = tool; (part = part.parentElement); ) {
     const line = [...part.querySelectorAll(where)].find(({ textContent }) => !said || textContent === said);
     if (line) return line.firstChild;

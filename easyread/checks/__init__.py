@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from easyread.checks.pictures import check_pictures
-from easyread.checks.spoken import check_spoken
+from easyread.checks.spoken import check_numbers, check_spoken
 from easyread.checks.strings import check_gathered, check_translations, read_interface
 from easyread.content import ContentError, Mistake, YamlFile, content_lines, load_library, read_yaml
 from easyread.pictures import DEFAULT_SET, Pictures, PicturesError
@@ -43,6 +43,7 @@ def check_everything(paths: Paths, picture_set: str = DEFAULT_SET) -> list[Mista
         *check_translations(paths),
         *check_gathered(paths),
         *check_spoken(paths),
+        *check_numbers(paths),
     ]
     try:
         load_library(paths, Pictures(paths.static, picture_set))

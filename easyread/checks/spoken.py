@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 from easyread.content import Mistake
@@ -12,12 +13,30 @@ from easyread.settings import Paths
 from easyread.speech import tokens
 from easyread.speech.pronunciation import read_forms
 from easyread.speech.script import read_script
+from easyread.speech.speakable import NumberWords
+
+# Fields of NumberWords that every language has a word for.
+NEEDED = (
+    "to", "minus", "by_the_way", "signs", "out_of", "times", "parts", "money", "many", "calls", "counted",
+)  # fmt: skip
+HOURS, DAYS = 24, 31
 
 
 def check_spoken(paths: Paths) -> list[Mistake]:
     """What is wrong in ``content/spoken/``; the voice leaves out whatever is wrong."""
     files = sorted((paths.content / "spoken").glob("*.yaml"))
     return [mistake for file in files for mistake in _check_file(paths, file)]
+
+
+def check_numbers(paths: Paths) -> list[Mistake]:
+    """What a language of ours has no words for, where numbers stand."""
+    mistakes = list[Mistake]()
+    for language in LANGUAGES:
+        forms, yaml = read_forms(paths.content / "spoken" / f"{language.code}.yaml")
+        for lack in _list_lacks(forms.numbers):
+            yaml.wrong(line_of(yaml.tree, "numbers"), f"numbers: {lack}")
+        mistakes += yaml.mistakes
+    return mistakes
 
 
 def _check_file(paths: Paths, file: Path) -> list[Mistake]:
@@ -34,3 +53,16 @@ def _check_file(paths: Paths, file: Path) -> list[Mistake]:
         if tokens.split(word) != [word.strip(tokens.LONE)] or not said.strip():
             yaml.wrong(line_of(yaml.tree, "words", word), f"{word!r} is not one bare word, or says nothing")
     return yaml.mistakes
+
+
+def _list_lacks(numbers: NumberWords) -> Iterator[str]:
+    """What a voice of the language would leave as it is written, or could not say."""
+    for field in NEEDED:
+        if not getattr(numbers, field):
+            yield f"nothing is said for {field!r}"
+    if not numbers.times.keys() >= {"minutes", "few", "full", "part"} or 0 not in numbers.parts:
+        yield "a time needs minutes, few, full and part, and the parts of the day begin at 0"
+    if numbers.hours and ("" not in numbers.hours or {*map(len, numbers.hours.values())} != {HOURS}):
+        yield 'hours are 24 words, and those under "" follow any word'
+    if numbers.days and len(numbers.days) != DAYS:
+        yield "days are 31 words"

@@ -25,8 +25,8 @@ from easyread.web.hearing import find_pace, hearing
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook, current
 from easyread.web.reachability import EVERYWHERE, reachable
-from easyread.web.reauthentication import find_setup
 from easyread.web.services import services
+from easyread.web.shown_words import read_shown
 from easyread.web.word_times import describe
 
 pages = Blueprint("listen", __name__)
@@ -37,7 +37,7 @@ NO_VOICE = N_("We do not have a voice for this language yet.")
 TOO_LONG = N_("That is too long to read. Try a shorter part.")
 UNSPEAKABLE = N_("The voice cannot read this. You can ask someone to read it.")
 
-_ID, _FIELD = re.compile(r"[0-9a-f]{32}"), re.compile(r"words|english|note|spoken")
+_ID, _FIELD = re.compile(r"[0-9a-f]{32}"), re.compile(r"words|english|note")
 _FOR_A_DAY = "private, max-age=86400"  # a line that changes has another address
 
 
@@ -100,8 +100,6 @@ def hear_words() -> Response:
     """
     statement, field = request.form.get("statement"), request.form.get("field", "words")
     if "text/html" in request.accept_mimetypes.values():
-        if field == "spoken":
-            return Response(status=204)  # a recovery code is never kept, so no address has its sound
         if not keep_page():
             return put_in()
         # Only our own names go into an address: whatever else was sent could be words.
@@ -110,21 +108,23 @@ def hear_words() -> Response:
         page = page_of(request.form)
         return redirect(url_for("listen.hear_draft", page=page, field=_named(_FIELD, field)), 303)
     book = current()
-    if book is None and not _hears_code(field):
+    if book is None:
         abort(403)
-    if book and statement:
+    if statement:
         return _hear_statement(book, statement)
     words = request.form.get(field, "")
     language = request.args.get("language", page_languages()[0].code)
-    if field != "spoken":  # our own line
-        language = find_language(words, language).code
+    return _hear_own(words, find_language(words, language).code)
+
+
+@pages.post("/listen/shown")
+@reachable(*EVERYWHERE)
+def hear_shown() -> Response:
+    """What a page shows and no catalogue has. Without our script there is no sound: no address has it."""
+    if "text/html" in request.accept_mimetypes.values():
+        return Response(status=204)
+    words, language = read_shown(request.form.get("aloud", "")) or abort(403)
     return _hear_own(words, language)
-
-
-def _hears_code(field: str) -> bool:
-    """Before the book is open there is one thing to hear: the recovery code that this browser is shown."""
-    begun = find_setup()
-    return field == "spoken" and begun is not None and bool(begun.code)
 
 
 def _named(kind: re.Pattern[str], sent: str) -> str:

@@ -23,6 +23,7 @@ from easyread.speech import Pace, Speech
 from easyread.web.hearing import hearing
 from easyread.web.own_words import show_name, show_text, show_words
 from easyread.web.services import services
+from easyread.web.shown_words import seal_shown
 
 Say = Callable[..., Said]
 Seen = tuple[Say, Speech, str, str | None, Pace, bool]
@@ -180,6 +181,7 @@ def install(app: Flask) -> None:
         page_languages=page_languages,
         own_language=find_language,
         own_name=own_name,
+        seal_shown=seal_shown,
         describe_language=describe,
         services=services,
         picture=find_picture,

@@ -16,7 +16,7 @@ from easyread.web.security import HEADERS
 from easyread.web.word_times import describe
 
 SITE = "http://listen.test"
-MINE = "/listen/mine?language=pl"
+MINE, SHOWN = "/listen/mine?language=pl", "/listen/shown"
 WORD = '<span class="word">Listen</span>'
 LONG, SHORT = "Who can see or hear you now?", "Nobody, just me"
 SPOKEN = '<span class="word">Listen</span><span class="visually-hidden">: <span>{}</span></span>'
@@ -31,6 +31,9 @@ HTML = f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>My page</
 <blockquote>Chcę do domu</blockquote>
 <p><button id="kept" data-listen formaction="{SITE}{MINE}"
 name="statement" value="1">{WORD}</button></p>
+<p><bdi>12 June 2026</bdi><button id="day" class="aloud" data-listen formaction="{SITE}{SHOWN}"
+name="aloud" value="seal"><span class="visually-hidden"><span>12 June 2026</span></span></button></p>
+<button id="code" data-listen="alone" formaction="{SITE}{SHOWN}" name="aloud" value="secret">{WORD}</button>
 <details><summary>More</summary><a id="folded" data-listen href="{SITE}/folded">{WORD}</a></details>
 <textarea name="words">My own words</textarea>
 <div><button id="mine" data-listen formaction="{SITE}{MINE}" name="field" value="words">{WORD}</button>
@@ -85,7 +88,7 @@ class Fake:
     def answer(self, route: Route) -> None:
         path = route.request.url.removeprefix(SITE)
         self.asked.append(path)
-        if path.startswith(MINE):
+        if path.startswith((MINE, SHOWN)):
             self.posted.append(route.request)
         answers: dict[str, dict[str, Any]] = {
             "/": {"body": self.make_page(), "content_type": "text/html"},
@@ -94,6 +97,7 @@ class Fake:
             "/long": sound(LONG, 20),
             "/short": sound(SHORT, 1),
             MINE: self.mine,
+            SHOWN: sound("12 June 2026", 3),
             f"{MINE}&from=7": self.rest,
         }
         answer = answers.get(path, {"status": 503})
@@ -212,9 +216,10 @@ def test_a_line_that_cannot_be_read_is_told_and_the_rest_is_read(page: Page, fak
     expect_heard(page, 20)
     page.evaluate("players.forEach((player) => { player.currentTime = 19.8; })")
     expect_heard(page, 1)
+    expect_heard(page, 3)
     expect_button(page, "[data-read-all]", False)
     expect(page.locator("#say-status")).to_have_text("Cannot.")
-    assert len(fake.posted) == 1  # the kept words, between them
+    assert [one.url.removeprefix(SITE) for one in fake.posted] == [MINE, SHOWN]  # kept words, a day
 
 
 def test_long_words_are_heard_piece_after_piece_with_one_stop(page: Page, fake: Fake) -> None:
@@ -337,7 +342,7 @@ def test_recording_is_played_as_fast_as_the_person_wants(page: Page, fake: Fake)
 def test_everything_is_read_in_order_but_what_is_folded_away_or_in_a_box(page: Page, fake: Fake) -> None:
     fake.mine = sound("Chcę do domu", 2)
     page.click("#all")
-    for tool, seconds in (("#long", 20), ("#short", 1), ("#kept", 2)):
+    for tool, seconds in (("#long", 20), ("#short", 1), ("#kept", 2), ("#day", 3)):
         expect_button(page, tool, True)
         expect_heard(page, seconds)
         expect_button(page, "#all", True)
@@ -345,7 +350,22 @@ def test_everything_is_read_in_order_but_what_is_folded_away_or_in_a_box(page: P
             page.evaluate("players.forEach((player) => { player.currentTime = player.duration - 0.2; })")
     expect_button(page, "#all", False)
     expect_button(page, "#kept", False)
-    assert [path for path in fake.asked if "." not in path] == ["/", "/long", "/short", MINE]
+    assert [path for path in fake.asked if "." not in path] == ["/", "/long", "/short", MINE, SHOWN]
+    alone = fake.posted[-1].post_data or ""
+    assert ("seal" in alone, 'name="csrf_token"' in alone) == (True, True)
+    assert "My own words" not in alone  # a date travels without what is in the boxes
+
+
+def test_a_code_is_heard_by_a_tap_on_its_own_listen_only(page: Page, fake: Fake) -> None:
+    page.click("#code")
+    expect_heard(page, 3)
+    assert "secret" in (fake.posted[-1].post_data or "")
+
+
+def test_a_date_is_marked_where_it_is_seen(page: Page) -> None:
+    page.evaluate("document.querySelector('#day').click()")
+    expect_heard(page, 3)
+    expect_marked(page, 1.5, "June")
 
 
 @pytest.mark.parametrize("stop", ["#all", "#long"])

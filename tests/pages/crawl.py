@@ -58,7 +58,7 @@ OTHERS = tuple(
     """
     choice door kind way tap tapped answer until purpose pick card line statement field language to from
     here once was skip private ok tongue two stop quick sure offered change agree heard read done again
-    spoken copy sort-a attached photo sound
+    aloud copy sort-a attached photo sound
     """.split()
 )
 # Forms that are none: (content type, body).

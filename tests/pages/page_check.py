@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from easyread.web.security import HEADERS
 from tests.pages.html_rules import find_faults
+from tests.pages.unheard import find_unheard
 
 TITLES = {"My page", "Moja strona", "میرا صفحہ"}
 DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")  # the neutral page has the day for its title
@@ -50,12 +51,12 @@ class BadPage(AssertionError):
     """A page broke a rule that all pages keep. The message lists every broken rule."""
 
 
-def check_answer(answer: Response) -> None:
-    """Check one answer of the app. Raises :class:`BadPage` with all that is wrong."""
+def check_answer(answer: Response, *, voice: bool = True) -> None:
+    """Check one answer of the app. ``voice``: it has one. Raises :class:`BadPage` with all that is wrong."""
     mistakes = list(_check_headers(answer))
     saved = answer.headers.get("Content-Disposition", "").startswith("attachment")  # a file is no page
     if answer.mimetype == "text/html" and not saved and not 300 <= answer.status_code < 400:
-        mistakes += _check_once(_number_random(answer.get_data(as_text=True)))
+        mistakes += _check_once(_number_random(answer.get_data(as_text=True)), voice)
     if mistakes:
         raise BadPage("\n".join(mistakes))
 
@@ -67,19 +68,19 @@ def _number_random(text: str) -> str:
 
 
 @cache
-def _check_once(text: str) -> tuple[str, ...]:
+def _check_once(text: str, voice: bool) -> tuple[str, ...]:
     """Of ten pages of a run seven are as one that was checked before, and to read one takes long."""
-    return tuple(check_html(text))
+    return tuple(check_html(text, voice=voice))
 
 
-def check_html(text: str) -> list[str]:
+def check_html(text: str, *, voice: bool = False) -> list[str]:
     """Everything that is wrong with a page; html5lib 1.1 reads newer elements as it should."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     root = parser.parse(text)
     mistakes = [
         f"line {place[0]}: {html5lib.constants.E[code] % details}" for place, code, details in parser.errors
     ]
-    for rule in RULES:
+    for rule in (*RULES, find_unheard) if voice else RULES:
         mistakes += rule(root)
     return mistakes
 

@@ -41,10 +41,10 @@ NEVER_KEPT = set(
     """
     csrf_token here reference company half life given
     from to next language two on voice quick once skip statement field heard
-    agree line stop open photo sound copy code pin door kind way tap tapped again done spoken
+    agree dispute line stop open photo sound copy code pin door kind way tap tapped again done aloud
     """.split()
 ) | {"choice", "answer", "sure", "was"}  # these on pages that keep nothing, or not this
-SECRETS = {"new-secret", "pin", "code", "tapped", "tap", "door", "spoken", "password", MARKER}
+SECRETS = {"new-secret", "pin", "code", "tapped", "tap", "door", "password", MARKER}
 PLUMBING = ("csrf_token", "here", "reference", "company", "half", "attached")
 VOICE = "c" * 32
 _NAMES = re.compile(r'<(?:input|textarea|button)\b[^>]*? name="([^"]*)"')

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from easyread.languages import line_id
 from easyread.settings import Paths, Settings
 from easyread.speech import Pace, Speech, SpeechDown, Unspeakable
 from easyread.speech.client import Client, Take
+from easyread.web.shown_words import seal_shown
 from tests.books import make_statement
 from tests.client import PageClient
 from tests.pages.sharing_book import fields_of
@@ -67,6 +70,19 @@ def down(*_: object, **__: object) -> None:
 
 def unspeakable(*_: object, **__: object) -> None:
     raise Unspeakable
+
+
+def note_said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All that the voice is given from now on."""
+    said: list[str] = []
+    speak = Client.speak
+
+    def note(self: Client, text: str, voice: str, rate: int) -> Take:
+        said.append(text)
+        return speak(self, text, voice, rate)
+
+    monkeypatch.setattr(Client, "speak", note)
+    return said
 
 
 # --- fixed lines --------------------------------------------------------------
@@ -150,14 +166,7 @@ def test_a_number_that_is_not_there_is_not_heard(client: PageClient, path: str) 
 def test_emergency_number_is_said_digit_by_digit(
     client: PageClient, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    said: list[str] = []
-    speak = Client.speak
-
-    def note(self: Client, text: str, voice: str, rate: int) -> Take:
-        said.append(text)
-        return speak(self, text, voice, rate)
-
-    monkeypatch.setattr(Client, "speak", note)
+    said = note_said(monkeypatch)
     client.get(f"/listen/{language}/number/emergency")
     client.get(f"/listen/{language}/number/bsl-999")
     assert said[0] == "9 9 9"
@@ -263,6 +272,59 @@ def test_words_that_the_voice_cannot_say_are_answered_plainly(
 
 def test_nothing_is_spoken_while_the_book_is_locked(client: PageClient) -> None:
     assert ask(client, field="words", words="Hello").status_code == 403
+
+
+# --- what a page shows and no catalogue has ---------------------------------------
+
+
+def carry(client: PageClient, text: str, language: str = "en-GB") -> str:
+    """The words as a page of this program carries them."""
+    with client.application.app_context():
+        return seal_shown(text, language)
+
+
+def hear_shown(client: PageClient, sealed: str, accept: str = "audio/*") -> TestResponse:
+    (token,) = fields_of(client.get("/help"))["csrf_token"]
+    return client.post(
+        "/listen/shown", data={"csrf_token": token, "aloud": sealed}, headers={"Accept": accept}
+    )
+
+
+def test_a_number_is_heard_without_an_open_book_and_kept_nowhere(
+    client: PageClient, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = note_said(monkeypatch)
+    answer = hear_shown(client, carry(client, "3 / 14"))
+    assert (answer.status_code, answer.mimetype) == (200, "audio/mpeg")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert said == ["3 out of 14"]
+    assert sounds(paths) == []
+
+
+def test_nobody_has_other_words_spoken_than_those_a_page_carried(client: PageClient) -> None:
+    mark, _, words = carry(client, "12 June 2026").partition(" ")
+    for sent in (
+        "",
+        words,
+        f"{mark} {words}1",
+        f"{mark} en-GB {MARKER}",
+        f"{'0' * 32} {words}",
+        f"ż {words}",
+    ):
+        assert hear_shown(client, sent).status_code == 403
+
+
+def test_how_far_somebody_is_can_be_heard_from_its_page(alone: PageClient) -> None:
+    page = alone.get(PAGE).get_data(as_text=True)
+    [(sealed, shown)] = re.findall(
+        r'name="aloud" value="([^"]*)"><span class="visually-hidden"><span>(.*?)<', page
+    )
+    assert re.fullmatch(r"\d / \d", shown)
+    assert hear_shown(alone, unescape(sealed)).status_code == 200
+
+
+def test_without_the_script_the_browser_stays_where_it_is(client: PageClient) -> None:
+    assert hear_shown(client, carry(client, "3 / 14"), NAVIGATION).status_code == 204
 
 
 def test_post_without_the_form_token_is_refused(open_client: PageClient) -> None:

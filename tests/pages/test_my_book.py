@@ -6,6 +6,7 @@ import io
 import json
 import re
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -281,15 +282,19 @@ def test_the_new_code_can_be_heard_before_the_book_is_open_and_nothing_else_can(
 ) -> None:
     speech = client.application.extensions["easyread"].speech
     monkeypatch.setattr(speech, "say_private", lambda words, *_: Clip("audio/mpeg", words.encode(), []))
-    fields = {**book.fields_of(client.get("/forgot")), "field": "spoken", "spoken": "A, B"}
-    assert client.post("/listen/mine", data=fields).status_code == 403
     client.send("/forgot", code=made_once[1].recovery_code)
-    fields |= book.fields_of(client.get("/forgot/code"))
-    heard = client.post("/listen/mine", data=fields)
-    assert (heard.status_code, heard.get_data(as_text=True)) == (200, fields["spoken"][0])
+    page = client.get("/forgot/code")
+    [alone] = re.findall(
+        r'data-listen="alone"[^>]* name="aloud" value="([^"]*)"', page.get_data(as_text=True)
+    )
+    fields = {"csrf_token": book.fields_of(page)["csrf_token"], "aloud": unescape(alone)}
+    heard = client.post("/listen/shown", data=fields)
+    assert heard.status_code == 200
+    assert re.sub("[^A-Z0-9]", "", heard.get_data(as_text=True)) == code_on(page).replace("-", "")
+    assert client.post("/listen/shown", data={**fields, "aloud": "Anything."}).status_code == 403
     other = client.post("/listen/mine", data={**fields, "field": "words", "words": "Anything."})
     assert other.status_code == 403
-    without_script = client.post("/listen/mine", data=fields, headers={"Accept": "text/html"})
+    without_script = client.post("/listen/shown", data=fields, headers={"Accept": "text/html"})
     assert without_script.status_code == 204
 
 

@@ -150,6 +150,40 @@ def test_a_mistake_of_random_ids_is_found_after_a_page_that_differs_by_them_only
         check_answer(answer(bad))
 
 
+SAYS = '<a data-listen href="/listen/1"><span class="visually-hidden">: <span>{}</span></span></a>'
+ALL = '<button type="button" data-read-all>Read it all</button>'
+KEPT = '<button type="submit" data-listen name="statement" value="1">Listen</button>'
+
+
+@pytest.mark.parametrize(
+    ("seen", "heard"),
+    [
+        ("<p><span>3 / 14</span></p>", "3 / 14"),
+        ("<p><bdi>۱۲</bdi></p>", "۱۲"),  # numerals of every script
+        ("<p><span>Ⅳ</span></p>", "Ⅳ"),
+        ('<p><span>Room 5</span> <span class="two">Pokój 5</span></p>', "Room 5"),
+        ("<ul><li class='choice'><b aria-hidden='true'>5</b> Wait</li></ul>", "5 minutes"),
+    ],
+)
+def test_a_number_that_nobody_hears_is_found(seen: str, heard: str) -> None:
+    sound = SAYS.format(heard)
+    said = seen.replace("</li>", sound + "</li>") if "</li>" in seen else seen + sound
+    page = GOOD.replace("<fieldset>", ALL + "{}<fieldset>", 1)
+    assert check_html(page.format(said), voice=True) == []
+    for bad in (seen, seen + SAYS.format("6 minutes")):
+        assert "nobody hears" in "".join(check_html(page.format(bad), voice=True))
+    assert "a button that reads all" in "".join(check_html(page.format(said).replace(ALL, ""), voice=True))
+    assert check_html(page.format(seen), voice=False) == []
+
+
+def test_own_words_with_a_number_need_their_listen() -> None:
+    words = "<blockquote>I ring 112</blockquote>"
+    page = GOOD.replace("<fieldset>", ALL + "{}<fieldset>", 1)
+    assert check_html(page.format(words + KEPT), voice=True) == []
+    assert check_html(page.format(words), voice=True) != []
+    assert check_html(page.format(words + words + KEPT), voice=True) != []
+
+
 @pytest.mark.parametrize("missing", [*HEADERS, "Cache-Control"])
 def test_a_missing_header_is_found(missing: str) -> None:
     headers = {**HEADERS, "Cache-Control": "no-store"}

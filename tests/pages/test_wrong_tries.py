@@ -87,7 +87,7 @@ def told(client: PageClient) -> list[tuple[str, int]] | None:
     page = text_of(client.get("/"))
     if TRIED not in page:
         return None
-    return [(day, int(n)) for day, n in re.findall(r"<li><bdi>([^<]+)</bdi> – <bdi>(\d+)</bdi></li>", page)]
+    return [(day, int(n)) for day, n in re.findall(r"<li><bdi>([^<]+)</bdi> – <bdi>(\d+)</bdi>", page)]
 
 
 def test_it_is_told_with_day_and_number_and_how_to_choose_a_longer_lock(

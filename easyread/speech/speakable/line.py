@@ -13,16 +13,20 @@ from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 
-from easyread.speech.speakable.amounts import CURRENCY, CURRENCY_CODES
+from easyread.speech.speakable.amounts import CURRENCY
 from easyread.speech.speakable.digits import fold_digits
 from easyread.speech.speakable.emoji_names import EMOJI, name_emoji, read_names
 from easyread.speech.speakable.number_words import NumberWords, Said
 from easyread.speech.speakable.numbers import Numbers
 
-_WEB = r"(?:https?://)?(?:www\.|[\w.+-]+@)?(?:[A-Za-z0-9-]+\.)+(?:com|org|net|uk|pl|je|eu|info|gov|nhs)(?:/[\w./-]*\w)?(?![\w@])"
+_WEB = r"(?:https?://)?(?:www\.|[\w.+-]+@)?(?:[A-Za-z0-9-]+\.)+(?:com|org|net|uk|pl|je|eu|info|gov|nhs|local)(?::\d+)?(?:/[\w./-]*\w)?(?![\w@])"
+_WEB_PART = re.compile(
+    r"((?<=\d)[A-Za-z]+)|[A-Za-z]+|\d+|[^A-Za-z\d]"
+)  # first: letters behind a digit are a code's
 _POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]?[ \u00a0]?\d[A-Z]{2}|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2})(?!\w)"
 _CODE = r"(?:[A-Z]{2}(?: \d\d){3} ?[A-D]|[A-Z]{1,4}-?\d+[A-Z\d]*)(?!\w)"
-_NUMBER = rf"{CURRENCY}\s?\d|(?:{CURRENCY_CODES})\s?\d|\+\d|\(0\d|\d|[½⅓⅔¼¾]"
+_NUMBER = rf"{CURRENCY}\s?\d|\+\d|\(0\d|\d|[½⅓⅔¼¾]"
+_CURRENCY_NAME = re.compile("[A-Z][A-Za-z]")  # that stands before an amount: GBP 5, Rs. 5
 _RANGE = re.compile(rf"[ \u00a0]?[-\u2010-\u2015][ \u00a0]?(?={CURRENCY}?\d)")
 _SIGN = r"(?<!\w)[&+=@](?!\w)|(?<=[^\W\d])&(?=[^\W\d])"
 _NAME = re.compile(r"\s+['\"(]?([^\W\d_])")
@@ -39,9 +43,10 @@ class Speakable:
         self._numbers = Numbers(language, words)
         short = {**words.abbreviations, **words.before_number, **words.before_name, **words.after_name}
         listed = "|".join(sorted(map(re.escape, short), key=len, reverse=True)) or "(?!)"
+        named = "|".join(map(re.escape, filter(_CURRENCY_NAME.match, words.money))) or "(?!)"
         self._find = re.compile(
             rf"(?P<web>(?<![\w@.]){_WEB})|(?P<postcode>(?<!\w){_POSTCODE})|(?P<code>(?<!\w){_CODE})"
-            rf"|(?P<short>(?<![\w.])(?:{listed})(?![^\W\d_]))|(?P<number>(?<![\d])(?:{_NUMBER}))"
+            rf"|(?P<short>(?<![\w.])(?:{listed})(?![^\W\d_]))|(?P<number>(?<![\d])(?:{_NUMBER})|(?<!\w)(?:{named})\.?\s?\d)"
             rf"|(?P<minus>(?<![\w.,)%-])-(?={CURRENCY}?\d))|(?P<sign>{_SIGN})|(?P<emoji>{EMOJI})"
         )
 
@@ -90,15 +95,13 @@ class Speakable:
 
     def _say_web(self, found: re.Match[str]) -> str:
         """Its words, the digits one by one, and its signs by their names; "uk" letter by letter."""
-        parts = re.findall(
-            r"[A-Za-z]+|\d+|[^A-Za-z\d]", found[0].removeprefix("https://").removeprefix("http://")
-        )
-        return " ".join(self._say_part(part) for part in parts)
+        written = found[0].removeprefix("https://").removeprefix("http://")
+        return " ".join(self._say_part(part[0], spell=bool(part[1])) for part in _WEB_PART.finditer(written))
 
-    def _say_part(self, part: str) -> str:
+    def _say_part(self, part: str, *, spell: bool) -> str:
         if part.isdigit():
             return " ".join(part)
-        if part in {"uk", "pl", "je", "eu", "www", "nhs", "bsl"}:
+        if spell or (len(part) == 1 and part.isalpha()) or part in {"uk", "pl", "je", "eu", "www", "nhs"}:
             return self._spell(part.upper())
         return self._words.signs.get(part, part)
 
@@ -130,7 +133,7 @@ class Speakable:
     def _is_number_sign(self, short: str, last: re.Match[str] | None, after: str) -> bool:
         """Is "No." a number's? "I said no. 5 people came" is a refusal."""
         words = self._words
-        if short.lower() not in {"no", "no.", "nos."} or not words.no:
+        if short.lower() not in words.refusals:
             return True
         if (last and last[1].lower() in words.numbered) or not short.endswith("."):
             return bool(last and last[1].lower() in words.numbered)

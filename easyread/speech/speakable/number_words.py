@@ -19,19 +19,14 @@ Plural = Mapping[str, str]  # CLDR's plural category -> the word
 
 BLANK, DASH = "[ \u00a0\u2009\u202f]", "[-\u2012-\u2015]"
 
-# As people write them -> CLDR's name of the unit. Not "in": it is a word.
+# Signs of units that are the same in every language -> CLDR's name. Not "in": it is a word.
 UNITS = {
     "kg": "mass-kilogram", "g": "mass-gram", "mg": "mass-milligram", "mcg": "mass-microgram",
-    "µg": "mass-microgram",
-    "lb": "mass-pound", "lbs": "mass-pound", "oz": "mass-ounce", "st": "mass-stone",
-    "l": "volume-liter", "L": "volume-liter", "ml": "volume-milliliter", "mL": "volume-milliliter",
-    "km": "length-kilometer", "m": "length-meter", "cm": "length-centimeter", "mm": "length-millimeter",
-    "ft": "length-foot", "mph": "speed-mile-per-hour", "km/h": "speed-kilometer-per-hour",
-    "°C": "temperature-celsius", "°F": "temperature-fahrenheit", "°": "angle-degree",
-    "h": "duration-hour", "hr": "duration-hour", "hrs": "duration-hour",
-    "min": "duration-minute", "mins": "duration-minute", "sec": "duration-second", "secs": "duration-second",
-    "wk": "duration-week", "wks": "duration-week", "yr": "duration-year", "yrs": "duration-year",
-    "GB": "digital-gigabyte", "MB": "digital-megabyte", "%": "concentr-percent",
+    "µg": "mass-microgram", "l": "volume-liter", "L": "volume-liter", "ml": "volume-milliliter",
+    "mL": "volume-milliliter", "km": "length-kilometer", "m": "length-meter", "cm": "length-centimeter",
+    "mm": "length-millimeter", "km/h": "speed-kilometer-per-hour", "h": "duration-hour",
+    "min": "duration-minute", "°C": "temperature-celsius", "°F": "temperature-fahrenheit",
+    "°": "angle-degree", "GB": "digital-gigabyte", "MB": "digital-megabyte", "%": "concentr-percent",
 }  # fmt: skip
 
 
@@ -50,16 +45,26 @@ class Money(Record, frozen=True, kw_only=True):
 
 
 class NumberWords(Record, frozen=True, kw_only=True):
-    """What a language says where digits and signs stand; what is not given, is left as it is written."""
+    """What a language says where digits and signs stand; what is not given, is left as it is written.
+
+    ``times`` may have three more: "part" is how a part of the day stands beside the time, "bare" a full hour
+    beside it, and "midnight" is 00:00.
+    """
 
     to: str = ""  # between the ends of a range
     minus: str = ""
     by_the_way: Mapping[str, str] = {}  # written -> said: 24/7, 1/2, ½
     signs: Mapping[str, str] = {}  # "&", "@", "/", "." of an address
-    times: Mapping[str, str] = {}  # "{h} {m}", for "minutes", "few", "full", "late" and "am", "pm"
+    out_of: str = ""  # "{part} out of {whole}", for 3 / 14
+    times: Mapping[str, str] = {}  # "{h} {m}" or "{hour} {m}" for "minutes", "few", "full"; see also below
+    parts: Mapping[int, str] = {}  # of the day, by the hour at which each begins
+    hours: Mapping[str, Sequence[str]] = {}  # 24 words for "{hour}", by the word before them; "": any other
     at: Sequence[str] = ()  # before 3.30, which then is a time
     hour: Sequence[str] = ()  # after a time: it says so already
     money: Mapping[str, Money] = {}
+    many: Mapping[str, Plural] = {}  # beside money: k, m, million
+    units: Mapping[str, str] = {}  # the language's own short forms -> CLDR's name of the unit
+    ordinals: Sequence[str] = ()  # behind a number in a row: 1st, 2nd
     days: Sequence[str] = ()  # of a month, if it has other words for them
     calls: Sequence[str] = ()  # before a number that is said digit by digit
     counted: Sequence[str] = ()  # after a number that counts, whatever it looks like
@@ -67,6 +72,7 @@ class NumberWords(Record, frozen=True, kw_only=True):
     before_number: Mapping[str, str] = {}
     numbered: Sequence[str] = ()  # before "no 5": a house, a bus
     no: Sequence[str] = ()  # before "no. 5", where it is no refusal either
+    refusals: Sequence[str] = ()  # those of ``before_number`` that may be a word, in small letters
     before_name: Mapping[str, str] = {}
     after_name: Mapping[str, str] = {}
     letters: Mapping[str, str] = {}  # those that a voice does not say by themselves

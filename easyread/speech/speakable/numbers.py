@@ -13,6 +13,7 @@ from easyread.speech.speakable.amounts import Amounts
 from easyread.speech.speakable.dates import Dates
 from easyread.speech.speakable.number_words import Locales, NumberWords, Said
 from easyread.speech.speakable.telephones import Telephones
+from easyread.speech.speakable.times import Times
 
 _PLAIN = re.compile(r"\D*\d+(?:[.,]\d+)?")
 
@@ -26,7 +27,7 @@ class Numbers:
         locales = Locales(language)
         dates, amounts, telephones = Dates(words, locales), Amounts(words, locales), Telephones(words)
         self._rules: tuple[Rule, ...] = (
-            dates.say_date, dates.say_time, amounts.say_fixed, telephones.say, amounts.say_money,
+            dates.say_date, Times(words).say, amounts.say_fixed, telephones.say, amounts.say_money,
             amounts.say_unit, amounts.say_pair, dates.say_day, amounts.say_thousands,
         )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from easyread.digit_groups import end_first
 from easyread.speech.speakable.number_words import BLANK, DASH, NumberWords, Said, find_after
 
 # Emergency, police, health and power in the UK; 112 and Poland's; help lines; relay; what a telephone can do.
@@ -35,6 +36,9 @@ class Telephones:
             return None
         run = found[0].rstrip("( )")
         groups = _DIGITS.findall(run)
+        if len(groups) > 1:
+            run = run[: end_first(run)]
+            groups = _DIGITS.findall(run)
         called = bool(self._calls.search(text, max(0, start - 30), start))
         if _is_telephone(run, groups, called):
             return Said(self.spell(run), start + len(run))

@@ -27,6 +27,20 @@ TEMPLATES = jinja2.Environment(
 TEMPLATES.filters.update(shown=show_words, told=show_text)
 
 
+class Pieces:
+    """In the place of the pieces of a page: it notes what can be heard."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str]] = []
+
+    def aloud_shown(self, text: str, language: str, *_: object) -> str:
+        self.heard.append((language, text))
+        return ""
+
+
+PIECES = TEMPLATES.globals["m"] = Pieces()
+
+
 def render(made: Card) -> str:
     return TEMPLATES.get_template("card/body.html").render(
         card=made,
@@ -79,6 +93,20 @@ def test_urdu_words_run_from_right_to_left_beside_their_english() -> None:
     assert '<blockquote class="paper-rendering" lang="en-GB" dir="ltr">‘I want my son' in page
     assert '<span class="paper-draft">مسودہ · draft</span>' in page
     assert '<p class="paper-missing" lang="en-GB" dir="ltr">Not in English yet.' in page
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_all_of_a_card_can_be_heard_each_language_in_its_own_voice(name: str) -> None:
+    PIECES.heard.clear()
+    render(CARDS[name])
+    made, heard = CARDS[name], set(PIECES.heard)
+    shown = [*made.title, *made.made_for, *(text for fact in made.facts for text in fact.label + fact.value)]
+    shown += [text for texts in made.foot for text in texts]
+    lines = made.lines
+    shown += [text for line in lines for text in (line.title or ()) + line.texts if text.origin != "missing"]
+    shown += [line.original for line in lines if line.original]
+    assert {(text.language, text.words) for text in shown if text.origin != "missing"} <= heard
+    assert ("en-GB", made.credit) in heard
 
 
 def test_a_refusal_and_a_sorted_choice_carry_their_badge() -> None:

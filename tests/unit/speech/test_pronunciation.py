@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from easyread.checks.spoken import check_spoken
+from easyread.checks.spoken import check_numbers, check_spoken
+from easyread.languages import LANGUAGES
 from easyread.settings import Paths
 from easyread.speech import tokens
 from easyread.speech.pronunciation import Spoken, align
 
+SHIPPED = Paths(Path()).content / "spoken"
 FORMS = """
 words:
   "999": "nine nine nine"
@@ -79,6 +82,20 @@ def test_form_that_cannot_be_used_is_told_with_its_line(
     [mistake] = check_spoken(write(paths, forms))
     assert (mistake.file, mistake.line) == ("content/spoken/en-GB.yaml", line)
     assert complaint in mistake.message
+
+
+def test_language_that_comes_without_words_for_numbers_is_told_which(paths: Paths) -> None:
+    for language in LANGUAGES:
+        shutil.copy(SHIPPED / f"{language.code}.yaml", paths.content / "spoken")
+    assert check_numbers(paths) == []
+    write(paths, (SHIPPED / "pl.yaml").read_text("utf-8").replace('  out_of: "{part} z {whole}"\n', ""), "pl")
+    [mistake] = check_numbers(paths)
+    assert (mistake.file, "'out_of'" in mistake.message) == ("content/spoken/pl.yaml", True)
+    write(paths, (SHIPPED / "pl.yaml").read_text("utf-8").replace("północą, ", ""), "pl")
+    [mistake] = check_numbers(paths)
+    assert "24 words" in mistake.message
+    (paths.content / "spoken" / "pl.yaml").unlink()
+    assert len(check_numbers(paths)) > 10
 
 
 def test_file_of_no_language_is_told(paths: Paths) -> None:

@@ -9,13 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from easyread.digit_groups import find_numbers
 from easyread.settings import Paths
 from easyread.speech import tokens
 from easyread.speech.pronunciation import Spoken
+from easyread.speech.speakable import NumberWords
 from easyread.speech.speakable.digits import fold_digits
 from easyread.speech.speakable.emoji_names import read_names
+from easyread.speech.speakable.telephones import Telephones
 from easyread.web.word_times import list_heard
 from tests.unit.speech.phonemes import list_sounds
+from tests.unit.test_digit_groups import ROWS
 
 CASES = Path(__file__).parents[2] / "cases"
 FOLDER = Paths(Path()).content / "spoken"
@@ -40,6 +44,10 @@ ENGLISH = {
     "07700900123": "zero seven seven zero zero nine zero zero one two three",
     "(01534) 612612.": "zero one five three four six one two six one two",
     "+44 7700 900123": "plus four four seven seven zero zero nine zero zero one two three",
+    "601 234 567 602 345 678": "six zero one two three four five six seven six zero two three four five "
+    "six seven eight",
+    "999 07700 900123": "nine nine nine zero seven seven zero zero nine zero zero one two three",
+    "999 101 112": "nine nine nine one zero one one one two",
     "020-7946-0018": "zero two zero seven nine four six zero zero one eight",
     "NHS number 943 476 5919": "N H S number nine four three four seven six five nine one nine",
     "my PIN is 4829": "my pin is four eight two nine",
@@ -59,6 +67,8 @@ ENGLISH = {
     "1st": "first",
     "21st": "twenty first",
     "5/10": "five slash ten",
+    "5 / 10": "five out of ten",
+    "14 / 3": "fourteen slash three",
     "24/7": "twenty four seven",
     "1:1 support": "one to one support",
     "10-12 people": "ten to twelve people",
@@ -72,8 +82,20 @@ ENGLISH = {
     "9.30-5pm": "nine thirty to five P M",
     "from 9.00 to 5.30": "from nine o'clock to five thirty",
     "10:00": "ten o'clock",
-    "15:30": "fifteen thirty",
     "9:05": "nine oh five",
+    "15:30": "three thirty P M",
+    "15:00": "three P M",
+    "15:05": "three oh five P M",
+    "09:00": "nine o'clock",
+    "12:00": "twelve o'clock",
+    "12:00 at night": "twelve o'clock at night",
+    "12am": "twelve eh M",
+    "00:00": "midnight",
+    "24:00": "midnight",
+    "00:15": "twelve fifteen eh M",
+    "13:00-17:30": "one P M to five thirty P M",
+    "from 20.00 to 21.15": "from eight P M to nine fifteen P M",
+    "15:00pm": "three P M",
     "I am 3": "I am three",
     "£12.50": "twelve pounds fifty pence",
     "£1,250.50": "one thousand two hundred and fifty pounds fifty pence",
@@ -83,6 +105,9 @@ ENGLISH = {
     "5p": "five pence",
     "1p": "one penny",
     "£3m": "three million pounds",
+    "£1.5bn": "one point five billion pounds",
+    "3 million euros": "three million euros",
+    "5k €": "five thousand euros",
     "£10-£20": "ten pounds to twenty pounds",
     "10%": "ten per cent",
     "5kg": "five kilograms",
@@ -130,8 +155,22 @@ ENGLISH = {
 POLISH = {
     "112": "1 1 2",
     "tel. 600 123 456": "telefon 6 0 0 1 2 3 4 5 6",
-    "godz. 15:30": "godzina 15 30",
-    "o 15.30": "o 15 30",
+    "godz. 15:30": "godzina piętnasta 30",
+    "o 15.30": "o piętnastej 30",
+    "15:00": "piętnasta",
+    "o 15:00": "o piętnastej",
+    "o 9:05": "o dziewiątej 0 5",
+    "09:00": "dziewiąta",
+    "12:00": "dwunasta",
+    "o 00:00": "o północy",
+    "00:15": "0 15",
+    "od 9:00 do 17:30": "od dziewiątej do siedemnastej 30",
+    "9:00-17:00": "dziewiąta do siedemnastej",
+    "przed 15:00": "przed piętnastą",
+    "o 3pm": "o trzeciej po południu",
+    "3 / 14": "3 z 14",
+    "3 mln zł": "3 miliony złotych",
+    "5 tys. zł": "5 tysięcy złotych",
     "12,50 zł": "12 złotych 50 groszy",
     "1 zł": "1 złoty",
     "22 zł": "22 złote",
@@ -156,6 +195,17 @@ URDU = {
     "میں ۳ بجے آؤں گی": "میں 3 بجے آؤں گی",
     "۳:۳۰": "3 بج کر 30 منٹ",
     "۳:۳۰ بجے": "3 بج کر 30 منٹ",
+    "15:00": "دوپہر 3 بجے",
+    "۱۵:۰۵": "دوپہر 3 بج کر 5 منٹ",
+    "18:30 بجے": "شام 6 بج کر 30 منٹ",
+    "شام 18:30": "شام 6 بج کر 30 منٹ",
+    "09:00": "9 بجے",
+    "12:00": "12 بجے",
+    "00:00": "رات 12 بجے",
+    "3pm": "دوپہر 3 بجے",
+    "9am": "صبح 9 بجے",
+    "3 / 14": "14 میں سے 3",
+    "£3m": "3 ملین پاؤنڈ",
     "۰۷۷۰۰ ۹۰۰۱۲۳": "0 7 7 0 0 9 0 0 1 2 3",
     "£۱۲": "12 پاؤنڈ",
     "۱٬۰۰۰": "1000",
@@ -197,6 +247,14 @@ def test_written_line_sounds_as_it_does_in_words(language: str, written: str, wo
 def test_cases_are_said_in_words(name: str, language: str, words: str) -> None:
     text = (CASES / f"{name}.txt").read_text("utf-8")
     assert list_sounds(hear(text, language), language) == list_sounds(words, language)
+
+
+@pytest.mark.parametrize(("words", "numbers"), ROWS)
+def test_what_is_one_number_for_the_eye_is_one_for_the_ear(words: str, numbers: list[str]) -> None:
+    text, spell = fold_digits(words), Telephones(NumberWords())
+    assert [text[start:end] for start, end in find_numbers(text)] == [fold_digits(one) for one in numbers]
+    said = [(start, spell.say(text, start)) for start, _ in find_numbers(text)]
+    assert [text[start : one.end] for start, one in said if one] == [fold_digits(one) for one in numbers]
 
 
 def test_word_is_marked_as_it_was_written() -> None:
