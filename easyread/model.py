@@ -167,6 +167,14 @@ class Visit(Record, frozen=True, kw_only=True):
     interpreter: str | None = None  # Interpreter.id
 
 
+class Reading(Record, frozen=True, kw_only=True):
+    """How somebody reads the pages, each as a book's settings keep it. Empty: nobody chose."""
+
+    languages: str = ""  # one or two codes, the own one first: "ur en-GB"
+    other: str = ""  # the code of the language before: one tap goes back to it
+    hearing: str = ""  # how it is read aloud, as easyread.web.hearing writes it
+
+
 class Interpreter(Record, frozen=True, kw_only=True):
     """Who interprets today. No home details; ``ok`` is the person's quiet answer, never printed."""
 
