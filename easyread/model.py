@@ -18,7 +18,7 @@ Line = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 
 STEP_PAGE = "/p/([0-9a-f]{8})"  # the form of Step.page, as a pattern for the whole of an address
 
-Section = Literal["me", "talk", "want", "not", "share", "people", "safe", "working", "worry"]
+Section = Literal["me", "talk", "want", "not", "people", "safe", "working", "worry"]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

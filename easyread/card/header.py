@@ -60,15 +60,22 @@ def make_facts(bilingual: Bilingual, top: Top) -> tuple[Fact, ...]:
     names = [language.english for language in bilingual.languages]
     facts = [
         fact("made-on", phrases.MADE_ON, bilingual.tell("{date}", date=bilingual.day(top.on))),
-        fact("purpose", phrases.WHAT_FOR, bilingual.tell(top.purpose.card or top.purpose.text)),
+        fact("purpose", phrases.WHAT_FOR, bilingual.tell(top.purpose.card or top.purpose.text, chosen=True)),
         fact("until", phrases.MY_OK, _tell_end(bilingual, top.until)),
         fact("language", phrases.LANGUAGE, bilingual.tell("{names}", names=bilingual.list(names))),
     ]
-    if here:
-        facts.append(fact("here", phrases.WHO_WAS_HERE, bilingual.tell("{list}", list=bilingual.list(here))))
+    if top.on_card:
+        company = bilingual.list(here or [phrases.NOT_KNOWN])
+        facts.append(
+            fact("here", phrases.WHO_WAS_HERE, bilingual.tell("{list}", chosen=bool(here), list=company))
+        )
     if helping:
         facts.append(
-            fact("helping", phrases.HOW_HELPED, bilingual.tell("{list}", list=bilingual.list(helping)))
+            fact(
+                "helping",
+                phrases.HOW_HELPED,
+                bilingual.tell("{list}", chosen=True, list=bilingual.list(helping)),
+            )
         )
     if top.previous is not None:
         number, before = value(str(top.number)), bilingual.day(top.previous)
@@ -98,8 +105,8 @@ def make_foot(bilingual: Bilingual, sections: Iterable[CardSection], emergency: 
 
 def _tell_end(bilingual: Bilingual, until: date | None) -> Texts:
     if until is None:
-        return bilingual.tell(phrases.UNTIL_STOP)
-    return bilingual.tell(phrases.UNTIL, date=bilingual.day(until))
+        return bilingual.tell(phrases.UNTIL_STOP, chosen=True)
+    return bilingual.tell(phrases.UNTIL, chosen=True, date=bilingual.day(until))
 
 
 def _labels(step: Step | None, answers: Iterable[tuple[str, ...]]) -> list[str]:

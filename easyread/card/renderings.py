@@ -30,14 +30,14 @@ class Beside(NamedTuple):
             english = language.code == ENGLISH
             why = phrases.NOT_IN_ENGLISH if english else phrases.NOT_IN_LANGUAGE
             return self.bilingual.missing(language, why)
-        return self._text(found, phrases.RENDERED, phrases.SOMEBODY)
+        return self._text(found, phrases.RENDERED)
 
     def written(self, said: AnythingSaid, voice: str) -> Texts:
         """What was said aloud, as somebody wrote it down: the newest in each language, the card's first."""
         newest = {rendering.language: rendering for rendering in self._list(said, voice)}
         own = [language.code for language in self.bilingual.languages]
         codes = sorted(newest, key=lambda code: own.index(code) if code in own else len(own))
-        return tuple(self._text(newest[code], phrases.WRITTEN, phrases.WRITER) for code in codes)
+        return tuple(self._text(newest[code], phrases.WRITTEN) for code in codes)
 
     def find(self, said: AnythingSaid, code: str) -> Rendering | None:
         """The newest translation of the own words into that language."""
@@ -48,12 +48,12 @@ class Beside(NamedTuple):
         """Those of one thing said, as they were kept: the newest last."""
         return [one for one in self.renderings if (one.statement, one.voice) == (said.id, voice)]
 
-    def _text(self, rendering: Rendering, stamp: str, somebody: str) -> Text:
+    def _text(self, rendering: Rendering, stamp: str) -> Text:
         language = describe(rendering.language)
         role = self.roles.get(rendering.role)
         blanks = {
             "language": self.bilingual.line(language.english),
-            "who": self.bilingual.line(role.text if role else somebody),
+            "who": self.bilingual.line(role.text if role else phrases.NOT_KNOWN),
             "date": self.bilingual.day(rendering.at.astimezone().date()),
         }
         said = self.bilingual.fill(language, stamp, blanks).said.text

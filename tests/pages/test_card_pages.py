@@ -221,7 +221,7 @@ def test_files_have_neutral_names_right_types_and_are_not_stored(person: PageCli
         assert answer.headers["Cache-Control"] == "no-store"
     assert person.get(f"{card}/pdf").get_data().startswith(b"%PDF-")
     data = msgspec.json.decode(person.get(f"{card}/data").get_data(), type=CardData)
-    assert (data.schema, data.reader, data.made_on) == ("my-words-card/3", book.READER, today())
+    assert (data.schema, data.reader, data.made_on) == ("my-words-card/4", book.READER, today())
     assert "Other people may open what you save here." in person.get(f"{card}/keep").get_data(as_text=True)
 
 

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -70,7 +71,7 @@ def test_sections_stand_in_the_order_of_what_harms_most_if_lost() -> None:
     assert [part.id for part in made.sections] == [
         "want",
         "not",
-        "share",
+        "app",
         "people",
         "safe",
         "working",
@@ -78,13 +79,46 @@ def test_sections_stand_in_the_order_of_what_harms_most_if_lost() -> None:
     ]
 
 
-def test_every_card_says_who_may_see_it_and_its_limit() -> None:
+def test_every_card_says_for_whom_its_ok_is_and_its_limit_as_the_app() -> None:
     made = card([])
-    assert [words_of(line)[0] for line in lines_of(made, "share")] == [
-        "I made this card for: Social worker.",
-        "Ask me first before anyone else.",
-        "If someone may be badly hurt, you may have to tell. Tell me first if it is safe.",
+    assert [words_of(line)[0] for line in lines_of(made, "app")] == [
+        "This OK is only for: Social worker. Others need a new OK.",
+        "You may have to tell others, to keep people safe. If it is safe, tell the person first.",
     ]
+
+
+def test_what_nobody_said_is_the_apps_own_by_its_origin_its_part_and_its_voice() -> None:
+    made = make_asha()
+    of_the_person = [line for line in made.lines if line.statement]
+    of_the_app = [line for line in made.lines if not line.statement]
+    assert [line.id for line in of_the_app] == [line.id for line in lines_of(made, "app")]
+    assert {text.origin for line in of_the_person for text in line.texts} <= {
+        "own",
+        "ready",
+        "rendering",
+        "missing",
+    }
+    small = [text for texts in (made.made_for, *made.foot) for text in texts]
+    for text in (*small, *(text for line in of_the_app for text in line.texts)):
+        assert text.origin in {"app", "missing"}
+        if text.language == ENGLISH:
+            assert not re.search(r"\b(I|me|my|mine)\b", text.words, re.IGNORECASE), text.words
+
+
+def test_ask_me_first_stands_on_a_card_only_where_it_was_chosen() -> None:
+    asks = choice("People ask me first", "ask-me-first", card="It works if people ask me first.")
+    notice = step("notice", "want", "many", asks, choice("I sleep well", "sleep"), card_title="Signs")
+    for chosen, times in (("People ask me first", 1), ("I sleep well", 0)):
+        made = card([(notice, statement(notice, chosen))])
+        words = " ".join(text.words for line in made.lines for text in line.texts)
+        assert words.lower().count("ask me first") == times
+        assert [line.picture for line in made.lines].count("ask-me-first") == times
+
+
+def test_own_words_about_what_is_not_wanted_stand_under_the_question_they_answer() -> None:
+    at = step("no", "not", "many", choice("Police", "police"), card_title="Limits")
+    made = card([(at, statement(at, words="Living there."))])
+    assert [text.words for text in lines_of(made, "not")[0].title] == ["Asked: What do you say?"]
 
 
 def test_a_refusal_carries_its_cross() -> None:
@@ -161,7 +195,7 @@ def test_a_rendering_that_was_not_read_back_says_so() -> None:
     said = statement(WANT, **URDU_WORDS)
     made = card([(WANT, said)], "ur", ENGLISH, renderings=[rendering(said, role="stranger")])
     note = lines_of(made, "want")[0].texts[1].note
-    assert note == "English by: an interpreter. 21 November 2026. Not yet checked with me."
+    assert note == "English by: not known. 21 November 2026. Not yet checked with me."
 
 
 def test_words_without_english_say_so_and_are_not_translated() -> None:
@@ -208,14 +242,14 @@ def test_a_line_with_no_translation_says_only_in_english_beside_it() -> None:
 
 
 def test_a_checked_translation_stands_without_a_mark() -> None:
-    limit = lines_of(card([], "pl", ENGLISH), "share")[2].texts
-    assert [(text.origin, text.draft, text.note) for text in limit] == [("ready", False, "")] * 2
+    limit = lines_of(card([], "pl", ENGLISH), "app")[1].texts
+    assert [(text.origin, text.draft, text.note) for text in limit] == [("app", False, "")] * 2
 
 
 def test_a_critical_line_is_never_shown_as_a_draft() -> None:
-    limit = lines_of(make_asha(), "share")[2].texts
+    limit = lines_of(make_asha(), "app")[1].texts
     assert limit[0].origin == "missing"
-    assert limit[1].words.startswith("If someone may be badly hurt")
+    assert limit[1].words.startswith("You may have to tell others")
 
 
 def test_a_card_in_one_language_falls_back_to_english_line_by_line() -> None:
@@ -266,7 +300,8 @@ def test_facts_say_who_was_here_by_label_and_when_the_ok_ends() -> None:
 def test_who_was_here_for_words_that_are_not_shared_is_not_told() -> None:
     shared, kept = statement(WANT, "Stay home"), statement(NAME, words="Asha", presence=("advocate",))
     made = card([(WANT, shared), (NAME, kept)], grants=[grant(shared)])
-    assert "here" not in {fact.id for fact in made.facts}
+    [here] = [fact for fact in made.facts if fact.id == "here"]
+    assert [(text.words, text.origin) for text in here.value] == [("not known", "app")]
 
 
 def test_only_picked_lines_are_on_the_card() -> None:

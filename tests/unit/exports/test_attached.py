@@ -115,7 +115,7 @@ def test_the_small_print_says_that_what_was_written_down_is_not_the_voice() -> N
         [text.words for rule in made.foot for text in rule]
         for made in (make(said, VOICE), make(said, VOICE, renderings=[write_down(said)]))
     ]
-    assert [any("beside my voice" in rule for rule in foot) for foot in feet] == [False, True]
+    assert [any("beside the voice" in rule for rule in foot) for foot in feet] == [False, True]
 
 
 def test_an_attachment_that_is_not_in_the_book_any_more_makes_no_line() -> None:
@@ -131,7 +131,7 @@ def test_the_text_says_what_there_is() -> None:
     assert "\n- I took a photo.\n" in text
     assert (
         "- I said this with my voice.\n  “I want my key.”\n"
-        "  [Written down by: somebody. 21 November 2026. Not yet checked with me.]\n"
+        "  [Written down by: not known. 21 November 2026. Not yet checked with me.]\n"
     ) in text
 
 

@@ -14,7 +14,8 @@ from tests.unit.card.samples import SCHEMA_FILE
 
 VERSIONS = (
     "Version 2 added Line.attached: a drawing or photo (base64), or the words beside a voice. "
-    "Version 3 added Text.pieces: a sentence with a name in it, part by part."
+    "Version 3 added Text.pieces: a sentence with a name in it, part by part. "
+    'Version 4 added the origin "app" and the part "app" (it was "share"): what nobody said or chose.'
 )
 SCHEMA = Draft202012Validator(json.loads(SCHEMA_FILE.read_bytes()))
 
@@ -37,7 +38,7 @@ def test_every_card_keeps_to_the_schema_beside_the_code(made: Card) -> None:
 
 
 def test_the_schema_refuses_another_form() -> None:
-    other = json.loads(write_data(people.make_tom())) | {"schema": "my-words-card/2"}
+    other = json.loads(write_data(people.make_tom())) | {"schema": "my-words-card/3"}
     with pytest.raises(ValidationError):
         SCHEMA.validate(other)
 
@@ -46,7 +47,7 @@ def test_the_shipped_schema_is_that_of_the_records() -> None:
     """``schema.json`` is written by hand from what this makes of the records."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "My words card, version 3",
+        "title": "My words card, version 4",
         "$comment": VERSIONS,
         **msgspec.json.schema(CardData),
     }
@@ -71,7 +72,7 @@ def test_sections_say_where_they_belong_in_about_me() -> None:
     headings = {section["id"]: section["about_me"] for section in data["sections"]}
     assert headings["talk"] == ["How I communicate and how to communicate with me"]
     assert headings["people"] == ["People who are important to me"]
-    assert headings["share"] == []
+    assert headings["app"] == []
     assert ABOUT_ME.keys() == HEADINGS.keys()
 
 

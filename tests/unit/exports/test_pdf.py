@@ -39,7 +39,7 @@ def test_a_long_card_takes_two_pages_and_page_one_says_turn_over() -> None:
     assert "Page 1 of 2 – turn over" in pages[0]
     assert "Page 2 of 2" in pages[1]
     assert "turn over" not in pages[1]
-    assert "you may have to tell" in pages[0]
+    assert "You may have to tell others" in pages[0]
 
 
 def test_print_is_never_smaller_than_the_least_however_much_there_is() -> None:

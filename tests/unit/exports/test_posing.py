@@ -47,6 +47,7 @@ HIDDEN = (
     "\b",
 )
 STAMPS = (
+    f"[{phrases.APP_LIMITS}]",
     "[English by: Registered interpreter. 21 November 2026. Read back to me.]",
     f"[{phrases.NOT_IN_ENGLISH}]",
     f"[{phrases.NOT_WRITTEN}]",
@@ -54,7 +55,7 @@ STAMPS = (
     "[draft]",
 )
 FIXED = (
-    phrases.SHARE_ASK_FIRST,
+    phrases.APP_LIMITS,
     phrases.OWN_WORDS,
     phrases.DANGER.format(number="0900"),
     "What for: Money",

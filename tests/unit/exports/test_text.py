@@ -10,7 +10,7 @@ from tests.unit.card.samples import card, statement, step
 def test_a_card_reads_as_plain_text_from_top_to_foot() -> None:
     assert write_text(make_tom()).splitlines()[:14] == [
         "Tom – my words",
-        "I made this for: Social worker. Please read it before you talk with me.",
+        "This card is for: Social worker.",
         "Made on: 21 November 2026",
         "What for: Keep me safe",
         "My OK: Until I say stop",
@@ -24,6 +24,14 @@ def test_a_card_reads_as_plain_text_from_top_to_foot() -> None:
         "- My dog comes too.",
         "",
     ]
+
+
+def test_what_the_app_says_stands_in_a_part_of_its_own_in_brackets() -> None:
+    assert (
+        "\n\nFrom the app\n"
+        "- [This OK is only for: Social worker. Others need a new OK.]\n"
+        "- [You may have to tell others, to keep people safe. If it is safe, tell the person first.]\n\n"
+    ) in write_text(make_tom())
 
 
 def test_two_languages_stand_under_each_other_with_their_stamps() -> None:
