@@ -37,8 +37,8 @@ NOT_IN_LANGUAGE = N_("Not in this language yet. Ask an interpreter.")
 ONLY_ENGLISH = N_("Only in English. Ask an interpreter.")
 DRAFT = N_("draft")
 RENDERED = N_("{language} by: {who}. {date}.")
-READ_BACK = N_("Read back to me.")
-NOT_READ_BACK = N_("Not yet checked with me.")
+READ_BACK = N_("Read back to the person.")
+NOT_READ_BACK = N_("Not yet checked with the person.")
 NOT_KNOWN = N_("not known")
 
 # What was said without writing is a line of its own, so that it says something on paper and as text too.

@@ -99,6 +99,9 @@ def test_what_nobody_said_is_the_apps_own_by_its_origin_its_part_and_its_voice()
         "missing",
     }
     small = [text for texts in (made.made_for, *made.foot) for text in texts]
+    notes = [text.note for line in of_the_person for text in line.texts if text.origin == "rendering"]
+    assert notes
+    assert not re.search(r"\b(I|me|my)\b", " ".join(notes))
     for text in (*small, *(text for line in of_the_app for text in line.texts)):
         assert text.origin in {"app", "missing"}
         if text.language == ENGLISH:
@@ -187,7 +190,7 @@ def test_an_interpreters_english_stands_beside_the_words_with_its_stamp() -> Non
     own, english = lines_of(made, "want")[0].texts
     assert (own.words, own.origin, own.direction) == ("میرا گھر", "own", "rtl")
     assert (english.words, english.origin) == ("My house", "rendering")
-    assert english.note == "English by: Registered interpreter. 21 November 2026. Read back to me."
+    assert english.note == "English by: Registered interpreter. 21 November 2026. Read back to the person."
     assert "a doubt" not in repr(made)
 
 
@@ -195,7 +198,7 @@ def test_a_rendering_that_was_not_read_back_says_so() -> None:
     said = statement(WANT, **URDU_WORDS)
     made = card([(WANT, said)], "ur", ENGLISH, renderings=[rendering(said, role="stranger")])
     note = lines_of(made, "want")[0].texts[1].note
-    assert note == "English by: not known. 21 November 2026. Not yet checked with me."
+    assert note == "English by: not known. 21 November 2026. Not yet checked with the person."
 
 
 def test_words_without_english_say_so_and_are_not_translated() -> None:

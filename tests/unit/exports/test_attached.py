@@ -94,7 +94,7 @@ def test_what_somebody_wrote_down_of_a_voice_stands_beside_it_with_who_and_when(
     assert line.attached
     urdu, english = line.attached.words
     assert (urdu.words, urdu.direction, english.words) == ("میری چابی", "rtl", "I want my key.")
-    assert english.note == "Written down by: Advocate. 21 November 2026. Not yet checked with me."
+    assert english.note == "Written down by: Advocate. 21 November 2026. Not yet checked with the person."
     assert not line.missing
 
 
@@ -131,7 +131,7 @@ def test_the_text_says_what_there_is() -> None:
     assert "\n- I took a photo.\n" in text
     assert (
         "- I said this with my voice.\n  “I want my key.”\n"
-        "  [Written down by: not known. 21 November 2026. Not yet checked with me.]\n"
+        "  [Written down by: not known. 21 November 2026. Not yet checked with the person.]\n"
     ) in text
 
 

@@ -48,7 +48,7 @@ HIDDEN = (
 )
 STAMPS = (
     f"[{phrases.APP_LIMITS}]",
-    "[English by: Registered interpreter. 21 November 2026. Read back to me.]",
+    "[English by: Registered interpreter. 21 November 2026. Read back to the person.]",
     f"[{phrases.NOT_IN_ENGLISH}]",
     f"[{phrases.NOT_WRITTEN}]",
     "[Written down by: Me. 21 November 2026.]",

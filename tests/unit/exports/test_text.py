@@ -42,7 +42,7 @@ def test_two_languages_stand_under_each_other_with_their_stamps() -> None:
     ) in text
     assert (
         "  “I want my son to get help. I do not want him to go to prison.”\n"
-        "  [English by: Registered interpreter. 21 November 2026. Read back to me.]\n"
+        "  [English by: Registered interpreter. 21 November 2026. Read back to the person.]\n"
     ) in text
     assert "  [Not in English yet. Ask an interpreter. Do not guess.]\n" in text
 
