@@ -69,7 +69,9 @@ def test_two_languages_fit_one_page_with_the_nastaliq_hand() -> None:
     fonts = {str(font["/BaseFont"]).split("+")[-1] for font in fonts_of(reader)}
     assert any(name.startswith("NotoNastaliqUrdu") for name in fonts)
     assert "Not in English yet. Ask an interpreter. Do not guess." in words_of(reader)
-    assert "English by: Registered interpreter. 21 November 2026. Read back to the person." in words_of(reader)
+    assert "English by: Registered interpreter. 21 November 2026. Read back to the person." in words_of(
+        reader
+    )
 
 
 def part(of: object, *names: str) -> Any:
