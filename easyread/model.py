@@ -18,7 +18,7 @@ Line = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 
 STEP_PAGE = "/p/([0-9a-f]{8})"  # the form of Step.page, as a pattern for the whole of an address
 
-Section = Literal["me", "talk", "want", "not", "share", "people", "safe", "working", "worry"]
+Section = Literal["me", "talk", "want", "not", "people", "safe", "working", "worry"]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -166,6 +166,14 @@ class Visit(Record, frozen=True, kw_only=True):
     presence: tuple[str, ...] | None = None  # choice ids of the step "who-is-here"
     helping: tuple[str, ...] | None = None  # choice ids of the step "how-helping"; None: not asked yet
     interpreter: str | None = None  # Interpreter.id
+
+
+class Reading(Record, frozen=True, kw_only=True):
+    """How somebody reads the pages, each as a book's settings keep it. Empty: nobody chose."""
+
+    languages: str = ""  # one or two codes, the own one first: "ur en-GB"
+    other: str = ""  # the code of the language before: one tap goes back to it
+    hearing: str = ""  # how it is read aloud, as easyread.web.hearing writes it
 
 
 class Interpreter(Record, frozen=True, kw_only=True):

@@ -51,11 +51,18 @@ def tell_attached(bilingual: Bilingual, beside: Beside, media: Media, said: Anyt
         statement=said.id,
         step=step.id,
         picture=step.picture,
-        title=bilingual.tell(step.card_title) if step.card_title and first else (),
-        texts=bilingual.tell(sentence),
+        title=tell_title(bilingual, step) if first else (),
+        texts=bilingual.tell(sentence, chosen=True),
         missing=not _in_english(words) and (is_voice or bool(about)),
         attached=attached,
     )
+
+
+def tell_title(bilingual: Bilingual, step: Step) -> Texts:
+    """What own words answer. Of what somebody does not want, the question: it says which way they go."""
+    if step.card == "not":
+        return bilingual.tell(phrases.ASKED, question=bilingual.line(step.question, critical=step.critical))
+    return bilingual.tell(step.card_title) if step.card_title else ()
 
 
 def _tell_about(attachment: Attachment, said: AnythingSaid) -> Texts:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from msgspec.structs import replace
+
 from easyread.card import phrases
 from easyread.card.records import Piece, Text, Texts
 from easyread.languages import BY_CODE, ENGLISH, Language, Said
@@ -68,13 +70,18 @@ class Bilingual(NamedTuple):
 
         return tell
 
-    def tell(self, template: str, *, critical: bool = False, **blanks: Blank) -> Texts:
+    def tell(self, template: str, *, critical: bool = False, chosen: bool = False, **blanks: Blank) -> Texts:
         """One sentence in each language of the card, its ``{blanks}`` filled in.
+
+        ``chosen``: the person chose it; else it is the app's own.
 
         Where a part of it has no translation the whole sentence is English. If English stands beside
         it anyway, the cell says so instead of saying the same words twice.
         """
-        return tuple(self._cell(language, template, critical, blanks) for language in self.languages)
+        told = (self._cell(language, template, critical, blanks) for language in self.languages)
+        return tuple(
+            replace(text, origin="ready") if chosen and text.origin == "app" else text for text in told
+        )
 
     def _cell(self, language: Language, template: str, critical: bool, blanks: Mapping[str, Blank]) -> Text:
         filled = self.fill(language, template, blanks, critical=critical)

@@ -58,7 +58,7 @@ def make_facts(bilingual: Bilingual, top: Top) -> tuple[Fact, ...]:
     names = [language.english for language in bilingual.languages]
     facts = [
         fact("made-on", phrases.MADE_ON, bilingual.tell("{date}", date=bilingual.day(top.on))),
-        fact("purpose", phrases.WHAT_FOR, bilingual.tell(top.purpose.card or top.purpose.text)),
+        fact("purpose", phrases.WHAT_FOR, bilingual.tell(top.purpose.card or top.purpose.text, chosen=True)),
         fact("until", phrases.MY_OK, _tell_end(bilingual, top.until)),
         fact("language", phrases.LANGUAGE, bilingual.tell("{names}", names=bilingual.list(names))),
     ]
@@ -89,8 +89,8 @@ def make_foot(bilingual: Bilingual, sections: Iterable[CardSection], emergency: 
 
 def _tell_end(bilingual: Bilingual, until: date | None) -> Texts:
     if until is None:
-        return bilingual.tell(phrases.UNTIL_STOP)
-    return bilingual.tell(phrases.UNTIL, date=bilingual.day(until))
+        return bilingual.tell(phrases.UNTIL_STOP, chosen=True)
+    return bilingual.tell(phrases.UNTIL, chosen=True, date=bilingual.day(until))
 
 
 def _tell_company(bilingual: Bilingual, top: Top) -> Iterator[Fact]:
@@ -122,7 +122,7 @@ def _tell_each(
         who = bilingual.list(labels) if labels else bilingual.line(phrases.NOT_SAID)
         each = bilingual.join([bilingual.day(day) for day in sorted(when)])
         told.append(bilingual.join([who, each], ": ") if with_days else who)
-    return bilingual.tell("{all}", all=bilingual.join(told, ". "))
+    return bilingual.tell("{all}", chosen=any(days), all=bilingual.join(told, ". "))
 
 
 def _labels(step: Step | None, chosen: tuple[str, ...] | None) -> list[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from easyread.additions import PEOPLE_STEP
 from easyread.card import phrases
-from easyread.card.attachments import Media, tell_attached
+from easyread.card.attachments import Media, tell_attached, tell_title
 from easyread.card.bilingual import Bilingual, own_name
 from easyread.card.records import Line, Texts
 from easyread.card.renderings import Beside
@@ -47,7 +47,7 @@ class Telling(NamedTuple):
         named = [person for person in here if person.role == choice.id and person.name]
         for person in named:
             role = self.bilingual.line(choice.text, critical=step.critical)
-            texts = self.bilingual.tell(phrases.PERSON, role=role, name=own_name(person.name))
+            texts = self.bilingual.tell(phrases.PERSON, chosen=True, role=role, name=own_name(person.name))
             yield _line(said, choice, f"{choice.id}.{person.id}", texts)
         if not named:
             yield self._pick(said, step, pick)
@@ -59,13 +59,14 @@ class Telling(NamedTuple):
         elif lead:
             texts = self._answer(lead, choice.text, step)
         else:
-            texts = self.bilingual.tell(choice.card or choice.text, critical=step.critical)
+            texts = self.bilingual.tell(choice.card or choice.text, critical=step.critical, chosen=True)
         return _line(said, choice, choice.id, texts, point=point.picture if point else "")
 
     def _answer(self, what: str, answer: str, step: Step) -> Texts:
         say = self.bilingual.line
         return self.bilingual.tell(
             phrases.ANSWER,
+            chosen=True,
             what=say(what, critical=step.critical),
             answer=say(answer, critical=step.critical),
         )
@@ -82,7 +83,7 @@ class Telling(NamedTuple):
             statement=said.id,
             step=step.id,
             picture=step.picture,
-            title=self.bilingual.tell(step.card_title) if step.card_title else (),
+            title=tell_title(self.bilingual, step),
             texts=texts,
             original=None if own in texts else own,
             missing=not in_english,

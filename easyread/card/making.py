@@ -12,10 +12,10 @@ from easyread.card import header, phrases
 from easyread.card.attachments import Media
 from easyread.card.bilingual import Bilingual, Say, own_name
 from easyread.card.lines import Telling
-from easyread.card.records import Card, CardSection, Line, Texts
+from easyread.card.records import Card, CardSection, Line, Part, Texts
 from easyread.card.renderings import Beside
 from easyread.languages import Language
-from easyread.model import AnythingSaid, Choice, Grant, Section, Step
+from easyread.model import AnythingSaid, Choice, Grant, Step
 from easyread.sharing import cover, live_grant, may_see, newest
 
 
@@ -134,8 +134,8 @@ def _tell(
 
 def _make_sections(
     lines: Iterable[Line], steps: Mapping[str, Step], bilingual: Bilingual, reader: Choice
-) -> dict[Section, CardSection]:
-    sorted_in: dict[Section, list[Line]] = {"share": _sharing_lines(bilingual, reader)}
+) -> dict[Part, CardSection]:
+    sorted_in: dict[Part, list[Line]] = {"app": _app_lines(bilingual, reader)}
     for line in lines:
         section = steps[line.step].card
         if section is not None:
@@ -156,12 +156,10 @@ def _without_echo(line: Line, heading: Texts) -> Line:
     return msgspec.structs.replace(line, title=()) if line.title == heading else line
 
 
-def _sharing_lines(bilingual: Bilingual, reader: Choice) -> list[Line]:
-    """What every card says about who may see it, and its honest limit."""
-    who = bilingual.tell(phrases.SHARE_READER, reader=bilingual.line(reader.card or reader.text))
-    limits = bilingual.tell(phrases.SHARE_LIMITS, critical=True)
+def _app_lines(bilingual: Bilingual, reader: Choice) -> list[Line]:
+    """What the app says on every card: whom the OK is for, and its honest limit."""
+    who = bilingual.tell(phrases.APP_READER, reader=bilingual.line(reader.card or reader.text))
     return [
-        Line(id="share-reader", picture="share", texts=who),
-        Line(id="share-ask-first", picture="ask-me-first", texts=bilingual.tell(phrases.SHARE_ASK_FIRST)),
-        Line(id="share-limits", picture="risk", texts=limits),
+        Line(id="app-reader", picture="share", texts=who),
+        Line(id="app-limits", picture="risk", texts=bilingual.tell(phrases.APP_LIMITS, critical=True)),
     ]

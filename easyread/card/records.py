@@ -8,9 +8,12 @@ from typing import Literal
 from easyread.languages import Direction
 from easyread.model import AttachmentKind, Record, Section
 
+Part = Literal[Section, "app"]  # of a card; "app": what the app says, and nobody chose
+
 Origin = Literal[
     "own",  # the person's exact words
-    "ready",  # a sentence of ours that the person chose, or a fixed line of the card
+    "ready",  # a sentence of ours that the person chose, or what they did: "I made a drawing."
+    "app",  # a fixed line that nobody said or chose: headings, labels, small print, the part "From the app"
     "rendering",  # somebody's English of the own words; ``note`` says whose
     "remark",  # what they noted about it, a doubt about a word; ``note`` says that it is one
     "missing",  # there are no words in this language; ``words`` says so
@@ -31,7 +34,7 @@ class Text(Record, frozen=True, kw_only=True):
     words: str  # origin "own": exactly as said
     language: str  # BCP 47
     direction: Direction = "ltr"
-    origin: Origin = "ready"
+    origin: Origin = "app"
     draft: bool = False  # nobody has checked this translation
     note: str = ""  # in the text's language: "draft", or who put it into this language and when
     # ``words`` again, part by part, where a person's own word stands among ours
@@ -84,7 +87,7 @@ class Line(Record, frozen=True, kw_only=True):
 class CardSection(Record, frozen=True, kw_only=True):
     """Lines under one heading."""
 
-    id: Section
+    id: Part
     title: Texts
     lines: tuple[Line, ...]
 

@@ -101,14 +101,13 @@ class Beside(NamedTuple):
         """Who, when, from what, and what the person said of exactly this: as it was kept, or "not said"."""
         language = describe(rendering.language)
         author = self.roles.get(rendering.role)
-        by, not_said = _BY[rendering.voice is not None]
         blanks = {
             "language": self.bilingual.line(language.english),
+            "who": self.bilingual.line(author.text if author else phrases.NOT_SAID),
             "date": self.bilingual.day(rendering.at.astimezone().date()),
         }
-        if author:
-            blanks["who"] = self.bilingual.line(author.text)
-        notes = [self.bilingual.fill(language, by if author else not_said, blanks).said.text]
+        by = phrases.WRITTEN if rendering.voice else phrases.RENDERED
+        notes = [self.bilingual.fill(language, by, blanks).said.text]
         fixed = [phrases.PUT_FROM[rendering.mode]] if rendering.mode else []
         read = self.additions.find_read_back(rendering)
         fixed.append(phrases.NOT_READ_BACK if read is None else phrases.READ_BACK)
@@ -129,9 +128,3 @@ class Beside(NamedTuple):
                 note=label,
             ),
         )
-
-
-_BY = {
-    False: (phrases.RENDERED, phrases.RENDERED_NOT_SAID),
-    True: (phrases.WRITTEN, phrases.WRITTEN_NOT_SAID),
-}

@@ -4,7 +4,8 @@
 a file holds is to give the form a new version. Version 2: a line can say something with a drawing or a
 photo (its bytes as base64, with their media type) or with a voice (its sound is never in a file).
 Version 3: a sentence with somebody's name in it comes in pieces too, each with its language and direction.
-Version 4: under somebody's English stands what they noted, and what others wrote; a fact says of which days.
+Version 4: under somebody's English stands what they noted, and what others wrote; what the app says, and
+nobody chose, has the origin "app", and the part "app" instead of "share".
 """
 
 from __future__ import annotations
@@ -15,16 +16,17 @@ from typing import Literal
 import msgspec
 
 from easyread.card import Card, CardSection, Fact, Line, Texts
-from easyread.model import Record, Section
+from easyread.card.records import Part
+from easyread.model import Record
 
 # Where our headings stand in the PRSB "About Me" standard (v1.2). What the person wants to happen and
 # who may see it have no home there: they keep their own headings.
-ABOUT_ME: dict[Section, tuple[str, ...]] = {
+ABOUT_ME: dict[Part, tuple[str, ...]] = {
     "me": ("Also worth knowing about me",),
     "talk": ("How I communicate and how to communicate with me",),
     "want": ("What is most important to me",),
     "not": ("Please do and please don't",),
-    "share": (),
+    "app": (),
     "people": ("People who are important to me",),
     "safe": ("What is most important to me", "How and when to support me"),
     "working": ("Also worth knowing about me",),
@@ -35,7 +37,7 @@ ABOUT_ME: dict[Section, tuple[str, ...]] = {
 class SectionData(Record, frozen=True, kw_only=True):
     """A section, and the About Me headings that its lines belong under."""
 
-    id: Section
+    id: Part
     title: Texts
     about_me: tuple[str, ...]
     lines: tuple[Line, ...]

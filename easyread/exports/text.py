@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from easyread.card import Card, CardSection, Line, Piece, Text, Texts, quoted
-from easyread.direction import enclose, isolate, wrap
+from easyread.direction import PDI, enclose, isolate, wrap
 from easyread.languages import ENGLISH, Direction
 
 FURTHER = "  | "  # begins each further line of somebody's words
@@ -40,7 +40,8 @@ def _section(section: CardSection, around: Direction) -> Iterator[str]:
 
 def _line(line: Line, around: Direction) -> Iterator[str]:
     if line.title:
-        yield f"- {_join(line.title, around)}:"
+        title = _join(line.title, around)
+        yield f"- {title}" if title.rstrip(PDI).endswith(("?", "؟")) else f"- {title}:"
     texts = ((line.original,) if line.original else ()) + line.texts
     for place, text in enumerate(texts):
         yield from _words(text, "  " if line.title or place else "- ", around)
@@ -56,6 +57,8 @@ def _words(text: Text, start: str, around: Direction) -> Iterator[str]:
     note = f"[{enclose(text.note, text.direction, around)}]" if text.note else ""
     if text.origin == "missing":
         yield f"{start}[{_ours(text, around)}]"
+    elif text.origin == "app":
+        yield f"{start}[{_ours(text, around)}] {note}".rstrip()
     elif text.origin == "ready":
         yield f"{start}{_ours(text, around)} {note}".rstrip()
     else:

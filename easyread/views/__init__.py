@@ -78,6 +78,7 @@ def install(app: Flask) -> None:
         "LEAVING": every_page.LEAVING,
     }
     app.context_processor(lambda: {"open_book": current(), "session": session})
+    app.before_request(every_page.forget_idle)
     app.before_request(stay_in_reach)
     CSRFProtect(app).exempt(every_page.leave)  # it looks at the token itself: an old page must leave too
     app.jinja_env.globals.update(form_token=form_token, form_plumbing=list_plumbing)

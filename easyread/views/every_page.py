@@ -24,15 +24,15 @@ from flask_wtf.csrf import validate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import ValidationError
 
-from easyread.book.vault import NotKept
 from easyread.languages import ENGLISH
 from easyread.views.addresses import local
 from easyread.views.guards import answers_old_pages, give_back, put_in
 from easyread.views.last_words import is_of_now, keep_last, keep_late, sent_reference
 from easyread.views.sent_page import is_changed, keep_page
-from easyread.web.i18n import choose_languages, page_languages
+from easyread.web.i18n import page_languages
 from easyread.web.open_books import BEAT, COOKIE, Locked, OpenBook, current
 from easyread.web.reachability import EVERYWHERE, reachable
+from easyread.web.reading import choose_reading, forget_reading, is_over, reading
 from easyread.web.reauthentication import end_setup
 from easyread.web.services import services
 
@@ -69,9 +69,8 @@ def switch_language() -> AnyResponse:
     first, second = page_languages()
     wanted = request.form.get("language", ENGLISH)
     if wanted in services().languages.all and wanted != first.code:
-        choose_languages(wanted, first.code if second else None)
-        session["other"] = first.code
-        _remember_languages()
+        under = first.code if second else ""
+        choose_reading(languages=f"{wanted} {under}".strip(), other=first.code)
     return redirect(come_back(), 303)
 
 
@@ -94,25 +93,12 @@ def choose_language() -> AnyResponse:
     first = request.form.get("language", "") if is_changed("language") else now.code
     if first not in services().languages.all:
         first = now.code
-    two = (
-        request.form.get("two") == "yes"
-        if is_changed("two")
-        else bool(second) or not session.get("languages")
-    )
-    other = ENGLISH if first != ENGLISH else session.get("other", "")
-    choose_languages(first, other if two and other else None)
-    if other and other != first:
-        session["other"] = other
-    _remember_languages()
+    two = request.form.get("two") == "yes" if is_changed("two") else bool(second) or not reading().languages
+    # At the doors English is as on a fresh device: whose the other language was is nobody's business.
+    other = ENGLISH if first != ENGLISH else reading().other if current() else ""
+    under = other if two and other != first else ""
+    choose_reading(languages=f"{first} {under}".strip(), other=other)
     return redirect(local(request.form.get("from")), 303)
-
-
-def _remember_languages() -> None:
-    if (book := current()) is not None and book.whole:
-        # With no room on the disk the pages still change their language, until the book is locked.
-        with suppress(NotKept), book.store() as store, store.together():
-            store.set_setting("languages", " ".join(session.get("languages", ())))
-            store.set_setting("other", session.get("other", ""))
 
 
 @pages.post("/draft")
@@ -150,10 +136,7 @@ def lock() -> AnyResponse:
     if book and not keep_last(book, wait=may_wait):
         return give_back(507, "not-kept", locks=True)
     services().open_books.lock(token)
-    end_setup()
-    for name in session.keys() - {"languages", "other"}:
-        del session[name]
-    return _forget_pages(redirect("/", 303))
+    return _end(redirect("/", 303))
 
 
 @pages.post("/leave")
@@ -171,11 +154,7 @@ def leave() -> AnyResponse:
         _keep_leaving(book)
     if book:
         book.forget_key()
-    end_setup()
-    session.clear()
-    answer = redirect(url_for("every_page.rest"), 303)
-    answer.delete_cookie(COOKIE, httponly=True, samesite="Strict")
-    return _forget_pages(answer)
+    return _end(redirect(url_for("every_page.rest"), 303))
 
 
 def _keep_leaving(book: OpenBook | None) -> None:
@@ -210,15 +189,38 @@ def change_cookie(answer: Response) -> Response:
     return answer
 
 
+def forget_idle() -> None:
+    """Nobody tapped at the doors for the time until a lock: what was chosen there was somebody else's."""
+    if is_over():
+        forget_reading()
+        g.forget_pages = True
+
+
 def forget_locked(answer: Response) -> Response:
-    """The first answer after an idle lock, for which no page of ours had asked: Back must not undo it."""
+    """The first answer after an idle lock, for which no page of ours had asked: Back must not undo it.
+
+    Its cookie leads nowhere any more, and is a trace: the next page takes it away. An answer to a form, which
+    may open the next book, or to a script of an old tab does not.
+    """
     token = request.cookies.get(COOKIE)
     if token and request.endpoint != "static" and "open_book" in g and g.open_book is None:
         turn = hashlib.sha256(token.encode()).hexdigest()[:8]
         if session.get("turn") != turn:
             session["turn"] = turn
             _forget_pages(answer)
+        if request.method == "GET" and answer.mimetype == "text/html":
+            answer.delete_cookie(COOKIE, httponly=True, samesite="Strict")
+    elif "forget_pages" in g:
+        _forget_pages(answer)
     return answer
+
+
+def _end(answer: AnyResponse) -> AnyResponse:
+    """Nothing of this visit stays in the browser: no page, no cookie that leads anywhere, no choice."""
+    end_setup()
+    session.clear()
+    answer.delete_cookie(COOKIE, httponly=True, samesite="Strict")
+    return _forget_pages(answer)
 
 
 def _forget_pages(answer: AnyResponse) -> AnyResponse:
@@ -229,7 +231,11 @@ def _forget_pages(answer: AnyResponse) -> AnyResponse:
 @pages.get("/rest")
 @reachable(*EVERYWHERE)
 def rest() -> str:
-    """The neutral page: a calm picture and the day. It names nothing and leads nowhere by itself."""
+    """The neutral page: a calm picture and the day. It names nothing and leads nowhere by itself.
+
+    It is in English for everybody, and so are the doors after it: they do not tell who was here.
+    """
+    forget_reading()
     return render_template(
         "rest.html", today=services().languages.format_date(ENGLISH, datetime.now().astimezone().date())
     )

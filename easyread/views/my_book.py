@@ -17,6 +17,7 @@ from easyread.visit.code_use import read_code_use
 from easyread.web.browser_sessions import begin_session
 from easyread.web.open_books import COOKIE, OpenBook
 from easyread.web.reachability import reachable
+from easyread.web.reading import forget_reading, keep_at_doors, reading
 from easyread.web.reauthentication import end_permit, permit
 from easyread.web.services import services
 from easyread.web.setups import Setup
@@ -106,7 +107,9 @@ def delete(book: OpenBook, _: Setup) -> Response:
     services().open_books.lock(request.cookies.get(COOKIE))
     services().open_books.forget_book(book.book)
     services().setups.forget_code(book.book)
-    begin_session("languages", "other")
+    last = reading()
+    begin_session()
+    keep_at_doors(last)
     answer = make_response(redirect(url_for(".show_gone"), 303))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
@@ -115,5 +118,10 @@ def delete(book: OpenBook, _: Setup) -> Response:
 @pages.get("/k/g")
 @reachable("no-book", "book")
 def show_gone() -> str:
-    """The book is deleted. The page says nothing of any book: anybody can look at it."""
-    return render_template("keys/gone.html")
+    """The book is deleted. The page says nothing of any book: anybody can look at it.
+
+    It is the last one in the languages that the book had.
+    """
+    told = render_template("keys/gone.html")
+    forget_reading()
+    return told

@@ -23,10 +23,11 @@ from easyread.views.lock_choice import (
 from easyread.views.opening import enter
 from easyread.views.unlocking import show_wait
 from easyread.visit.situation import now
-from easyread.web.hearing import hearing_at_door
+from easyread.web.hearing import for_anybody
 from easyread.web.i18n import page_languages
 from easyread.web.open_books import OpenBook
 from easyread.web.reachability import reachable
+from easyread.web.reading import keep_reading, reading
 from easyread.web.reauthentication import begin_setup, find_setup
 from easyread.web.services import services
 from easyread.web.setups import Setup
@@ -173,11 +174,10 @@ def code_is_kept(book: OpenBook) -> Response:
 def _keep_first_settings(made: Made) -> None:
     """What was chosen at the door. With no more room on the disk, the book begins without it."""
     first, second = page_languages()
+    chosen = for_anybody(reading())
     opening = services().vault.open_store(BookHandle(made.book, made.key))
     with suppress(NotKept), opening as store, store.together():
-        store.set_setting("languages", " ".join(filter(None, (first.code, second.code if second else ""))))
-        store.set_setting("other", session.get("other", ""))
-        for name, chosen in hearing_at_door().items():
-            store.set_setting(name, chosen)
+        languages = " ".join(language.code for language in (first, second) if language)
+        keep_reading(store, languages=languages, other=chosen.other, hearing=chosen.hearing)
         for step in (services().library.good_time, services().library.exit_practice):
             store.mark(step.id, "seen", now())

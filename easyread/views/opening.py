@@ -17,9 +17,10 @@ from easyread.visit.late_words import receive_late
 from easyread.visit.situation import look_from_door
 from easyread.visit.wrong_tries import note_wrong_tries
 from easyread.web.browser_sessions import OF_BOOK, begin_session
-from easyread.web.hearing import hearing_at_door, open_hearing
-from easyread.web.i18n import N_, choose_languages
+from easyread.web.hearing import for_anybody
+from easyread.web.i18n import N_
 from easyread.web.open_books import COOKIE, Reach, begin_visit
+from easyread.web.reading import open_reading, reading_at_doors
 from easyread.web.reauthentication import end_setup
 from easyread.web.services import services
 
@@ -40,14 +41,11 @@ def enter(
     open_books = services().open_books
     own_tries = services().own_tries.take(session.get("csrf_token"), door)
     open_books.lock(request.cookies.get(COOKIE))
+    at_doors = for_anybody(reading_at_doors())
     _begin_session(opened.book)
     try:
         with services().vault.open_store(opened) as store:
-            first, _, second = (store.setting("languages") or "").partition(" ")
-            if first:
-                choose_languages(first, second or None)
-                session["other"] = store.setting("other") or ""
-            open_hearing(store)
+            brought = open_reading(store, at_doors)
             note_wrong_tries(store, services().vault, door, own_tries)
             visit = begin_visit()
             with suppress(NotKept):  # a full disk must not keep anybody from reading their own words
@@ -57,22 +55,22 @@ def enter(
     except (BookDamaged, BookTooNew) as trouble:
         kind = "too-new" if isinstance(trouble, BookTooNew) else "damaged"
         return make_response(render_template("problem.html", kind=kind, mark=""), 503)
-    token = open_books.open(opened, idle, visit=visit, reach=reach, by_code=by_code, lock_later=lock_later)
+    token = open_books.open(
+        opened, idle, visit=visit, reading=brought, reach=reach, by_code=by_code, lock_later=lock_later
+    )
     answer = redirect(to, 303)
     answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict", path="/")
     return answer
 
 
 def _begin_session(book: str) -> None:
-    """Nothing of the last session stays but what was chosen at the door: languages, how it is read.
+    """Nothing of the last session stays.
 
     Its form token goes too: pages of before are known by the opening that they name, and a token that stayed
     would tell the next person whose tablet this was.
     """
-    hearing = hearing_at_door()
     end_setup()
-    begin_session("languages", "other")
-    session.update(hearing)
+    begin_session()
     session[OF_BOOK] = book
 
 

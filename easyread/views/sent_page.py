@@ -28,7 +28,7 @@ from easyread.web.draft_fields import (
     read_declared,
 )
 from easyread.web.given import GIVEN, LIFE, read_given, read_life, write_given
-from easyread.web.i18n import page_languages
+from easyread.web.i18n import OF_PAGE, page_languages
 from easyread.web.open_books import OpenBook, current
 from easyread.web.services import services
 
@@ -60,11 +60,17 @@ def make_draft(page: str, fields: Fields) -> Draft:
         life=sent_life(),
         fields={name: values for name, values in fields.items() if name not in (COMPANY, SHOWN)},
         given=read_given(request.form.get(GIVEN, "")),
-        language=page_languages()[0].code,
+        language=_find_language(),
         replaces=shown,
         at=now(),
     )
     return replace(draft, company="", life="", replaces=None) if has_one_draft(page) else draft
+
+
+def _find_language() -> str:
+    """The language of the page that was sent: another tab may have changed it since, or the lock ended it."""
+    said = request.form.get(OF_PAGE, "").partition(" ")[0]
+    return said if said in services().languages.all else page_languages()[0].code
 
 
 def sent_life() -> str:

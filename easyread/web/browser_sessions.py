@@ -1,7 +1,7 @@
 """What a browser chose, kept here: its cookie is a random reference and nothing else.
 
-In a session: the languages, how it is read, the form token, a set-up in progress, a line to be told. What a
-browser may do with a book is no part of it: that stands with the open book (:mod:`.open_books`).
+In a session: how the doors are read (:mod:`.reading`), the form token, a set-up in progress, a line to be
+told. What a browser may do with a book is no part of it: that stands with the open book (:mod:`.open_books`).
 
 A start forgets all of it, as it locks all books. Why no library: ``docs/decisions/sessions.md``.
 """
@@ -19,7 +19,7 @@ from werkzeug.datastructures import CallbackDict
 
 from easyread.web.fair_cache import FairCache
 
-CHOSEN_AT_DOOR = ("languages", "other", "hearing")
+AT_DOORS, TAPPED = "reading", "tapped"  # what was chosen at the doors, and when somebody tapped there last
 OF_BOOK = "of-book"  # the book whose lock or code was given: it gives no right, only a place among few
 _NEW, _BACK, _OF_A_BOOK = 5000, 1000, 10
 

@@ -1,21 +1,17 @@
-"""How it is read to the person: their own choice, kept for this browser session and in their book."""
+"""How it is read to the person: their own choice (:mod:`.reading` says where it is kept)."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import lru_cache
 from typing import get_args
 
-from flask import session
+from msgspec.structs import replace
 
-from easyread.book.store import Store
-from easyread.book.vault import NotKept
-from easyread.model import Record
+from easyread.model import Reading, Record
 from easyread.speech import Pace
-from easyread.web.open_books import current
+from easyread.web.reading import choose_reading, reading
 
 PACES: tuple[Pace, ...] = get_args(Pace)
-_SETTING = "hearing"  # in the session and in the book
 
 
 class Hearing(Record, frozen=True, kw_only=True):
@@ -43,7 +39,7 @@ def find_pace(name: str | None) -> Pace:
 
 
 @lru_cache(maxsize=64)
-def read_hearing(kept: str | None) -> Hearing:
+def read_hearing(kept: str) -> Hearing:
     """What :class:`Hearing` wrote; nothing: what holds until somebody chooses."""
     if not kept:
         return Hearing()
@@ -53,26 +49,16 @@ def read_hearing(kept: str | None) -> Hearing:
 
 def hearing() -> Hearing:
     """How this request's person wants to hear."""
-    return read_hearing(session.get(_SETTING))
+    return read_hearing(reading().hearing)
 
 
 def choose_hearing(chosen: Hearing) -> None:
-    """For this browser session, and in the book that is open."""
-    session[_SETTING] = str(chosen)
-    if (book := current()) is not None and book.whole:
-        # With no room on the disk it still holds, until the book is locked.
-        with suppress(NotKept), book.store() as store:
-            store.set_setting(_SETTING, str(chosen))
+    """From now on."""
+    choose_reading(hearing=str(chosen))
 
 
-def hearing_at_door() -> dict[str, str]:
+def for_anybody(chosen: Reading) -> Reading:
     """What goes from the doors into a book: the device's own voice is for each person to say yes to."""
-    chosen = hearing()
-    neutral = Hearing(pace=chosen.pace, follow=chosen.follow, touch=chosen.touch)
-    return {_SETTING: str(neutral)} if _SETTING in session else {}
-
-
-def open_hearing(store: Store) -> None:
-    """A book that opens brings its person's choice; one that has none leaves what was chosen at the door."""
-    if kept := store.setting(_SETTING):
-        session[_SETTING] = str(read_hearing(kept))
+    if not chosen.hearing:
+        return chosen
+    return replace(chosen, hearing=str(replace(read_hearing(chosen.hearing), device=False, mine=False)))

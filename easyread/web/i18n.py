@@ -8,25 +8,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, g, session, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import Babel
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
 
 from easyread.languages import ENGLISH, Language, Said, line_id
 from easyread.languages import N_ as N_  # noqa: PLC0414  # for views: beside what says their lines
 from easyread.own_language import describe, find_language
 from easyread.speech import Pace, Speech
 from easyread.web.hearing import hearing
+from easyread.web.open_books import current
 from easyread.web.own_words import show_name, show_text, show_words
+from easyread.web.reading import reading
 from easyread.web.services import services
 from easyread.web.shown_words import seal_shown
 
 Say = Callable[..., Said]
 Seen = tuple[Say, Speech, str, str | None, Pace, bool]
+
+OF_PAGE = "page-languages"  # the field in which a page of an open book says its languages
 
 # Fixed lines only, so the number is bounded: about 900 lines in a few pairs of languages.
 _MOST_LINES = 8192
@@ -37,18 +43,23 @@ def page_languages() -> tuple[Language, Language | None]:
     pair: tuple[Language, Language | None] | None = g.get("page_languages")
     if pair is None:
         known = services().languages.all
-        chosen = [known[code] for code in session.get("languages", ()) if code in known]
+        chosen = [known[code] for code in read_languages().split() if code in known]
         first = chosen[0] if chosen else known[ENGLISH]
         pair = first, chosen[1] if len(chosen) > 1 and chosen[1] != first else None
         g.page_languages = pair
     return pair
 
 
-def choose_languages(first: str, second: str | None) -> None:
-    """Remember the languages for this browser session; codes that are not offered are left out."""
-    known = services().languages.all
-    session["languages"] = [code for code in (first, second) if code in known]
-    g.pop("page_languages", None)
+def read_languages() -> str:
+    """The codes that were chosen for this page, the own one first: "ur en-GB". Empty: nobody chose.
+
+    An answer to a page whose book was locked meanwhile is for who sees that page, and says them as it did.
+    """
+    sent = ""
+    if request.method == "POST" and current() is None:
+        with suppress(HTTPException):  # a form that is too big: the page that says so has to come
+            sent = request.form.get(OF_PAGE, "")
+    return sent or reading().languages
 
 
 def _span(said: Said, css: str, page: str) -> Markup:
@@ -179,6 +190,7 @@ def install(app: Flask) -> None:
         hearing=hearing,
         day=day,
         page_languages=page_languages,
+        reading=reading,
         own_language=find_language,
         own_name=own_name,
         seal_shown=seal_shown,

@@ -17,7 +17,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -28,7 +28,7 @@ from easyread.book.references import Reference
 from easyread.book.sealing import PUBLIC_BYTES, find_public
 from easyread.book.store import Store
 from easyread.book.vault import BookHandle, Vault
-from easyread.model import Visit
+from easyread.model import Reading, Visit
 from easyread.web.sealed_words import SealedWords
 from easyread.web.setups import Setup
 
@@ -51,6 +51,8 @@ class Locked(Exception):
 class OpenBook:
     """One open book: its id, its key in memory, and the visit that began when it was opened, as it began.
 
+    ``reading``: in which languages its pages are, and how they are read. It ends with the opening.
+
     ``idle``: seconds without a tap until it locks, as its person chose. ``reference`` and ``pages``: which
     opening this is, and how its pages say so. ``reach``: what its browser may do now; it stands here and in
     no cookie, so that no cookie can give more. ``card``: the id of the card, when that is all. ``permit``:
@@ -68,6 +70,7 @@ class OpenBook:
     pages: str
     waiting: SealedWords
     visit: Visit
+    reading: Reading = field(default_factory=Reading)
     reach: Reach = "book"
     card: str = ""
     permit: Setup | None = None
@@ -161,6 +164,7 @@ class OpenBooks:
         idle: float | None = None,
         *,
         visit: Visit | None = None,
+        reading: Reading | None = None,
         reach: Reach = "book",
         by_code: bool = False,
         lock_later: bool = False,
@@ -171,8 +175,8 @@ class OpenBooks:
         reference, pages = self._references.write(opened.book, public)
         made = OpenBook(
             opened.book, bytearray(opened.key), self._vault, now, now, idle or self.idle,
-            reference, pages, self.waiting, visit or begin_visit(), reach=reach, by_code=by_code,
-            lock_later=lock_later,
+            reference, pages, self.waiting, visit or begin_visit(), reading or Reading(), reach=reach,
+            by_code=by_code, lock_later=lock_later,
         )  # fmt: skip
         with self._guard:
             self._lock_overdue(now)

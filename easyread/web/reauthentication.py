@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import session
 
 from easyread.book.vault import make_code
-from easyread.web.browser_sessions import CHOSEN_AT_DOOR, OF_BOOK, begin_session
+from easyread.web.browser_sessions import AT_DOORS, OF_BOOK, TAPPED, begin_session
 from easyread.web.open_books import OpenBook
 from easyread.web.services import services
 from easyread.web.setups import Setup
@@ -35,7 +35,7 @@ def begin_recovery(book: str, used: str) -> None:
 
 def _begin_anew() -> None:
     end_setup()
-    begin_session(*CHOSEN_AT_DOOR, "csrf_token")
+    begin_session(AT_DOORS, TAPPED, "csrf_token")
 
 
 def find_setup() -> Setup | None:

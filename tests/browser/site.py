@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import BrowserContext, Page
 
 from easyread import create_app
+from easyread.book.clock import seconds_here
 from easyread.book.vault import BookHandle
 from easyread.languages import Said
+from easyread.model import Reading
 from easyread.server import Server
 from easyread.settings import Paths, Settings
-from easyread.web.browser_sessions import Sessions
+from easyread.web.browser_sessions import AT_DOORS, TAPPED, Sessions
 from easyread.web.open_books import COOKIE, OpenBook
 from tests import no_keyring  # noqa: F401
 
@@ -29,6 +31,7 @@ class Site:
 
     def __init__(self, instance: Path, settings: Settings | None = None) -> None:
         self.app: Flask = create_app(settings or Settings(), Paths(instance))
+        self._spoken = dict[BrowserContext, Reading]()
         self._server = Server(self.app, 0)
         self._server.start()
 
@@ -42,14 +45,19 @@ class Site:
 
     def open_book(self, context: BrowserContext, opened: BookHandle) -> None:
         """Open a book in a browser as if its door and lock had been given."""
-        self._set_cookie(context, COOKIE, self.services.open_books.open(opened))
+        token = self.services.open_books.open(opened, reading=self._spoken.get(context))
+        self._set_cookie(context, COOKIE, token)
 
     def speak(self, context: BrowserContext, first: str, second: str | None = None) -> None:
         """Show pages in ``first``, with ``second`` under it, as the languages page would."""
         codes = [code for code in (first, second) if code]
+        chosen = self._spoken[context] = Reading(languages=" ".join(codes), other=codes[-1])
         sessions = self.app.session_interface
         assert isinstance(sessions, Sessions)
-        self._set_cookie(context, "session", sessions.begin({"languages": codes, "other": codes[-1]}))
+        self._set_cookie(context, "session", sessions.begin({AT_DOORS: chosen, TAPPED: seconds_here()}))
+        for cookie in context.cookies(self.url()):
+            if cookie["name"] == COOKIE and (book := self.services.open_books.find(cookie["value"])):
+                book.reading = chosen
 
     def stretch(self) -> None:
         """Show every line half as long again, with long words: as the longest language would."""

@@ -53,7 +53,7 @@ def test_every_page_can_be_seen_read_and_tapped(
     kinds, showing, measured = set[str](), set[str](), set[str]()
     for name in walk_everywhere(page, site, f"{WORDS[first]} {HOSTILE}"):
         kind = "-".join(name.split("-")[:2])  # one axe for each kind of step; its layout every time
-        for fault in _look_at(page, deep=kind not in kinds):
+        for fault in _look_at(page, first, deep=kind not in kinds):
             faults.setdefault(fault, []).append(name)
         kinds.add(kind)
         for fault in find_dim_pictures(page, measured) if look == "english" else ():
@@ -70,9 +70,11 @@ def test_every_page_can_be_seen_read_and_tapped(
         pytest.fail("\n".join(told + watch.mistakes), pytrace=False)
 
 
-def _look_at(page: Page, *, deep: bool) -> list[str]:
+def _look_at(page: Page, language: str, *, deep: bool) -> list[str]:
     """Faults of the page in three sizes and with big text; ``deep``: axe where the layouts differ most."""
     faults = find_planted(page)
+    if page.locator(f"html:lang({language}), body.rest").count() == 0:
+        faults.append(f"it is not in {language}")
     for size, shape in SIZES.items():
         page.set_viewport_size(shape)
         found = find_layout_faults(page) + find_exit_faults(page)

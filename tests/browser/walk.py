@@ -70,7 +70,6 @@ def walk_outside(page: Page, site: Site) -> Stops:
         ("bring-copy", "/k/b"),
         ("languages", "/l"),
         ("hearing", "/v"),
-        ("rest", "/rest"),
         ("help", "/help"),
     ):
         page.goto(site.url(path))
@@ -132,6 +131,8 @@ def walk_my_book(page: Page, site: Site, pin: str = "740283") -> Stops:
         yield "book-new-lock"
         page.fill("#pin", pin)
         go(page, ".go .next")
+    page.goto(site.url("/rest"))  # not from the doors: it ends the language that was chosen there
+    yield "rest"
     page.goto(site.url("/k/g"))
     yield "book-gone"
 

@@ -39,7 +39,7 @@ KEPT = {
 # All other fields of all pages: what is new has to be put here, or in the table of ``web/draft_fields.py``.
 NEVER_KEPT = set(
     """
-    csrf_token here reference company half life given
+    csrf_token here reference page-languages company half life given
     from to next language two on voice quick once skip statement field heard
     agree dispute line stop open photo sound copy code pin door kind way tap tapped again done aloud
     """.split()

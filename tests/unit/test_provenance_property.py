@@ -299,7 +299,7 @@ def check_card(history: History) -> None:
     assert (cell.words == phrases.DISPUTED) is only_disputed
     [here] = [fact.value[1].words for fact in card.facts if fact.id == "here"]
     company = history.said.presence
-    assert here == (", ".join(_text(history.library, one) for one in company) if company else "I did not say")
+    assert here == (", ".join(_text(history.library, one) for one in company) if company else "not said")
 
 
 def check_note(note: str, truth: Truth) -> None:

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -74,7 +75,7 @@ def test_sections_stand_in_the_order_of_what_harms_most_if_lost() -> None:
     assert [part.id for part in made.sections] == [
         "want",
         "not",
-        "share",
+        "app",
         "people",
         "safe",
         "working",
@@ -82,13 +83,49 @@ def test_sections_stand_in_the_order_of_what_harms_most_if_lost() -> None:
     ]
 
 
-def test_every_card_says_who_may_see_it_and_its_limit() -> None:
+def test_every_card_says_for_whom_its_ok_is_and_its_limit_as_the_app() -> None:
     made = card([])
-    assert [words_of(line)[0] for line in lines_of(made, "share")] == [
-        "I made this card for: Social worker.",
-        "Ask me first before anyone else.",
-        "If someone may be badly hurt, you may have to tell. Tell me first if it is safe.",
+    assert [words_of(line)[0] for line in lines_of(made, "app")] == [
+        "This OK is only for: Social worker. Others need a new OK.",
+        "You may have to tell others, to keep people safe. If it is safe, tell the person first.",
     ]
+
+
+def test_what_nobody_said_is_the_apps_own_by_its_origin_its_part_and_its_voice() -> None:
+    made = make_asha()
+    of_the_person = [line for line in made.lines if line.statement]
+    of_the_app = [line for line in made.lines if not line.statement]
+    assert [line.id for line in of_the_app] == [line.id for line in lines_of(made, "app")]
+    assert {text.origin for line in of_the_person for text in line.texts} <= {
+        "own",
+        "ready",
+        "rendering",
+        "missing",
+    }
+    small = [text for texts in (made.made_for, *made.foot) for text in texts]
+    notes = [text.note for line in of_the_person for text in line.texts if text.origin == "rendering"]
+    assert notes
+    assert not re.search(r"\b(I|me|my)\b", " ".join(notes))
+    for text in (*small, *(text for line in of_the_app for text in line.texts)):
+        assert text.origin in {"app", "missing"}
+        if text.language == ENGLISH:
+            assert not re.search(r"\b(I|me|my|mine)\b", text.words, re.IGNORECASE), text.words
+
+
+def test_ask_me_first_stands_on_a_card_only_where_it_was_chosen() -> None:
+    asks = choice("People ask me first", "ask-me-first", card="It works if people ask me first.")
+    notice = step("notice", "want", "many", asks, choice("I sleep well", "sleep"), card_title="Signs")
+    for chosen, times in (("People ask me first", 1), ("I sleep well", 0)):
+        made = card([(notice, statement(notice, chosen))])
+        words = " ".join(text.words for line in made.lines for text in line.texts)
+        assert words.lower().count("ask me first") == times
+        assert [line.picture for line in made.lines].count("ask-me-first") == times
+
+
+def test_own_words_about_what_is_not_wanted_stand_under_the_question_they_answer() -> None:
+    at = step("no", "not", "many", choice("Police", "police"), card_title="Limits")
+    made = card([(at, statement(at, words="Living there."))])
+    assert [text.words for text in lines_of(made, "not")[0].title] == ["Asked: What do you say?"]
 
 
 def test_a_refusal_carries_its_cross() -> None:
@@ -161,7 +198,7 @@ def test_an_interpreters_english_stands_beside_the_words_with_its_stamp() -> Non
     assert (own.words, own.origin, own.direction) == ("میرا گھر", "own", "rtl")
     assert (english.words, english.origin) == ("My house", "rendering")
     by = "English by: Registered interpreter. 21 November 2026."
-    assert english.note == f"{by} Read back to me, and I agreed."
+    assert english.note == f"{by} Read back to the person. They agreed."
     [remark] = english.under
     assert (remark.words, remark.origin, remark.note) == ("a doubt", "remark", "A note by who wrote this:")
 
@@ -173,8 +210,8 @@ def test_two_authors_english_stands_one_under_the_other_and_what_i_agreed_with_f
     made = card([(WANT, said)], "ur", ENGLISH, renderings=[rendering(said), other], read_backs=reads)
     english = lines_of(made, "want")[0].texts[1]
     assert (english.words, [under.words for under in english.under]) == ("My house", ["My home"])
-    assert "From my words in signs." in english.note
-    assert "Nobody has read this back to me." in english.under[0].note
+    assert "From signs." in english.note
+    assert "Not yet checked with the person." in english.under[0].note
 
 
 def test_english_that_i_said_is_not_what_i_mean_is_not_printed_and_the_card_says_so() -> None:
@@ -184,14 +221,14 @@ def test_english_that_i_said_is_not_what_i_mean_is_not_printed_and_the_card_says
     line = lines_of(made, "want")[0]
     assert line.missing
     assert "My home" not in repr(made)
-    assert line.texts[1].words.endswith("I said: That is not what I mean. Ask an interpreter.")
+    assert line.texts[1].words.endswith("The person said: That is not what I mean. Ask an interpreter.")
 
 
 def test_a_rendering_that_was_not_read_back_says_so() -> None:
     said = statement(WANT, **URDU_WORDS)
     made = card([(WANT, said)], "ur", ENGLISH, renderings=[rendering(said, role="stranger")])
     note = lines_of(made, "want")[0].texts[1].note
-    assert note == "English by: not said. 21 November 2026. Nobody has read this back to me."
+    assert note == "English by: not said. 21 November 2026. Not yet checked with the person."
 
 
 def test_words_without_english_say_so_and_are_not_translated() -> None:
@@ -238,14 +275,14 @@ def test_a_line_with_no_translation_says_only_in_english_beside_it() -> None:
 
 
 def test_a_checked_translation_stands_without_a_mark() -> None:
-    limit = lines_of(card([], "pl", ENGLISH), "share")[2].texts
-    assert [(text.origin, text.draft, text.note) for text in limit] == [("ready", False, "")] * 2
+    limit = lines_of(card([], "pl", ENGLISH), "app")[1].texts
+    assert [(text.origin, text.draft, text.note) for text in limit] == [("app", False, "")] * 2
 
 
 def test_a_critical_line_is_never_shown_as_a_draft() -> None:
-    limit = lines_of(make_asha(), "share")[2].texts
+    limit = lines_of(make_asha(), "app")[1].texts
     assert limit[0].origin == "missing"
-    assert limit[1].words.startswith("If someone may be badly hurt")
+    assert limit[1].words.startswith("You may have to tell others")
 
 
 def test_a_card_in_one_language_falls_back_to_english_line_by_line() -> None:
@@ -296,7 +333,8 @@ def test_facts_say_who_was_here_by_label_and_when_the_ok_ends() -> None:
 def test_who_was_here_for_words_that_are_not_shared_is_not_told() -> None:
     shared, kept = statement(WANT, "Stay home"), statement(NAME, words="Asha", presence=("advocate",))
     made = card([(WANT, shared), (NAME, kept)], grants=[grant(shared)])
-    assert [told(fact.value) for fact in made.facts if fact.id == "here"] == [["I did not say"]]
+    [here] = [fact for fact in made.facts if fact.id == "here"]
+    assert [(text.words, text.origin) for text in here.value] == [("not said", "app")]
 
 
 def test_who_was_here_is_told_of_each_company_with_its_days() -> None:

@@ -8,7 +8,7 @@ import jinja2
 import pytest
 
 from easyread.card import Card
-from easyread.model import Section
+from easyread.card.records import Part
 from easyread.web.own_words import show_text, show_words
 from tests.unit.card import people
 from tests.unit.card.nasty import NASTY, make_nasty
@@ -126,7 +126,7 @@ def test_every_colour_pair_of_the_card_has_a_contrast_of_seven_to_one() -> None:
     pairs = re.findall(r"--tone: (#\w+); --tint: (#\w+)", css)
     note = re.search(r"--note-ink: (#\w+)", css)
     assert note is not None
-    assert len(pairs) == len(get_args(Section))
+    assert len(pairs) == len(get_args(Part))
     for tone, tint in pairs:
         assert contrast(tone, "#ffffff") >= 7
         assert contrast(note[1], tint) >= 7

@@ -98,7 +98,7 @@ def test_what_somebody_wrote_down_of_a_voice_stands_beside_it_with_who_and_when(
     assert line.attached
     urdu, english = line.attached.words
     assert (urdu.words, urdu.direction, english.words) == ("میری چابی", "rtl", "I want my key.")
-    assert english.note == "Written down by: Advocate. 21 November 2026. Nobody has read this back to me."
+    assert english.note == "Written down by: Advocate. 21 November 2026. Not yet checked with the person."
     assert not line.missing
 
 
@@ -119,7 +119,7 @@ def test_the_small_print_says_that_what_was_written_down_is_not_the_voice() -> N
         [text.words for rule in made.foot for text in rule]
         for made in (make(said, VOICE), make(said, VOICE, renderings=[write_down(said)]))
     ]
-    assert [any("It is beside my words" in rule for rule in foot) for foot in feet] == [False, True]
+    assert [any("beside the person’s words" in rule for rule in foot) for foot in feet] == [False, True]
 
 
 def test_an_attachment_that_is_not_in_the_book_any_more_makes_no_line() -> None:
@@ -135,7 +135,7 @@ def test_the_text_says_what_there_is() -> None:
     assert "\n- I took a photo.\n" in text
     assert (
         "- I said this with my voice.\n  ‘I want my key.’\n"
-        "  [Written down by: not said. 21 November 2026. Nobody has read this back to me.]\n"
+        "  [Written down by: not said. 21 November 2026. Not yet checked with the person.]\n"
     ) in text
 
 

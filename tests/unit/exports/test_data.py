@@ -16,7 +16,7 @@ VERSIONS = (
     "Version 2 added Line.attached: a drawing or photo (base64), or the words beside a voice. "
     "Version 3 added Text.pieces: a sentence with a name in it, part by part. "
     'Version 4 added Text.under: what others wrote, one under the other, with what they noted ("remark"); '
-    "a fact may stand more than once, each with its days."
+    'the origin "app" and the part "app" (it was "share"): what nobody said or chose.'
 )
 SCHEMA = Draft202012Validator(json.loads(SCHEMA_FILE.read_bytes()))
 
@@ -39,7 +39,7 @@ def test_every_card_keeps_to_the_schema_beside_the_code(made: Card) -> None:
 
 
 def test_the_schema_refuses_another_form() -> None:
-    other = json.loads(write_data(people.make_tom())) | {"schema": "my-words-card/2"}
+    other = json.loads(write_data(people.make_tom())) | {"schema": "my-words-card/3"}
     with pytest.raises(ValidationError):
         SCHEMA.validate(other)
 
@@ -73,7 +73,7 @@ def test_sections_say_where_they_belong_in_about_me() -> None:
     headings = {section["id"]: section["about_me"] for section in data["sections"]}
     assert headings["talk"] == ["How I communicate and how to communicate with me"]
     assert headings["people"] == ["People who are important to me"]
-    assert headings["share"] == []
+    assert headings["app"] == []
     assert ABOUT_ME.keys() == HEADINGS.keys()
 
 

@@ -39,7 +39,17 @@ def test_a_long_card_takes_two_pages_and_page_one_says_turn_over() -> None:
     assert "Page 1 of 2 – turn over" in pages[0]
     assert "Page 2 of 2" in pages[1]
     assert "turn over" not in pages[1]
-    assert "you may have to tell" in pages[0]
+    assert "You may have to tell others" in pages[0]
+
+
+def test_what_the_app_says_is_never_parted_from_its_heading_by_the_end_of_a_page() -> None:
+    at = step("want", "want", "words", picture="heart")
+    for times in range(140, 170, 2):  # from where it stands on the first page to where it stands on the next
+        made = card([(at, statement(at, words="I want to be at home. " * times))])
+        file = compile_job(prepare(made, SomePictures()), fitting.Try(12.0, "none"))
+        pages = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(file)).pages]
+        [whole] = [page for page in pages if "From the app" in page]
+        assert "tell the person first." in whole, times
 
 
 def test_print_is_never_smaller_than_the_least_however_much_there_is() -> None:
@@ -60,7 +70,7 @@ def test_two_languages_fit_one_page_with_the_nastaliq_hand() -> None:
     assert any(name.startswith("NotoNastaliqUrdu") for name in fonts)
     assert "Not in English yet. Ask an interpreter. Do not guess." in words_of(reader)
     assert (
-        "English by: Registered interpreter. 21 November 2026. Nobody has read this back to me."
+        "English by: Registered interpreter. 21 November 2026. Not yet checked with the person."
         in words_of(reader)
     )
 

@@ -48,14 +48,15 @@ HIDDEN = (
     "\b",
 )
 STAMPS = (
-    "[English by: Registered interpreter. 21 November 2026. Read back to me.]",
+    f"[{phrases.APP_LIMITS}]",
+    "[English by: Registered interpreter. 21 November 2026. Read back to the person.]",
     f"[{phrases.NOT_IN_ENGLISH}]",
     f"[{phrases.NOT_WRITTEN}]",
     "[Written down by: Me. 21 November 2026.]",
     "[draft]",
 )
 FIXED = (
-    phrases.SHARE_ASK_FIRST,
+    phrases.APP_LIMITS,
     phrases.OWN_WORDS,
     phrases.DANGER.format(number="0900"),
     "What for: Money",

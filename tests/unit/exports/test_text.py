@@ -10,12 +10,12 @@ from tests.unit.card.samples import card, statement, step
 def test_a_card_reads_as_plain_text_from_top_to_foot() -> None:
     assert write_text(make_tom()).splitlines()[:14] == [
         "Tom – my words",
-        "I made this for: Social worker. Please read it before you talk with me.",
+        "This card is for: Social worker.",
         "Made on: 21 November 2026",
         "What for: Keep me safe",
         "My OK: Until I say stop",
         "Language: English",
-        "Who was here: Nobody, just me. I did not say",
+        "Who was here: Nobody, just me. not said",
         "",
         "Safe ways to talk with me",
         "- Talk slowly.",
@@ -26,6 +26,14 @@ def test_a_card_reads_as_plain_text_from_top_to_foot() -> None:
     ]
 
 
+def test_what_the_app_says_stands_in_a_part_of_its_own_in_brackets() -> None:
+    assert (
+        "\n\nFrom the app\n"
+        "- [This OK is only for: Social worker. Others need a new OK.]\n"
+        "- [You may have to tell others, to keep people safe. If it is safe, tell the person first.]\n\n"
+    ) in write_text(make_tom())
+
+
 def test_two_languages_stand_under_each_other_with_their_stamps() -> None:
     text = write_text(make_asha())
     assert (
@@ -34,7 +42,7 @@ def test_two_languages_stand_under_each_other_with_their_stamps() -> None:
     ) in text
     assert (
         "  ‘I want my son to get help. I do not want him to go to prison.’\n"
-        "  [English by: Registered interpreter. 21 November 2026. Nobody has read this back to me.]\n"
+        "  [English by: Registered interpreter. 21 November 2026. Not yet checked with the person.]\n"
     ) in text
     assert "  [Not in English yet. Ask an interpreter. Do not guess.]\n" in text
 
