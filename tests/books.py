@@ -13,7 +13,7 @@ from typing import Any
 from easyread.book import cipher, schema
 from easyread.book.device import Cost
 from easyread.book.locks import LockKind
-from easyread.book.rows import write_moment
+from easyread.book.rows import to_row
 from easyread.book.vault import Vault
 from easyread.model import Rendering, Statement
 from easyread.settings import Paths
@@ -100,14 +100,8 @@ def _list_first_tables() -> dict[str, frozenset[str]]:
         return {table: frozenset(db.table(table).columns_dict) for table in db.table_names()}
 
 
-def keep_older_rendering(db: cipher.Database, rendering: Rendering, *, ticked: bool = False) -> None:
-    """Somebody's English as a book had it before a rendering had one author; ``ticked``: "read back"."""
+def keep_as_before(db: cipher.Database, table: str, record: Statement | Rendering, **more: int) -> None:
+    """A row as a book of an earlier version had it: ``more`` is what rows have no longer."""
+    row = {**to_row(record), **more}
     with cipher.writing(db):
-        db.execute(
-            """insert into rendering (id, statement, language, words, role, note, read_back, at, voice)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            [
-                rendering.id, rendering.statement, rendering.language, rendering.words, rendering.role,
-                rendering.note, int(ticked), write_moment(rendering.at), rendering.voice,
-            ],
-        )  # fmt: skip
+        db.table(table).insert({name: row[name] for name in db.table(table).columns_dict if name in row})

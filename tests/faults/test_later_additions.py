@@ -42,7 +42,7 @@ def say_polish(client: PageClient) -> Statement:
 
 
 def add_english(client: PageClient, said: Statement, marker: str) -> None:
-    client.send(f"/w/{said.id}/english", english=marker, read="yes")
+    client.send(f"/w/{said.id}/english", english=marker, who="me")
 
 
 def say_aloud(client: PageClient) -> Statement:

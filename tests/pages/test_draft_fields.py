@@ -30,8 +30,8 @@ KEPT = {
     "/p/-": {"words", "english", "note", "tongue", "dialect", "about-", "choice", "sort-", "ok"}
     | {"private", "attached", "was"},
     "/p/-/names": {"name-"},
-    "/w/-/english": {"english", "note", "read"},
-    "/w/-/said": {"words", "who", "script", "read"},
+    "/w/-/english": {"english", "note", "who", "mode"},
+    "/w/-/said": {"words", "who", "script"},
     "/so/-": {"answer", "purpose", "until", "shown"},
     "/c/-/lines": {"offered", "pick"},
     "/c/-/check": {"pick", "sure", "card"},
@@ -41,7 +41,7 @@ NEVER_KEPT = set(
     """
     csrf_token here reference page-languages company half life given
     from to next language two on voice quick once skip statement field heard
-    agree dispute line stop open photo sound copy code pin door kind way tap tapped again done aloud
+    agree line stop open photo sound copy code pin door kind way tap tapped again done aloud
     """.split()
 ) | {"choice", "answer", "sure", "was"}  # these on pages that keep nothing, or not this
 SECRETS = {"new-secret", "pin", "code", "tapped", "tap", "door", "password", MARKER}

@@ -14,7 +14,7 @@ from easyread.book import cipher, schema
 from easyread.book.store import Store
 from easyread.model import LateWords, Rendering, Statement
 from easyread.speech import Clip, Pace, Speech
-from tests.books import AT, KEY, keep_older_rendering, make_statement
+from tests.books import AT, KEY, keep_as_before, make_statement
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import NAME, SAFE, WHO_NOT, fill, page_of, said_on, text_of
@@ -368,12 +368,10 @@ def make_older(db: cipher.Database, statements: list[Statement], renderings: lis
     """A book as the version before wrote it."""
     earlier = 9  # steps, before the one that named languages
     schema.create_tables(db, schema.MIGRATIONS[:earlier])
-    store = Store(db)
-    store._last_named = {}  # noqa: SLF001  the table is not there yet
     for one in statements:
-        store.keep(one)
+        keep_as_before(db, "statement", one)
     for each in renderings:
-        keep_older_rendering(db, each)
+        keep_as_before(db, "rendering", each, read_back=0)
 
 
 def test_a_book_from_before_shows_its_words_in_the_language_of_their_letters(tmp_path: Path) -> None:

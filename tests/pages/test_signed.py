@@ -10,7 +10,7 @@ import pytest
 from easyread.book import cipher, schema
 from easyread.book.store import Store
 from easyread.model import Statement
-from tests.books import AT, make_statement
+from tests.books import AT, keep_as_before, make_statement
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import SAFE, page_of, said_on, text_of
@@ -59,8 +59,8 @@ def test_what_was_signed_stands_as_the_interpreters_english(signer: PageClient) 
     for text in cards_of(signer, said):
         assert f"‘{WORDS}’" in text
         assert f"“{WORDS}”" not in text
-        assert "I signed this. English by: BSL interpreter." in text
-        assert "Nobody has read this back to me." in text
+        assert "Said in signs. English by: BSL interpreter." in text
+        assert "Not yet checked with the person." in text
 
 
 def test_what_nobody_said_is_told_as_not_said(signer: PageClient) -> None:
@@ -107,19 +107,12 @@ def test_words_of_an_older_book_beside_a_sign_language_interpreter_are_nobodys_f
     with closing(cipher.create_file(tmp_path / "book.db", key)) as db:
         schema.create_tables(db, schema.MIGRATIONS[:earlier])
         with cipher.writing(db):
-            for kind in ("bsl", "registered"):
-                db.execute(
-                    "insert into interpreter values (?, ?, ?, '', '', '', ?)",
-                    [len(kind), kind, kind, AT.isoformat()],
-                )
-            for name in ("bsl", "registered", None):
-                one = make_statement(step=name or "none", words=WORDS)
-                db.execute(
-                    """insert into statement (id, step, question_version, kind, choices, sorted, words,
-                    language, direction, private, helping, interpreter, number, at, attached)
-                    values (?, ?, '1', 'words', '[]', '{}', ?, 'en-GB', 'ltr', 0, '[]', ?, 1, ?, '[]')""",
-                    [one.id, one.step, WORDS, name, AT.isoformat()],
-                )
+            for place, kind in enumerate(("bsl", "registered")):
+                row = [place, kind, kind, AT.isoformat()]
+                db.execute("insert into interpreter values (?, ?, ?, '', '', '', ?)", row)
+        for name in ("bsl", "registered", None):
+            said = make_statement(step=name or "none", words=WORDS, interpreter=name)
+            keep_as_before(db, "statement", said)
         schema.bring_up_to_date(db)
         found = {one.step: one.written_by for one in Store(db).statements()}
     assert found == {"bsl": "not-said", "registered": "", "none": ""}

@@ -14,7 +14,7 @@ import pytest
 from easyread.book import cipher, schema
 from easyread.book.store import Store
 from easyread.model import Rendering
-from tests.books import keep_older_rendering, later, make_statement
+from tests.books import keep_as_before, later, make_statement
 
 KEY = bytes(range(32))
 EARLIER = schema.MIGRATIONS.index(schema._add_authors_of_renderings)  # noqa: SLF001
@@ -71,12 +71,12 @@ def test_of_older_english_only_that_is_told_which_is_known(
     said = make_statement(words="dom", language="pl")
     with closing(cipher.create_file(tmp_path / "book.db", KEY)) as db:
         schema.create_tables(db, schema.MIGRATIONS[:EARLIER])
-        Store(db).keep(said)
+        keep_as_before(db, "statement", said)
         for place, was in enumerate(were):
             old = Rendering(
                 id=str(place) * 32, statement=said.id, words=was.words, role=was.role, at=later(place)
             )
-            keep_older_rendering(db, old, ticked=was.ticked)
+            keep_as_before(db, "rendering", old, read_back=int(was.ticked))
         schema.bring_up_to_date(db)
         store = Store(db)
         agreed = {read.rendering for read in store.read_backs() if read.agrees}
