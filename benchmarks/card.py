@@ -19,7 +19,7 @@ from benchmarks.table import Row
 from easyread.card import Card, CardSection, Text
 from easyread.exports import fitting
 from easyread.exports.fonts import load_fonts
-from easyread.exports.pdf import Job, compile_job, prepare, read_source, write_pdf
+from easyread.exports.pdf import Job, compile_job, count_too_big, prepare, read_source, write_pdf
 from tests.unit.card import people
 from tests.unit.card.samples import SomePictures
 
@@ -63,7 +63,7 @@ def _find_size(card: Card) -> fitting.Try:
         compile_job(job, size)
         return size
 
-    return fitting.fit(card, lay_out)._replace(check="none")
+    return fitting.fit(card, partial(count_too_big, job), lay_out)._replace(check="none")
 
 
 def _vary(card: Card) -> Iterator[Card]:

@@ -70,6 +70,18 @@ def first_strong(words: str) -> Direction | None:
     return None if strong is None else "ltr" if strong[0] == "L" else "rtl"
 
 
+def order_on_paper(word: str, around: Direction) -> str:
+    """The signs of one word as they stand on paper from left to right, in text of direction ``around``."""
+    runs = _RIGHT_RUN if around == "ltr" else _LEFT_RUN
+    pieces, at = [], 0
+    for run in runs.finditer(word.translate(_KINDS)):
+        before, inside = word[at : run.start()], word[run.start() : run.end()]
+        pieces += [before, order_on_paper(inside, "rtl")] if around == "ltr" else [before[::-1], inside]
+        at = run.end()
+    pieces.append(word[at:] if around == "ltr" else word[at:][::-1])
+    return "".join(pieces if around == "ltr" else reversed(pieces))
+
+
 def _lines(words: str) -> list[str]:
     return words.splitlines(keepends=True)
 

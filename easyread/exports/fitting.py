@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Literal, NamedTuple, TypeVar
 
@@ -30,11 +30,12 @@ class TooBig(Exception):
     typst_says = "panicked with: too big"
 
 
-def fit(card: Card, lay_out: Callable[[Try], T]) -> T:
+def fit(card: Card, count_too_big: Callable[[Sequence[float]], int], lay_out: Callable[[Try], T]) -> T:
     """What ``lay_out`` makes of the card in the biggest print that fits one page, else two or more.
 
-    ``lay_out`` raises :class:`TooBig` when ``card.typ`` says so. It is called three or four times for one
-    page, and twice more for two.
+    ``lay_out`` raises :class:`TooBig` when ``card.typ`` says so. ``count_too_big`` measures, in one
+    run of Typst, how many of some sizes, biggest first, are too big for one page. Then one is laid out; for
+    two pages two or three.
     """
     made: dict[Try, T] = {}
 
@@ -44,11 +45,9 @@ def fit(card: Card, lay_out: Callable[[Try], T]) -> T:
         return attempt in made
 
     one_page = ONE_LANGUAGE if len(card.languages) == 1 else TWO_LANGUAGES
-    for attempts in (
-        [Try(size, "one-page") for size in one_page],
-        [Try(size, "two-pages") for size in TWO_PAGES],
-    ):
-        place = bisect_left(attempts, True, key=fits)
-        if place < len(attempts):
-            return made[attempts[place]]
-    return lay_out(Try(MANY_PAGES, "none"))
+    for attempt in (Try(size, "one-page") for size in one_page[count_too_big(one_page) :]):
+        if fits(attempt):  # as a rule the first; but what is measured has no words in layers
+            return made[attempt]
+    two_pages = [Try(size, "two-pages") for size in TWO_PAGES]
+    place = bisect_left(two_pages, True, key=fits)
+    return made[two_pages[place]] if place < len(two_pages) else lay_out(Try(MANY_PAGES, "none"))

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import os
 from base64 import b64encode
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -24,7 +24,10 @@ from easyread.direction import OPENER, PDI, wrap
 from easyread.exports.cleaning import clean, count_letters
 from easyread.exports.fitting import TooBig, Try, fit
 from easyread.exports.fonts import load_fonts
+from easyread.exports.outlines import draw_words
+from easyread.exports.pdf_objects import OtherForm
 from easyread.exports.text import write_text
+from easyread.exports.word_layers import WordLayers
 from easyread.languages import ENGLISH, Direction
 
 NO_BADGE = "badge-no"
@@ -57,14 +60,19 @@ def write_pdf(card: Card, pictures: Pictures) -> bytes:
     The same card gives the same bytes. Raises :class:`CardNotMade`.
     """
     job = prepare(card, pictures)
-    return fit(card, lambda size: compile_job(job, size))
+    made = fit(card, partial(count_too_big, job), partial(compile_job, job))
+    try:
+        return draw_words(made, job.letters)
+    except OtherForm:
+        raise CardNotMade from None
 
 
 class Job(NamedTuple):
-    """What Typst gets: the data of one card, and the folder its pictures lie in."""
+    """What Typst gets: the data of one card, and the folder its pictures lie in; and the words in layers."""
 
     data: dict[str, Any]
     root: Path
+    letters: dict[str, str]  # what each code of a word in layers stands for
 
 
 def prepare(card: Card, pictures: Pictures) -> Job:
@@ -75,7 +83,9 @@ def prepare(card: Card, pictures: Pictures) -> Job:
     files = {name: pictures.file(name).resolve() for name in names}
     root = Path(os.path.commonpath([file.parent for file in files.values()]))
     paths = {name: "/" + file.relative_to(root).as_posix() for name, file in files.items()}
-    return Job(_page(card, paths), root)
+    layers = WordLayers()
+    data = layers.put(_page(card, paths))
+    return Job(data, root, layers.letters)
 
 
 def compile_job(job: Job, size: Try) -> bytes:
@@ -83,21 +93,42 @@ def compile_job(job: Job, size: Try) -> bytes:
 
     Raises :class:`TooBig` or :class:`CardNotMade`.
     """
-    data = msgspec.json.encode(job.data | size._asdict()).decode()
     try:
-        compiler = typst.Compiler(
-            read_source(), root=job.root, font_paths=load_fonts(), sys_inputs={"data": data}
-        )
-        made = compiler.compile(format="pdf", pdf_standards="ua-1")
+        made = _compile(job, size._asdict())
     except typst.TypstError as error:
         if error.message == TooBig.typst_says:
             raise TooBig from None
         raise CardNotMade from None
-    except OSError:
-        raise CardNotMade from None
     if not isinstance(made, bytes):
         raise CardNotMade
     return made
+
+
+def count_too_big(job: Job, sizes: Sequence[float]) -> int:
+    """How many of the sizes, biggest first, are too big for one page: measured in one Typst run.
+
+    Raises :class:`CardNotMade`.
+    """
+    try:
+        _compile(job, {"sizes": sizes, "check": "measure"})
+    except typst.TypstError as error:
+        said, _, count = error.message.partition(": ")[2].partition(
+            ": "
+        )  # a panic is all that Typst can answer
+        if said == "too big" and count.isdecimal():
+            return int(count)
+    raise CardNotMade from None
+
+
+def _compile(job: Job, more: dict[str, Any]) -> object:
+    data = msgspec.json.encode(job.data | more).decode()
+    try:
+        compiler = typst.Compiler(
+            read_source(), root=job.root, font_paths=load_fonts(), sys_inputs={"data": data}
+        )
+        return compiler.compile(format="pdf", pdf_standards="ua-1")
+    except OSError:
+        raise CardNotMade from None
 
 
 def forget_cards() -> None:
@@ -131,8 +162,8 @@ def _page(card: Card, paths: dict[str, str]) -> dict[str, Any]:
         "foot": _foot(card),
         "corner": _corner(card),
         "made_on": desk(next(fact.value for fact in card.facts if fact.id == "made-on")),
-        "page": card.page,
-        "turn_over": card.turn_over,
+        "page": [_part(card.page, card.desk)],
+        "turn_over": [_part(card.turn_over, card.desk)],
         "text": write_text(card),
     }
 
@@ -219,7 +250,7 @@ def _cell(text: Text) -> dict[str, Any]:
         "rtl": text.direction == "rtl",
         "missing": text.origin == "missing",
         "draft": text.draft,
-        "note": clean(text.note, text.direction),
+        "note": [_part(clean(text.note, text.direction), text.language)] if text.note else [],
         "remark": text.origin == "remark",
         "under": _cells(text.under),
     }

@@ -11,14 +11,14 @@ NAMES = {"ur": "فاطمہ خان", "pl": "Żaneta Ćwik", "he": "דוד"}
 URDU = "میری دوست Renée اور José García (Example) ہیں۔ میرا نمبر 07700 900123 ہے 🙂"
 POLISH = "Moja żona Małgorzata 👩‍👩‍👧. Numer: +44 7700 900124. اپنا گھر 07700 900125."
 ENGLISH_WORDS = "Ring 07700 900126 07700 900127 not my son 1️⃣, but my sister فاطمہ (school) 07700 900128"
-# What is in them, in order, and can be found in a PDF too: Nastaliq cannot (docs/decisions/direction.md).
+# What is in them, in order, in every form of a card.
 PIECES = (
-    *("Renée", "José García (Example)", "07700 900123"),
+    *("میری دوست", "Renée", "اور", "José García (Example)", "ہیں۔ میرا نمبر", "07700 900123", "ہے"),
     *("My friends", "Renée and José", "07700 900123"),
-    *("Siân Ó Néill 07700 900129",),
-    *("Małgorzata", "+44 7700 900124", "07700 900125"),
-    *("07700 900126", "07700 900127", "1️⃣", "(school)", "07700 900128"),
-    *("Zoë", "SW1A 1AA"),
+    *("Siân Ó Néill 07700 900129", "فاطمہ خان"),
+    *("Małgorzata", "+44 7700 900124", "اپنا گھر", "07700 900125"),
+    *("07700 900126", "07700 900127", "1️⃣", "my sister", "فاطمہ", "(school)", "07700 900128"),
+    *("Zoë", "שלום", "SW1A 1AA"),
 )
 
 
