@@ -1,10 +1,9 @@
-"""Whose English it is, through real pages: what was kept is what page and files of the card say, and no more."""
+"""Whose English it is, through real pages: what was kept is what page and files of a card say, and no more."""
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pypdf
@@ -92,10 +91,10 @@ class Visit:
 
 
 @pytest.fixture
-def visit(context: BrowserContext, site: Site, made_once: tuple[Any, Made]) -> Iterator[Visit]:
+def visit(context: BrowserContext, site: Site, made_once: tuple[Any, Made]) -> Visit:
     site.open_book(context, BookHandle(made_once[1].book, made_once[1].key))
     site.speak(context, "pl", "en-GB")
-    yield Visit(context.new_page(), site)
+    return Visit(context.new_page(), site)
 
 
 def test_a_relatives_english_stays_the_relatives_beside_the_interpreters(visit: Visit) -> None:
