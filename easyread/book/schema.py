@@ -236,6 +236,11 @@ def _add_authors_of_renderings(db: Database) -> None:
     db.execute("alter table rendering drop column read_back")
 
 
+def _add_all_who_were_here(db: Database) -> None:
+    """Of a visit before this was kept, only those are known who were here last."""
+    db.execute("alter table visit add column met text not null default '[]'")
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -250,4 +255,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _note_which_oks_are_over,
     _add_named_languages,
     _add_authors_of_renderings,
+    _add_all_who_were_here,
 )

@@ -25,13 +25,20 @@ MANY = 10_000
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--kills", type=int, default=1000, help="kill -9 in all, shared among the actions")
-    parser.add_argument("--cases", type=int, default=20_000, help="random books and histories for the properties of sharing and provenance")
+    parser.add_argument(
+        "--cases",
+        type=int,
+        default=20_000,
+        help="random books and histories for the properties of sharing and provenance",
+    )
     parser.add_argument("--lines", type=int, default=5000, help="lines spoken while the voice is killed")
     parser.add_argument("--every", type=int, default=1, help="change one byte of so many in a book's file")
     parser.add_argument("--folder", help="where to write; another disk than the system's temporary one")
     asked = parser.parse_args()
     # Beside the kills: it uses the other core, and disturbs their timing as other programs do.
-    property_test = subprocess.Popen([sys.executable, "-m", "tests.soak.properties", str(asked.cases)], cwd=ROOT)
+    property_test = subprocess.Popen(
+        [sys.executable, "-m", "tests.soak.properties", str(asked.cases)], cwd=ROOT
+    )
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
         held = [_show_liars(Path(folder)), _show_order(Path(folder))]
         held += [_show_kills(Path(folder), asked.kills), _show_start(Path(folder))]

@@ -69,11 +69,7 @@ def test_every_field_of_every_record_comes_back(store: Store, reopened: Store) -
 def test_every_field_has_its_own_column(store: Store, db: Database) -> None:
     """A field added to the model without a migration shows here."""
     for record in EVERY_FIELD:
-        columns = set(
-            db.table(
-                _TABLES[type(record)]
-            ).columns_dict
-        )
+        columns = set(db.table(_TABLES[type(record)]).columns_dict)
         assert set(record.__struct_fields__) <= columns
 
 
