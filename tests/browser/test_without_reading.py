@@ -62,6 +62,9 @@ def _say_everything(her: Listener) -> list[str]:
         elif her.path.endswith("/back"):
             assert her.hear_question() == "Is this what you mean?"
             her.go("yes")
+        elif her.path.endswith("/on"):
+            her.hear_question()
+            assert her.go("next") == "Go on"
         elif her.path.startswith("/p/"):
             steps.append(_answer_step(her))
         else:
