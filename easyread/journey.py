@@ -22,6 +22,8 @@ SAFE_COMPANY = frozenset({"nobody", "advocate", "interpreter"})
 PROFESSIONAL_INTERPRETERS = frozenset(
     {"registered", "agency", "phone", "video", "bsl", "deaf-relay", "deafblind"}
 )
+# A question about those who have gone (``Step.after``) -> who may be here while it is asked.
+_WHO_MAY_STAY = {"company": frozenset({"nobody"}), "interpreter": frozenset({"nobody", "advocate"})}
 
 
 class Progress(NamedTuple):
@@ -45,11 +47,30 @@ def is_private_company(visit: Visit | None, interpreter: Interpreter | None) -> 
     )
 
 
-def find_held(steps: Iterable[Step], visit: Visit | None, interpreter: Interpreter | None) -> frozenset[str]:
-    """The ids of the steps that are held back now; their answers are held back with them."""
-    if is_private_company(visit, interpreter):
-        return frozenset()
-    return frozenset(step.id for step in steps if step.held)
+def find_held(
+    steps: Iterable[Step], visit: Visit | None, interpreter: Interpreter | None, before: Visit | None = None
+) -> frozenset[str]:
+    """The ids of the steps that are held back now; their answers are held back with them.
+
+    ``before`` is the last visit before this one.
+    """
+    private = is_private_company(visit, interpreter)
+    visits = [one for one in (visit, before) if one]
+    return frozenset(
+        step.id
+        for step in steps
+        if (step.held and not private) or (step.after and not _have_gone(step.after, visits))
+    )
+
+
+def _have_gone(who: Literal["company", "interpreter"], visits: Sequence[Visit]) -> bool:
+    """Are they who a question is about not here, and were they, in this visit or in the one before?"""
+    now = visits[0].presence if visits else None
+    if not now or not _WHO_MAY_STAY[who].issuperset(now):
+        return False
+    if who == "interpreter":
+        return any(one.interpreter for one in visits)
+    return any({*one.met, *(one.presence or ())} - {"nobody"} for one in visits)
 
 
 def list_pages(steps: Iterable[Step], held: frozenset[str]) -> tuple[Step, ...]:

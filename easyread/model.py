@@ -67,6 +67,7 @@ class Step(Record, frozen=True, kw_only=True):
     each_time: bool = False  # asked again at each opening of the book
     private: bool = False  # private unless the person says otherwise
     held: bool = False  # held back while somebody is here who may be the worry
+    after: Literal["company", "interpreter"] | None = None  # asked only when they were here and have gone
     critical: bool = False  # a draft translation never stands without its English
     card: Section | None = None  # the card section that the answer lands in
     card_title: Line | None = None  # what the answer is called in My words and on the card
@@ -146,8 +147,7 @@ class SubmittedAnswer(Record, frozen=True, kw_only=True):
     note: str = ""
     tongue: str = ""  # the language that an interpreter speaks, as it was written
     dialect: str = ""
-    ok: str = ""  # the quiet answer about the interpreter: a point of the step; empty: not asked
-    was: str = ""  # Statement.id that the page showed
+    was: str = ""  # Statement.id that the page showed; Interpreter.id that it asked about
     once: str = ""  # the page's own token: a double tap sends it again
     quick: bool = False  # on the five-minute path
     # The fields in which somebody changed something; the others say what is kept.
@@ -166,6 +166,10 @@ class Visit(Record, frozen=True, kw_only=True):
     presence: tuple[str, ...] | None = None  # choice ids of the step "who-is-here"
     helping: tuple[str, ...] | None = None  # choice ids of the step "how-helping"; None: not asked yet
     interpreter: str | None = None  # Interpreter.id
+    met: tuple[str, ...] = ()  # all who were here at some time in it, as "presence"; never "nobody"
+
+
+InterpreterOk = Literal["yes", "unsure", "no", "rather-not", ""]  # empty: not asked
 
 
 class Reading(Record, frozen=True, kw_only=True):
@@ -177,13 +181,17 @@ class Reading(Record, frozen=True, kw_only=True):
 
 
 class Interpreter(Record, frozen=True, kw_only=True):
-    """Who interprets today. No home details; ``ok`` is the person's quiet answer, never printed."""
+    """Who interprets, as they named themselves once. No home details.
+
+    ``ok`` is the person's last quiet answer about them, asked when they have gone; never printed. It is all
+    that ever changes: what is known of the interpreter's English stays with their id.
+    """
 
     id: str
     kind: str  # choice id of the step "interpreter"
     language: str  # free text as the person or interpreter says it, or a language code
     dialect: str = ""
-    ok: Literal["yes", "unsure", "no", "rather-not", ""] = ""
+    ok: InterpreterOk = ""
     at: datetime
 
 

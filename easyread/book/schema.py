@@ -247,6 +247,11 @@ def _add_who_wrote_the_words(db: Database) -> None:
     )
 
 
+def _add_all_who_were_here(db: Database) -> None:
+    """Of a visit before this was kept, only those are known who were here last."""
+    db.execute("alter table visit add column met text not null default '[]'")
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -262,4 +267,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_named_languages,
     _add_authors_of_renderings,
     _add_who_wrote_the_words,
+    _add_all_who_were_here,
 )

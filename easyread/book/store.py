@@ -230,12 +230,23 @@ class Store(NamedLanguages, Drafts):
         with reading():
             return self._one(Visit, "id = ?", [id], order="id")
 
+    def visit_before(self, visit: Visit) -> Visit | None:
+        """The last opening before this one in which somebody said who was here."""
+        where = "id <> ? and presence is not null and at <= ?"
+        with reading():
+            return self._one(Visit, where, [visit.id, write_moment(visit.at)], order="at desc")
+
     def keep_interpreter(self, interpreter: Interpreter) -> None:
         self._keep(interpreter)
 
     def interpreter(self, id: str) -> Interpreter | None:  # noqa: A002
         with reading():
             return self._one(Interpreter, "id = ?", [id])
+
+    def keep_interpreter_ok(self, id: str, ok: str) -> None:  # noqa: A002
+        """The person's quiet answer about an interpreter; the last one counts."""
+        with self._writing():
+            self._db.execute("update interpreter set ok = ? where id = ?", [ok, id])
 
     def interpreters(self) -> list[Interpreter]:
         """Oldest first."""

@@ -33,8 +33,10 @@ def check_step(file: YamlFile, node: Any, step: Step) -> None:
         file.wrong(line_of(node), f"step {step.id!r}: {too_many}")
     if not step.hint:
         file.wrong(line_of(node), f"step {step.id!r} needs a hint, for who sits beside the person")
-    if step.held and not step.private:
-        file.wrong(line_of(node, "held"), f"step {step.id!r} is held back, so it must be private too")
+    if step.after and not step.held:
+        file.wrong(
+            line_of(node, "after"), f"step {step.id!r} is about who was here, so it must be held back too"
+        )
     if step.card:
         _check_card(file, node, step, kind)
 

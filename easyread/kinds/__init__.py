@@ -8,7 +8,7 @@ from __future__ import annotations
 from easyread.kinds.choosing import Many, One
 from easyread.kinds.elsewhere import Card, Share, Today
 from easyread.kinds.information import Information
-from easyread.kinds.interpreter import Interpreter
+from easyread.kinds.interpreter import Interpreter, InterpreterOk
 from easyread.kinds.kind import Keeps, Kind, Pick
 from easyread.kinds.people import People
 from easyread.kinds.remember import Remember
@@ -31,6 +31,7 @@ KINDS: dict[str, Kind] = {
     "share": Share(),
     "remember": Remember(),
     "interpreter": Interpreter(),
+    "interpreter-ok": InterpreterOk(),
     "card": Card(),
     "today": Today(),
 }

@@ -11,8 +11,9 @@ from typing import Literal, NamedTuple
 
 from easyread.model import AnythingSaid, Choice, Statement, Step
 
-# What an answer becomes: a statement; a mark that the page was seen; who interprets; what was remembered.
-Keeps = Literal["statement", "seen", "interpreter", "remembered", "nothing"]
+# What an answer becomes: a statement; a mark that the page was seen; who interprets;
+# whether they are OK; what was remembered.
+Keeps = Literal["statement", "seen", "interpreter", "interpreter-ok", "remembered", "nothing"]
 
 
 class Pick(NamedTuple):

@@ -16,6 +16,7 @@ from easyread.views.troubles import tell_of_tabs
 from easyread.visit.late_words import list_late
 from easyread.visit.names import keep_names
 from easyread.visit.situation import now
+from easyread.web.services import services
 
 pages = Blueprint("after_answer", __name__)
 
@@ -54,6 +55,21 @@ def agree(here: Here, code: str) -> Response | str:
     if said and said.id == request.form.get("heard") and request.form.get("agree") == "yes":
         here.store.mark_read_back(said.id, now())
     return redirect(address_after(step, here.store, here.situation, "quick" in request.form), 303)
+
+
+@pages.get("/p/<code:code>/on")
+@in_book
+def show_ways(here: Here, code: str) -> str:
+    """After the quiet question: the same ways on, whatever was answered."""
+    step = find_step(code, here.situation)
+    library = services().library
+    interpreter = library.find_only("interpreter")
+    if kind_of(step).keeps != "interpreter-ok" or interpreter is None:
+        abort(404)
+    leads = {"go-on": address_after(step, here.store, here.situation, False), "another": address(interpreter)}
+    ways = [(point, leads.get(point.id)) for point in step.points]  # without an address: leave
+    question = library.only("today").question  # who comes in sees what any day asks
+    return render_template("steps/ways_page.html", step=step, question=question, ways=ways)
 
 
 @pages.get("/p/<code:code>/names")

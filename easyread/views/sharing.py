@@ -76,7 +76,7 @@ def choose_until(here: Here, who: Codes) -> Response | str:
     """For how long? Then the first statement that this reader was not asked about."""
     reader = find(_readers(), who[0]) or abort(404)
     purpose = find(services().library.sharing.purposes, who[1]) or abort(404)
-    asked = _list_open(here, reader, purpose) or [said for said in here.list_asked() if not said.private]
+    asked = _list_open(here, reader, purpose) or _list_pages(here)
     if not asked:
         return redirect(url_for("sharing_overview.show_all"), 303)
     untils = services().library.sharing.untils
@@ -121,7 +121,7 @@ def ask(here: Here, about: Codes) -> Response | str:
     summary = summarize(said, additions)
     now_there = _read_kept(here, agreement, said, additions) | _read_draft(here, summary)
     given = {name: values[0] for name, values in now_there.items() if values}
-    asked = here.list_asked()
+    asked = _list_pages(here)
     place = asked.index(said)
     before = page_of_sharing(asked[place - 1], agreement)
     return render_template(
@@ -187,6 +187,11 @@ def _readers() -> tuple[Choice, ...]:
 
 def _share_step() -> Step:
     return services().library.only("share")
+
+
+def _list_pages(here: Here) -> list[Statement]:
+    """What there is a page of asking for, which the counter counts: what is private has none."""
+    return [said for said in here.list_asked() if not said.private]
 
 
 def _list_open(here: Here, reader: Choice, purpose: Choice) -> list[Statement]:

@@ -86,6 +86,12 @@ def _find_address(outcome: Outcome, quick: bool) -> str:
     return url_for(outcome.page, code=outcome.step.code, q="1" if quick else None)
 
 
+def _find_asked_of(step: Step, situation: Situation) -> str:
+    """Which interpreter the quiet question is about."""
+    asked_of = situation.last_interpreter if kind_of(step).keeps == "interpreter-ok" else None
+    return asked_of.id if asked_of else ""
+
+
 def _render(  # noqa: PLR0913, PLR0917 - the page, the person's place in it, and what stands on it
     store: Store, step: Step, situation: Situation, given: MultiDict[str, str], quick: bool, trouble: str = ""
 ) -> str:
@@ -102,7 +108,7 @@ def _render(  # noqa: PLR0913, PLR0917 - the page, the person's place in it, and
         attached=store.attachments(ids) if (ids := given.getlist(FIELD)) else [],
         quick=quick,
         once=secrets.token_hex(16),
-        was=said.id if said else "",
+        was=said.id if said else _find_asked_of(step, situation),
         kept=said.attached if said else (),
         late=list_late(store, situation, request.path),
         trouble=trouble,

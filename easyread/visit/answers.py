@@ -56,7 +56,8 @@ def keep_answer(
     with store.together():
         kept = _keep_or_put_off(store, situation, step, put_together(store, step, answer, merged), sent)
         unsaid = answer.english and not kept  # an interpreter's English of words that are not there yet
-        is_over = not (answer.skip or answer.put_off or unsaid)
+        goes_one_way = kind_of(step).keeps == "interpreter-ok"  # nothing shows if it was answered
+        is_over = goes_one_way or not (answer.skip or answer.put_off or unsaid)
         if is_over:
             drop_sent(store, sent)
         else:  # half-written words must outlive a skip
@@ -101,8 +102,9 @@ def _keep_or_put_off(
         keep_seen(store, situation, step, sent.language)
     elif step.each_time:
         _keep_visit(store, situation, step, answer)
-    elif keeps == "interpreter":
-        _keep_interpreter(store, situation, step, answer)
+    elif keeps in {"interpreter", "interpreter-ok"}:
+        keep = _keep_interpreter if keeps == "interpreter" else _keep_interpreter_ok
+        keep(store, situation, step, answer)
     elif keeps == "remembered":
         _keep_explained(store, situation, answer.choices, sent.language)
         store.mark(step.id, "seen", now())
@@ -193,7 +195,8 @@ def _keep_explained(store: Store, situation: Situation, remembered: tuple[str, .
 def _keep_visit(store: Store, situation: Situation, step: Step, answer: SubmittedAnswer) -> None:
     """Who is here, and how they help, belong to this opening of the book."""
     if step.id == WHO_IS_HERE:
-        changed = msgspec.structs.replace(situation.visit, presence=answer.choices)
+        met = dict.fromkeys((*situation.visit.met, *(who for who in answer.choices if who != "nobody")))
+        changed = msgspec.structs.replace(situation.visit, presence=answer.choices, met=tuple(met))
     else:
         changed = msgspec.structs.replace(situation.visit, helping=answer.choices)
     store.keep_visit(changed)
@@ -203,19 +206,20 @@ def _keep_interpreter(store: Store, situation: Situation, step: Step, answer: Su
     if not answer.choices:
         store.mark(step.id, "seen", now())
         return
-    before, ok = situation.interpreter, answer.ok
-    if not ok and before and (before.kind == answer.choices[0] or before.ok != "yes"):
-        ok = before.ok  # the quiet answer is not shown again, and correcting a name must not undo it
-    interpreter = msgspec.convert(
-        {
-            "id": new_id(),
-            "kind": answer.choices[0],
-            "language": answer.tongue,
-            "dialect": answer.dialect,
-            "ok": ok,
-            "at": now(),
-        },
-        Interpreter,
-    )
+    before, named = situation.interpreter, (answer.choices[0], answer.tongue, answer.dialect)
+    if before and named == (before.kind, before.language, before.dialect):
+        return  # the same again is the same interpreter, with the quiet answer about them
+    kind, language, dialect = named
+    interpreter = Interpreter(id=new_id(), kind=kind, language=language, dialect=dialect, at=now())
     store.keep_interpreter(interpreter)
     store.keep_visit(msgspec.structs.replace(situation.visit, interpreter=interpreter.id))
+
+
+def _keep_interpreter_ok(store: Store, situation: Situation, _step: Step, answer: SubmittedAnswer) -> None:
+    """The quiet answer. Nothing tapped is no answer: what was answered before stays."""
+    ok = answer.skip or "".join(answer.choices)
+    asked_of = situation.last_interpreter
+    if (
+        ok and asked_of and answer.was == asked_of.id
+    ):  # another one may have been named since the page was shown
+        store.keep_interpreter_ok(asked_of.id, ok)

@@ -14,4 +14,4 @@ def read_code_use(store: Store, situation: Situation, by_code: bool) -> datetime
     ``by_code``: this opening was made with the code; whoever made it is not told.
     """
     asked = situation.visit.presence is not None
-    return store.code_use() if asked and not situation.held and not by_code else None
+    return store.code_use() if asked and situation.alone and not by_code else None

@@ -114,11 +114,16 @@ def _take_now(store: Store, situation: Situation, draft: Draft) -> Draft | None:
     """A draft as it holds in this opening: ticks about who is here hold for one opening of the book only."""
     draft = rebase(store, draft) if draft.place in store.unkept else draft
     step = situation.library.step_of_page(draft.page)
-    if step is None or draft.at >= situation.visit.at:
+    if step is None:
         return draft
-    if kind_of(step).keeps == "interpreter":
-        return replace(draft, fields={name: values for name, values in draft.fields.items() if name != "ok"})
-    return None if step.each_time else draft
+    if "ok" in draft.fields:  # in an older book the quiet answer was half given where interpreters write
+        draft = replace(draft, fields={name: values for name, values in draft.fields.items() if name != "ok"})
+    begun, asked_of = situation.visit.at, situation.last_interpreter
+    if kind_of(step).keeps == "interpreter-ok" and asked_of:
+        begun = max(begun, asked_of.at)
+    elif not step.each_time:
+        return draft
+    return None if draft.at < begun else draft
 
 
 def _is_seen(situation: Situation, draft: Draft, private: bool, step: str) -> bool:

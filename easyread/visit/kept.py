@@ -109,7 +109,7 @@ def _read_step(store: Store, situation: Situation, step: Step) -> Kept:
         fields["choice"] = list(visit.presence or ())
     elif step.id == HOW_HELPING:
         fields["choice"] = list(visit.helping or ())
-    elif kind.keeps == "interpreter" and who:  # the quiet answer about them is not shown again
+    elif kind.keeps == "interpreter" and who:  # the quiet answer about them is shown nowhere
         fields |= {"choice": [who.kind], "tongue": [who.language], "dialect": [who.dialect]}
     elif kind.keeps == "remembered" and (explained := store.explained()):
         fields["choice"] = list(explained[-1].remembered)

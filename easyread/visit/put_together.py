@@ -14,8 +14,7 @@ from easyread.web.forms import ABOUT, LONGEST_NAME
 def put_together(store: Store, step: Step, answer: SubmittedAnswer, merged: Merged) -> SubmittedAnswer:
     """The answer as it is now: of the fields that nobody changed on its page, what is kept.
 
-    English, its note and the quiet answer about an interpreter stay as they were sent: no page shows what is
-    kept of them.
+    English and its note stay as they were sent: no page shows what is kept of them.
     """
     fields = merged.fields
     about = {one: text for one, text in answer.about.items() if ABOUT + one in merged.changed}

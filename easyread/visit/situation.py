@@ -37,6 +37,9 @@ class Situation:
     library: Library  # all that can be asked
     visit: Visit
     interpreter: Interpreter | None
+    last_interpreter: (
+        Interpreter | None
+    )  # of this visit, else of the one before: who the quiet question is about
     held: frozenset[str]
     alone: bool  # nobody is here who could be the worry
     statements: tuple[Statement, ...]  # current ones that may be seen now, oldest first
@@ -66,8 +69,7 @@ def read_situation(store: Store, library: Library, begun: Visit) -> Situation:
     with suppress(NotKept):  # to be read only, or a full disk: the next page looks again
         store.note_over(today())
     visit = store.visit(begun.id) or begun
-    interpreter = store.interpreter(visit.interpreter) if visit.interpreter else None
-    return _look(store, library, visit, interpreter)
+    return _look(store, library, visit, store.visit_before(visit))
 
 
 def look_from_door(store: Store, library: Library) -> Situation:
@@ -75,16 +77,22 @@ def look_from_door(store: Store, library: Library) -> Situation:
     return _look(store, library, Visit(id="", at=now()), None)
 
 
-def _look(store: Store, library: Library, visit: Visit, interpreter: Interpreter | None) -> Situation:
+def _look(store: Store, library: Library, visit: Visit, before: Visit | None) -> Situation:
+    interpreter = _find_interpreter(store, visit)
     situation = Situation(
         library=library,
         visit=visit,
         interpreter=interpreter,
-        held=find_held(library.steps.values(), visit, interpreter),
+        last_interpreter=interpreter or _find_interpreter(store, before),
+        held=find_held(library.steps.values(), visit, interpreter, before),
         alone=is_private_company(visit, interpreter),
         statements=(),
     )
     return replace(situation, statements=tuple(filter(situation.may_show, store.statements())))
+
+
+def _find_interpreter(store: Store, visit: Visit | None) -> Interpreter | None:
+    return store.interpreter(visit.interpreter) if visit and visit.interpreter else None
 
 
 def find_answered(store: Store, situation: Situation) -> frozenset[str]:
@@ -96,6 +104,8 @@ def find_answered(store: Store, situation: Situation) -> frozenset[str]:
     done = frozenset(said.step for said in situation.statements)
     done |= {step for step, mark in store.step_states().items() if mark == "seen"}
     kinds = store.list_done() | ({"interpreter"} if visit.interpreter is not None else set())
+    if situation.last_interpreter and situation.last_interpreter.ok:
+        kinds.add("interpreter-ok")
     done |= {step.id for step in situation.library.steps.values() if step.kind in kinds}
     this_time = {WHO_IS_HERE: visit.presence is not None, HOW_HELPING: visit.helping is not None}
     return done.difference(this_time).union(step for step, known in this_time.items() if known)

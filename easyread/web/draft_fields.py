@@ -39,7 +39,7 @@ DRAFT_FORMS = (
     DraftForm(
         STEP_PAGE,
         f"words|english|note|tongue|dialect|{ABOUT}{_ID}",
-        f"choice|sort-{_CHOICE}|ok|private|by|attached|was|{_OF_DRAFTS}",
+        f"choice|sort-{_CHOICE}|private|by|attached|was|{_OF_DRAFTS}",
     ),
     DraftForm(f"{STEP_PAGE}/names", f"name-{_CHOICE}", _OF_DRAFTS),
     DraftForm(f"/w/{_ID}/english", "english|note", f"who|mode|{_OF_DRAFTS}"),

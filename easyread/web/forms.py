@@ -70,7 +70,6 @@ def read_answer(step: Step, sent: MultiDict[str, str]) -> SubmittedAnswer:
         note=note,
         tongue=clean_words(sent.get("tongue", ""))[:LONGEST_NAME],
         dialect=clean_words(sent.get("dialect", ""))[:LONGEST_NAME],
-        ok=_read_ok(step, sent.get("ok", "")),
         was=sent.get("was", ""),
         once=sent.get("once", ""),
         quick="quick" in sent,
@@ -103,9 +102,3 @@ def _read_sorted(step: Step, sent: MultiDict[str, str]) -> dict[str, str]:
     if not points.issuperset(placed.values()):
         raise Refused
     return placed
-
-
-def _read_ok(step: Step, sent: str) -> str:
-    if sent and sent not in {point.id for point in step.points}:
-        raise Refused
-    return sent

@@ -82,6 +82,8 @@ class Person:
             elif self.path.endswith(("/back", "/names", "/again")):
                 self.hear_own_words()
                 go(self.page, ".go .next")
+            elif self.path.endswith("/on"):
+                go(self.page, "main button[name=to]")
             elif self.path.startswith("/p/"):
                 self.answer_page()
             else:
@@ -91,7 +93,7 @@ class Person:
     def say_some(self, wanted: Collection[str]) -> None:
         """One step of each kind, and ``wanted``: what each other question says is the same page."""
         steps = self.site.services.library.steps.values()
-        kinds = {step.id for step in find_fullest(step for step in steps if not step.held)}
+        kinds = {step.id for step in find_fullest(steps)}
         for step in steps:
             if step.id not in kinds | {*wanted} or step.kind in ("today", "share", "card"):
                 continue

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.site import Site
+from tests.browser.walk import be_alone
 
 MOST_TABS = 120
 # What a person can act on, by name. Tab reaches one of a group of radio buttons, arrows the rest.
@@ -46,6 +47,7 @@ def _tab_through(page: Page) -> dict[str, bool]:
     "step", ["who-is-here", "safe-today", "safe-when", "going-well", "interpreter", None]
 )
 def test_tab_reaches_everything_and_shows_where_it_is(open_page: Page, site: Site, step: str | None) -> None:
+    be_alone(open_page, site)
     path = f"/p/{site.services.library.steps[step].code}" if step else "/"
     open_page.goto(site.url(path))
     controls = set(open_page.evaluate(CONTROLS))

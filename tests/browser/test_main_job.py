@@ -61,7 +61,7 @@ def _do_everything(person: Person) -> str:
     assert person.answered >= {
         step.id
         for step in person.site.services.library.steps.values()
-        if not (step.before or step.held) and step.kind not in ("today", "interpreter", "share", "card")
+        if not (step.before or step.after) and step.kind not in ("today", "interpreter", "share", "card")
     } - {"remember"}
     person.share_everything()
     person.page.goto(person.site.url("/"))

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from easyread.model import Step
 from tests.browser.site import Site
+from tests.browser.walk import be_alone
 
 # One step of each kind that has a page of its own.
 STEPS = (
@@ -78,6 +79,7 @@ def test_a_page_is_read_from_its_question_to_its_answers_to_the_way_on(
     def word(text: str) -> str:
         return site.services.languages.say(language, text).text
 
+    be_alone(open_page, site)
     site.speak(context, language)
     open_page.goto(site.url(f"/p/{step.code}"))
     heard = listen_to(open_page)

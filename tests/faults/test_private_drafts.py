@@ -105,13 +105,13 @@ def test_beside_somebody_they_stay_in_their_sight_only(open_client: PageClient) 
 def test_before_anybody_said_who_is_here_a_page_keeps_its_words_in_this_opening_only(
     open_client: PageClient,
 ) -> None:
-    write(open_client, WORRIED, way="/language")
-    assert words_on(open_client.get(page_of(open_client, WORRIED))) == MARKER
+    write(open_client, WANT, way="/language")
+    assert words_on(open_client.get(page_of(open_client, WANT))) == MARKER
     open_again(open_client)
-    assert MARKER not in text_of(open_client.get(page_of(open_client, WORRIED)))
+    assert MARKER not in text_of(open_client.get(page_of(open_client, WANT)))
 
 
-@pytest.mark.parametrize("step", [SAFE, WORRIED])
+@pytest.mark.parametrize("step", [SAFE, WANT])
 def test_a_page_that_was_shown_alone_keeps_its_words_for_then(alone: PageClient, step: str) -> None:
     """Somebody comes in, and another tab says so; the page itself is sent after that."""
     page, sent = page_of(alone, step), fill(alone, step, words=MARKER, private="yes")
@@ -126,7 +126,7 @@ def test_a_page_that_was_shown_alone_keeps_its_words_for_then(alone: PageClient,
     assert words_on(alone.get(page)) == MARKER
 
 
-@pytest.mark.parametrize("step", [SAFE, WORRIED])
+@pytest.mark.parametrize("step", [SAFE, WANT])
 def test_an_opening_does_not_lead_to_them(
     alone: PageClient, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -194,7 +194,7 @@ def test_a_sound_is_of_what_a_person_writes_and_of_no_other_field(alone: PageCli
 
 
 def test_names_of_private_answers_are_not_seen_in_another_company(alone: PageClient) -> None:
-    step = next(one for one in book.library_of(alone).steps.values() if one.kind == "people" and not one.held)
+    step = next(one for one in book.library_of(alone).steps.values() if one.kind == "people")
     person = next(one.id for one in step.choices if not one.alone)
     say_privately(alone, step.id, choices=(person,))
     page = page_of(alone, step.id) + "/names"
@@ -205,7 +205,7 @@ def test_names_of_private_answers_are_not_seen_in_another_company(alone: PageCli
     assert MARKER in text_of(alone.get(page))
 
 
-@pytest.mark.parametrize("step", [SAFE, WORRIED])
+@pytest.mark.parametrize("step", [SAFE, WANT])
 @pytest.mark.parametrize("words", ["", OTHERS])
 @pytest.mark.parametrize("way", [*WAYS, "", "later"])
 @pytest.mark.parametrize("company", [come_in])
@@ -233,11 +233,11 @@ def test_a_page_that_does_not_show_them_neither_drops_nor_replaces_them(
 
 def test_an_empty_page_of_a_hidden_answer_leaves_the_answer_on_its_page(alone: PageClient) -> None:
     """A tick "only for me" that the page has by itself is no answer."""
-    alone.send(page_of(alone, WORRIED), words=MARKER, private="yes")
+    alone.send(page_of(alone, WANT), words=MARKER, private="yes")
     come_in(alone)
-    alone.post("/go", data=fill(alone, WORRIED, to="/break"))
+    alone.post("/go", data=fill(alone, WANT, to="/break"))
     book.be_with(alone, "nobody")
-    assert words_on(alone.get(page_of(alone, WORRIED))) == MARKER
+    assert words_on(alone.get(page_of(alone, WANT))) == MARKER
 
 
 def test_what_others_wrote_stands_beside_the_own_words_when_those_are_kept(alone: PageClient) -> None:
@@ -256,14 +256,14 @@ def test_what_others_wrote_stands_beside_the_own_words_when_those_are_kept(alone
 
 
 def test_an_answer_in_the_place_of_a_hidden_one_is_told_once_when_alone(alone: PageClient) -> None:
-    alone.send(page_of(alone, WORRIED), words=MARKER, private="yes")
+    alone.send(page_of(alone, WANT), words=MARKER, private="yes")
     come_in(alone)
-    alone.send(page_of(alone, WORRIED), words=OTHERS)
+    alone.send(page_of(alone, WANT), words=OTHERS)
     assert AGAIN not in text_of(alone.get("/"))
     open_again(alone)
     assert AGAIN not in text_of(alone.get("/"))
     book.be_with(alone, "nobody")
-    said = said_on(alone, WORRIED)
+    said = said_on(alone, WANT)
     assert said is not None
     older = f"/w/{said.id}/old"
     told = text_of(alone.get("/"))
@@ -273,7 +273,7 @@ def test_an_answer_in_the_place_of_a_hidden_one_is_told_once_when_alone(alone: P
     assert AGAIN not in text_of(alone.get("/"))
 
 
-@pytest.mark.parametrize("step", [WANT, WORRIED])
+@pytest.mark.parametrize("step", [WANT, SAFE])
 def test_my_page_does_not_tell_that_something_private_was_said(open_client: PageClient, step: str) -> None:
     def look() -> list[str]:
         text = text_of(open_client.get("/"))
@@ -323,10 +323,10 @@ class Walk:
         book.be_with(self.client, self.company)
 
     def write(self) -> None:
-        step, new = self.dice.choice((SAFE, WORRIED)), f"word{len(self.beside)}x"
+        step, new = self.dice.choice((SAFE, WANT)), f"word{len(self.beside)}x"
         sent = self.fill(step)
         words = f"{sent['words']} {new}".strip()
-        private = step == WORRIED or "private" in sent or self.dice.random() < 0.5
+        private = "private" in sent or self.dice.random() < 0.5
         for each in words.split():
             self.beside.setdefault(each, set()).add(self.company)
             if private:
@@ -336,7 +336,7 @@ class Walk:
         self.post(step, {**sent, "words": words, **({"private": "yes"} if private else {})})
 
     def touch(self) -> None:
-        step = self.dice.choice((SAFE, WORRIED))
+        step = self.dice.choice((SAFE, WANT))
         self.post(step, self.fill(step))
 
     def fill(self, step: str) -> dict[str, object]:
@@ -363,7 +363,7 @@ class Walk:
         self.allow(text_of(self.client.get(there)))
 
     def look(self) -> None:
-        for step in (SAFE, WORRIED):
+        for step in (SAFE, WANT):
             page = page_of(self.client, step)
             shown = self.client.get(page)
             self.allow(text_of(shown))

@@ -16,7 +16,7 @@ from easyread.book.store import Store
 from easyread.book.vault import Vault
 from easyread.content import Library
 from easyread.exports.forms import FORMS
-from easyread.model import CardMade, Consent, Explained, Grant, Interpreter, Statement
+from easyread.model import CardMade, Consent, Explained, Grant, Interpreter, InterpreterOk, Statement
 from easyread.pages.statement import read_additions
 from easyread.visit.sharing_terms import code
 from easyread.web.open_books import COOKIE
@@ -129,9 +129,9 @@ def read_file(client: PageClient, card: str, form: str) -> list[str]:
     return READ[form](sent.get_data())
 
 
-def name_interpreter(client: PageClient, kind: str) -> None:
-    """As the step "Who is interpreting today?" would, in this visit."""
-    who = Interpreter(id=secrets.token_hex(16), kind=kind, language="Polski", at=datetime.now(UTC))
+def name_interpreter(client: PageClient, kind: str, ok: InterpreterOk = "") -> None:
+    """As the step "Who is interpreting today?" would, in this visit; ``ok``: as the quiet question would."""
+    who = Interpreter(id=secrets.token_hex(16), kind=kind, language="Polski", ok=ok, at=datetime.now(UTC))
     cookie = client.get_cookie(COOKIE)
     assert cookie
     with book_of(client) as store:

@@ -27,7 +27,7 @@ from tests.pages.test_new_book import begin, give_pin
 
 # What is kept of each kind of page, as ``kind_of`` names it: words, then ticks and ids.
 KEPT = {
-    "/p/-": {"words", "english", "note", "tongue", "dialect", "about-", "choice", "sort-", "ok"}
+    "/p/-": {"words", "english", "note", "tongue", "dialect", "about-", "choice", "sort-"}
     | {"private", "attached", "was"},
     "/p/-/names": {"name-"},
     "/w/-/english": {"english", "note", "who", "mode"},
@@ -96,6 +96,7 @@ def find_inside(client: PageClient) -> Iterator[TestResponse]:
     book.allow(client, spoken)
     client.send(page_of(client, "who-helps"), choice=["friend", "advocate"])
     book.be_with(client, "advocate", "interpreter")
+    book.name_interpreter(client, "registered", "yes")
     client.send("/l", language="pl", two="yes")
     pages = [f"/p/{step.code}" for step in book.library_of(client).steps.values() if not step.before]
     pages += [real.find(rule) for rule in rules_of(client.application, "GET") if rule.rule != "/k/c/file"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from typing import Any
 
 import pytest
@@ -28,12 +28,17 @@ from tests.pages.step_pages import (
 )
 
 UNKNOWN = "/p/00000000"
-HELD = ("ok-with-people", "worry-from", "told-what-to-say", "who-not", "why-not")
+HELD = (
+    "ok-with-people", "contact-safely", "interpreter-ok", "safe-today", "help-now", "worried-about",
+    "worry-from", "told-what-to-say", "going-well", "who-helps", "who-not", "why-not", "want-these",
+    "do-not-want", "notice",
+)  # fmt: skip
 
 
 @pytest.fixture
 def watched(open_client: PageClient) -> PageClient:
-    """Words about who should not take part were said alone; now a partner is here."""
+    """Words about who should not take part were said alone; an interpreter was here; now a partner is."""
+    book.name_interpreter(open_client, "registered")
     book.be_with(open_client, "nobody")
     open_client.send(page_of(open_client, WHO_NOT), choice=["partner"], words=MARKER)
     book.be_with(open_client, "partner")
@@ -135,8 +140,28 @@ def test_my_page_is_the_same_whether_or_not_something_held_back_was_said(open_cl
     assert {page: skeleton(open_client.get(page)) for page in before} == before
 
 
+def test_a_chapter_whose_pages_are_all_held_back_is_not_there(watched: PageClient) -> None:
+    gone = [
+        chapter
+        for chapter in book.library_of(watched).chapters
+        if all(step.id in HELD for step in chapter.steps)
+    ]
+    assert [chapter.id for chapter in gone] == ["worries", "working"]
+    for page in ("/", "/w", "/break"):
+        text = text_of(watched.get(page))
+        assert not any(chapter.title in text for chapter in gone), page
+    book.be_with(watched, "nobody")
+    assert all(chapter.title in text_of(watched.get("/")) for chapter in gone)
+
+
+def test_the_counter_of_a_chapter_counts_what_is_shown(watched: PageClient) -> None:
+    pages = walk(watched, WHO, "interpreter")
+    counters = [re.findall(r"<bdi>(\d+) / (\d+)</bdi>", text_of(watched.get(page))) for page in pages]
+    assert counters == [[(str(place), str(len(pages)))] for place in range(1, len(pages) + 1)]
+
+
 def test_a_chapter_can_be_done_with_its_held_back_pages_unasked(watched: PageClient) -> None:
-    for name in ("take-part", "who-helps", "advocate"):
+    for name in ("take-part", "advocate"):
         watched.send(page_of(watched, name), skip="unsure")
     chapter = book.library_of(watched).chapter_of(WHO_NOT)
     part = text_of(watched.get("/")).partition(chapter.title)[2].partition("</li>")[0]
@@ -192,43 +217,6 @@ def test_pages_about_one_held_back_statement_are_not_there(watched: PageClient) 
         held = next(said for said in store.statements() if said.step == WHO_NOT)
     for page, unknown in zip(pages_about(held.id), pages_about("0" * 32), strict=True):
         assert watched.get(page).status_code == watched.get(unknown).status_code == 404
-
-
-@pytest.fixture
-def with_interpreter(open_client: PageClient) -> Callable[..., int]:
-    """Say who interprets; gives whether a private question is asked then."""
-    book.be_with(open_client, "advocate", "interpreter")
-
-    def ask(**sent: str) -> int:
-        open_client.send(page_of(open_client, "interpreter"), **sent)
-        return open_client.get(page_of(open_client, WHO_NOT)).status_code
-
-    return ask
-
-
-def test_an_interpreter_holds_back_until_they_are_known_and_ok(with_interpreter: Callable[..., int]) -> None:
-    assert with_interpreter() == 404
-    assert with_interpreter(choice="registered") == 404
-    assert with_interpreter(choice="registered", ok="yes") == 200
-    assert with_interpreter(choice="family-friend", ok="yes") == 404
-
-
-def test_an_interpreter_cannot_undo_the_quiet_no(
-    open_client: PageClient, with_interpreter: Callable[..., int]
-) -> None:
-    assert with_interpreter(choice="registered", ok="no", tongue="Polski") == 404
-    shown = open_client.get(page_of(open_client, "interpreter"))
-    assert 'name="ok"' in text_of(shown)
-    assert "ok" not in book.fields_of(shown)
-    assert with_interpreter(choice="registered", tongue="Polski") == 404
-    assert with_interpreter(choice="agency") == 404
-    assert with_interpreter(choice="registered", skip="rather-not") == 404
-    assert with_interpreter(choice="registered", ok="yes") == 200
-
-
-def test_yes_to_one_interpreter_is_not_yes_to_another(with_interpreter: Callable[..., int]) -> None:
-    assert with_interpreter(choice="registered", ok="yes") == 200
-    assert with_interpreter(choice="agency") == 404
 
 
 def test_who_was_here_last_time_says_nothing_about_now(watched: PageClient) -> None:

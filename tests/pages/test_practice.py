@@ -34,6 +34,7 @@ def attached_on(page: str) -> list[str]:
 def test_what_the_command_says_opens_a_book_that_says_something(app: Flask, client: PageClient) -> None:
     told = make_practice_book(app.extensions["easyread"])
     open_practice(client, told)
+    book.be_with(client, "nobody")
     words = text_of(client.get("/w"))
     for part in ("mieć swój klucz", "my own key", "Mój dom i mój klucz.", "Basia"):
         assert part in words or part in text_of(client.get("/s/all")), part

@@ -100,6 +100,9 @@ def test_words_of_every_step_are_in_the_book_only(
     alone: PageClient, watch: Callable[[TestResponse], TestResponse]
 ) -> None:
     fields = set()
+    book.be_with(alone, "interpreter")
+    book.name_interpreter(alone, "registered")
+    book.be_with(alone, "nobody")
     for step in book.library_of(alone).steps.values():
         if not step.before and step.kind not in ("share", "card", "today"):
             fields |= send_everywhere(alone, f"/p/{step.code}", watch)

@@ -196,11 +196,10 @@ def test_no_part_reaches_a_page_that_is_held_back(alone: PageClient) -> None:
 
 def test_a_recording_does_not_bring_hidden_words_onto_the_page(alone: PageClient) -> None:
     """A private page's half-written words of another day stay hidden while somebody is here."""
-    steps = book.library_of(alone).steps.values()
-    private = next(one for one in steps if one.private and one.own and not one.held)
-    page, before = f"/p/{private.code}", datetime(2020, 1, 1, tzinfo=UTC)
+    page, before = page_of(alone, SAFE), datetime(2020, 1, 1, tzinfo=UTC)
+    fields = {"words": ["HIDDEN"], "private": ["yes"]}
     with book.book_of(alone) as store:
-        store.keep_draft(Draft(page=page, fields={"words": ["HIDDEN"]}, language="en-GB", at=before))
+        store.keep_draft(Draft(page=page, fields=fields, language="en-GB", at=before))
     book.be_with(alone, "family")
     send_part(alone, 0, page=page)
     assert "HIDDEN" not in text_of(alone.get(page))

@@ -76,6 +76,18 @@ def test_next_asks_about_the_next_words_and_not_about_private_or_decided_ones(pe
     assert person.send(following, answer="no").location == "/s/all"
 
 
+def test_the_counter_and_back_count_the_pages_that_there_are(person: PageClient) -> None:
+    said = [book.SAFE, "safe-when", book.WORRY, book.WANT]
+    for step in said:
+        book.say(person, step, private=step == book.WORRY, presence=("nobody",))
+    shown = [step for step in said if step != book.WORRY]
+    for place, step in enumerate(shown):
+        page = text_of(person.get(book.ask_page(person, step)))
+        assert re.findall(r"<bdi>(\d+) / (\d+)</bdi>", page) == [(str(place + 1), "3")]
+        if place:
+            assert f'value="{book.ask_page(person, shown[place - 1])}"' in page
+
+
 def test_a_double_tap_keeps_one_answer(person: PageClient) -> None:
     said = book.say(person, book.WANT)
     page = book.ask_page(person, book.WANT)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from easyread import journey
 from easyread.content import Library, load_library
@@ -112,6 +113,30 @@ def test_an_interpreter_who_has_left_does_not_hold_back() -> None:
 def test_only_held_steps_are_held_back() -> None:
     assert journey.find_held([A, HELD, B], visit("partner"), None) == {"h"}
     assert journey.find_held([A, HELD, B], visit("nobody"), None) == frozenset()
+
+
+OF_COMPANY, OF_INTERPRETER = (step(after, held=True, after=after) for after in ("company", "interpreter"))
+ABOUT_WHO_WAS_HERE = [OF_COMPANY, OF_INTERPRETER]
+
+
+def list_asked(now: Visit, before: Visit | None = None) -> set[str]:
+    held = journey.find_held(ABOUT_WHO_WAS_HERE, now, interpreter(), before)
+    return {one.id for one in ABOUT_WHO_WAS_HERE} - held
+
+
+@pytest.mark.parametrize("who", PRESENCE)
+def test_questions_about_those_who_have_gone_are_asked_alone_or_with_an_advocate(who: str) -> None:
+    here = replace(visit(who), met=("family",), interpreter="i")
+    expected = {"nobody": {"company", "interpreter"}, "advocate": {"interpreter"}}
+    assert list_asked(here) == expected.get(who, set())
+
+
+def test_only_if_they_were_here_in_this_visit_or_the_one_before() -> None:
+    nobody, family, named = visit("nobody"), visit("family"), replace(visit("nobody"), interpreter="i")
+    assert list_asked(nobody) == list_asked(nobody, nobody) == set()
+    assert list_asked(nobody, family) == list_asked(nobody, replace(nobody, met=("family",))) == {"company"}
+    assert list_asked(named) == list_asked(nobody, named) == {"interpreter"}
+    assert list_asked(Visit(id="v", at=AT), replace(family, interpreter="i")) == set()
 
 
 def test_pages_leave_out_what_is_held_what_comes_before_and_the_list_itself() -> None:

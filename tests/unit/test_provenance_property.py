@@ -95,7 +95,8 @@ class History:
     @property
     def situation(self) -> Situation:
         said = (self.said,) if self.said else ()
-        return Situation(self.library, self.visit, self.interpreter, frozenset(), False, said)
+        who = self.interpreter
+        return Situation(self.library, self.visit, who, who, frozenset(), False, said)
 
     def mark(self, name: str) -> str:
         self.count += 1

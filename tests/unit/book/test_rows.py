@@ -38,7 +38,9 @@ EVERY_FIELD = (
     ),
     model.Explained(id="e1", at=AT, language="ur", remembered=("a", "b"), presence=("sister",)),
     model.Interpreter(id="i1", kind="phone", language="Sylheti", dialect="d", ok="rather-not", at=AT),
-    model.Visit(id="v1", at=AT, presence=("nobody",), helping=("reads", "types"), interpreter="i1"),
+    model.Visit(
+        id="v1", at=AT, presence=("nobody",), helping=("reads", "types"), interpreter="i1", met=("sister",)
+    ),
     model.Draft(page="/p/1", fields={"words": ["a"], "choice": ["x", "y"], "none": []}, language="pl", at=AT),
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from easyread.book.cipher import Database
 from easyread.book.errors import BookDamaged, BookTooNew, NotKept
 from easyread.book.rows import to_row
 from easyread.book.store import Store
-from easyread.model import Grant
+from easyread.model import Grant, Visit
 from tests.books import AT, later, make_statement
 
 KEY = bytes(range(32))
@@ -107,6 +107,17 @@ def test_a_book_made_before_grants_were_for_anything_said_keeps_each_word_and_ea
     assert [one.id for one in store.grants()] == ["newhealth", "after"]
     with pytest.raises(NotKept):  # an id is there once, as before
         store.keep_grant(structs.replace(kept[0], id="after"))
+
+
+def test_a_book_made_before_all_who_were_here_were_kept_opens_with_its_visits(empty: Database) -> None:
+    earlier = 13  # steps, before the one that added the column
+    schema.create_tables(empty, schema.MIGRATIONS[:earlier])
+    row = {"id": "v", "at": AT.isoformat(), "presence": '["partner"]', "helping": None, "interpreter": "i"}
+    with cipher.writing(empty):
+        empty.table("visit").insert(row)
+    schema.bring_up_to_date(empty)
+    kept = Store(empty).visit("v")
+    assert kept == Visit(id="v", at=AT, presence=("partner",), interpreter="i")
 
 
 def test_of_steps_that_fail_half_way_none_is_left_and_a_copy_from_before_is(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from pathlib import Path
 
@@ -32,10 +33,23 @@ def test_the_journey_begins_with_being_safe_and_ends_with_the_card(library: Libr
     assert steps[-3:] == ["share", "remember", "card"]
 
 
-def test_exactly_the_questions_about_other_people_are_held_back(library: Library) -> None:
-    held = {step.id for step in library.steps.values() if step.held}
-    assert held == {"ok-with-people", "worry-from", "told-what-to-say", "who-not", "why-not"}
-    assert all(library.steps[name].private for name in held)
+DECISION = (Path(__file__).parents[3] / "docs" / "decisions" / "held-back.md").read_text(encoding="utf-8")
+
+
+def test_the_decision_says_of_every_question_whether_it_is_held_back(library: Library) -> None:
+    said = dict(re.findall(r"^\| `([a-z0-9-]+)` \| (held|stays|alone only) \|", DECISION, re.MULTILINE))
+    ways = {
+        step.id: "alone only" if step.after else "held" if step.held else "stays"
+        for step in library.steps.values()
+    }
+    assert said == ways
+
+
+def test_what_tells_of_harm_or_of_others_is_held_back(library: Library) -> None:
+    telling = {"hurt", "touch", "scared", "shouting", "stealing", "controlling", "not-safe", "thumbs-down"}
+    for step in library.steps.values():
+        pictures = {one.picture for one in (*step.choices, *step.points)}
+        assert step.held or not telling & pictures, step.id
 
 
 def test_people_may_tell_is_explained_before_the_first_own_words(library: Library) -> None:

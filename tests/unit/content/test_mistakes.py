@@ -108,12 +108,26 @@ PLANTED = {
         "wants to know",
         "write 'true' in quotes",
     ),
-    "held but not private": Planted(
-        "chapters/30-worries.yaml",
-        "private: true\n    held: true\n    picture: talk",
-        "held: true # bare\n    picture: talk",
-        "# bare",
-        "must be private",
+    "about who was here, but asked before them": Planted(
+        P,
+        "held: true\n    after: company",
+        "after: company",
+        "after: company",
+        "must be held back",
+    ),
+    "the quiet question while the interpreter is here": Planted(
+        P,
+        "held: true\n    after: interpreter",
+        "held: true",
+        "id: interpreter-ok",
+        "when the interpreter has gone",
+    ),
+    "an answer to the quiet question that is none": Planted(
+        P,
+        "    points: # the ways on",
+        '      - {id: maybe, picture: "yes", text: "Maybe"}\n    points: # the ways on',
+        "id: interpreter-ok",
+        "no such answer: maybe",
     ),
     "choice that is a word": Planted(
         P,
