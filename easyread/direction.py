@@ -70,15 +70,15 @@ def first_strong(words: str) -> Direction | None:
     return None if strong is None else "ltr" if strong[0] == "L" else "rtl"
 
 
-def order_on_paper(word: str, around: Direction) -> str:
-    """The signs of one word as they stand on paper from left to right, in text of direction ``around``."""
+def order_on_paper(letters: str, around: Direction) -> str:
+    """The letters of one word as they stand on paper from left to right, in text of direction ``around``."""
     runs = _RIGHT_RUN if around == "ltr" else _LEFT_RUN
     pieces, at = [], 0
-    for run in runs.finditer(word.translate(_KINDS)):
-        before, inside = word[at : run.start()], word[run.start() : run.end()]
+    for run in runs.finditer(letters.translate(_KINDS)):
+        before, inside = letters[at : run.start()], letters[run.start() : run.end()]
         pieces += [before, order_on_paper(inside, "rtl")] if around == "ltr" else [before[::-1], inside]
         at = run.end()
-    pieces.append(word[at:] if around == "ltr" else word[at:][::-1])
+    pieces.append(letters[at:] if around == "ltr" else letters[at:][::-1])
     return "".join(pieces if around == "ltr" else reversed(pieces))
 
 

@@ -11,7 +11,7 @@ from easyread.card.bilingual import Bilingual, value
 from easyread.card.records import CardSection, Fact, Texts
 from easyread.model import AnythingSaid, Choice, Step
 
-PRESENCE_STEP, HELPING_STEP = "who-is-here", "how-helping"
+PRESENCE_STEP, HELPING_STEP, INTERPRETER_STEP = "who-is-here", "how-helping", "interpreter"
 LONGEST_NAME = 40  # letters; longer words are no name, and stand as a line instead
 DEFAULT_PICTURE = "me"
 
@@ -29,6 +29,12 @@ class Top(NamedTuple):
     on_card: Sequence[AnythingSaid]
     emergency: str
     credit: str
+    interpreters: Mapping[str, str]  # Interpreter.id -> their kind
+
+    def find_kind(self, said: AnythingSaid) -> tuple[str, ...] | None:
+        """Who interpreted when it was said, as a choice of its step."""
+        kind = self.interpreters.get(said.interpreter or "")
+        return (kind,) if kind else None
 
 
 def find_name(seen: Iterable[AnythingSaid], steps: Mapping[str, Step]) -> AnythingSaid | None:
@@ -101,6 +107,7 @@ def _tell_company(bilingual: Bilingual, top: Top) -> Iterator[Fact]:
     asked = (
         ("here", phrases.WHO_WAS_HERE, PRESENCE_STEP, [one.presence for one in top.on_card]),
         ("helping", phrases.HOW_HELPED, HELPING_STEP, [one.helping or None for one in top.on_card]),
+        ("interpreter", phrases.INTERPRETER, INTERPRETER_STEP, [top.find_kind(one) for one in top.on_card]),
     )
     for name, label, step, answers in asked:
         days: dict[tuple[str, ...] | None, set[date]] = {}
@@ -122,7 +129,7 @@ def _tell_each(
         who = bilingual.list(labels) if labels else bilingual.line(phrases.NOT_SAID)
         each = bilingual.join([bilingual.day(day) for day in sorted(when)])
         told.append(bilingual.join([who, each], ": ") if with_days else who)
-    return bilingual.tell("{all}", chosen=any(days), all=bilingual.join(told, ". "))
+    return bilingual.tell("{all}", chosen=any(days), all=bilingual.join(told, " / "))
 
 
 def _labels(step: Step | None, chosen: tuple[str, ...] | None) -> list[str]:

@@ -39,6 +39,7 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     number: int = 1,
     previous: date | None = None,
     credit: str = "",
+    interpreters: Mapping[str, str] | None = None,
 ) -> Card:
     """The card for ``reader`` and ``purpose``, of the day ``on``, in one or two ``languages`` (own first).
 
@@ -51,7 +52,7 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     ``additions`` are all of the book. ``media`` are attachments; those that nothing allowed holds are left
     out.
     ``emergency`` is the number to call in danger. ``number`` counts the cards made; ``previous`` is the day
-    of the one before.
+    of the one before. ``interpreters``: the kind of each, by ``Interpreter.id``.
     Raises :class:`ValueError` for no language or more than two.
     """
     if len(languages) not in {1, 2}:
@@ -72,7 +73,9 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     on_card = [one for one in seen if one.id in printed]
     live = [live_grant(grants, one.id, *may) for one in on_card]
     until = min((grant.until for grant in live if grant and grant.until), default=None)
-    top = header.Top(steps, reader, purpose, on, until, number, previous, on_card, emergency, credit)
+    top = header.Top(
+        steps, reader, purpose, on, until, number, previous, on_card, emergency, credit, interpreters or {}
+    )
     return _put_together(telling.bilingual, top, named, lines)
 
 

@@ -45,6 +45,7 @@ PUT_FROM: dict[Mode, str] = {
 }
 READ_BACK = N_("Read back to the person. They agreed.")
 NOT_READ_BACK = N_("Not yet checked with the person.")
+UNTRAINED = N_("Family and friends are not trained interpreters.")
 SIGNED = N_("Said in signs. {language} by: {who}. {date}.")
 WORDS_NOT_SAID = N_("Nobody said who wrote this. A sign language interpreter was here.")
 DISPUTED = N_(
@@ -76,6 +77,7 @@ UNTIL_STOP = N_("Until I say stop")
 LANGUAGE = N_("Language")
 WHO_WAS_HERE = N_("Who was here")
 HOW_HELPED = N_("How they helped")
+INTERPRETER = N_("Interpreter")
 NUMBER = N_("Card number")
 AFTER = N_("{number}. Last one: {date}.")
 

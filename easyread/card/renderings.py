@@ -15,6 +15,7 @@ from easyread.additions import Additions, list_renderings
 from easyread.card import phrases
 from easyread.card.bilingual import Bilingual
 from easyread.card.records import Text, Texts
+from easyread.kinds.interpreter import UNTRAINED
 from easyread.languages import ENGLISH, Language
 from easyread.model import AnythingSaid, Choice, Rendering
 from easyread.own_language import describe, find_language, same_language
@@ -39,13 +40,13 @@ class Beside(NamedTuple):
             "language": self.bilingual.line(describe(said.language).english),
             "date": self.bilingual.day(said.at.astimezone().date()),
         }
-        language = describe(said.language)
+        desk = self.bilingual.desk
         if author is None:
-            return replace(own, origin="rendering", note=self._say(language, phrases.WORDS_NOT_SAID))
+            return replace(own, origin="rendering", note=self._say(desk, phrases.WORDS_NOT_SAID))
         blanks["who"] = self.bilingual.line(author.text)
-        note = self.bilingual.fill(language, phrases.SIGNED, blanks).said.text
-        read = phrases.READ_BACK if said.read_back else phrases.NOT_READ_BACK
-        return replace(own, origin="rendering", note=f"{note} {self._say(language, read)}")
+        note = self.bilingual.fill(desk, phrases.SIGNED, blanks).said.text
+        # A yes to the question "Is this what you mean?" is no yes to English that somebody put it into.
+        return replace(own, origin="rendering", note=f"{note} {self._say(desk, phrases.NOT_READ_BACK)}")
 
     def _say(self, language: Language, text: str) -> str:
         return self.bilingual.say(language.code, text).text
@@ -108,7 +109,8 @@ class Beside(NamedTuple):
         }
         by = phrases.WRITTEN if rendering.voice else phrases.RENDERED
         notes = [self.bilingual.fill(language, by, blanks).said.text]
-        fixed = [phrases.PUT_FROM[rendering.mode]] if rendering.mode else []
+        fixed = [phrases.UNTRAINED] if rendering.role == UNTRAINED else []
+        fixed += [phrases.PUT_FROM[rendering.mode]] if rendering.mode else []
         read = self.additions.find_read_back(rendering)
         fixed.append(phrases.NOT_READ_BACK if read is None else phrases.READ_BACK)
         return notes + [self._say(language, each) for each in fixed]

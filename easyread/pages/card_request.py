@@ -105,6 +105,7 @@ def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:
         said=statements,
         grants=here.store.grants(),
         additions=here.list_additions(),
+        interpreters={one.id: one.kind for one in here.store.interpreters()},
         steps=services().library.steps,
         say=services().languages.say,
         format_date=services().languages.format_date,

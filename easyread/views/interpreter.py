@@ -54,16 +54,19 @@ def keep_english(here: Here, statement: str) -> Response:
         keep_draft(here.store, services().library, read_sent(request.path))
         abort(404)
     try:
-        tell_of_tabs(_keep(here, said))
+        kept, told = _keep(here, said)
+        tell_of_tabs(told)
     except TooLong:
         return make_response(_render(here, said, request.form, TOO_LONG), 413)
     except NotKept:
         return make_response(_render(here, said, request.form, NOT_KEPT), 507)
+    if not kept:
+        return redirect(url_for("my_words.show_all", _anchor=f"s-{said.id}"), 303)
     return redirect(url_for("renderings.show_all", statement=said.id), 303)
 
 
-def _keep(here: Here, said: Statement) -> Told:
-    """Keep what was sent. Without English there is nothing to stand beside: a note alone stays a draft."""
+def _keep(here: Here, said: Statement) -> tuple[bool, Told]:
+    """Keep what was sent: was there any English? A note alone stays a draft."""
     sent = read_sent(request.path)
     merged = merge(here.store, here.situation, sent)
     now_there = {name: values[0] for name, values in merged.fields.items() if values}
@@ -72,13 +75,13 @@ def _keep(here: Here, said: Statement) -> Told:
         raise TooLong
     if not english.strip():
         keep_draft(here.store, services().library, sent)
-        return ""
+        return False, ""
     made = SentRendering(english, now_there.get("who", ""), ENGLISH, note, now_there.get("mode", ""))
     with here.store.together():
         if merged.changed:
             keep_rendering(here.store, here.situation, said, made)
         drop_sent(here.store, sent)
-    return merged.told
+    return True, merged.told
 
 
 def _render(here: Here, said: Statement, given: Mapping[str, str], trouble: str = "") -> str:

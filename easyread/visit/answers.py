@@ -12,7 +12,7 @@ from easyread.kinds import is_about_now, kind_of
 from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH, Language
 from easyread.model import Draft, Explained, Interpreter, Statement, Step, SubmittedAnswer
-from easyread.own_language import same_language
+from easyread.own_language import find_language, same_language
 from easyread.visit.answered_again import find_hidden, note_again
 from easyread.visit.attachments import find_here
 from easyread.visit.descriptions import keep_abouts
@@ -114,9 +114,9 @@ def _keep_or_put_off(
 
 
 def _make_statement(
-    situation: Situation, step: Step, answer: SubmittedAnswer, language: Language
+    situation: Situation, step: Step, answer: SubmittedAnswer, language: Language, writer: str
 ) -> Statement:
-    """The statement that an answer is, with its provenance. ``language`` is that of the own words."""
+    """The statement that an answer is, with its provenance; ``language`` and ``writer`` of the words."""
     return Statement(
         id=new_id(),
         step=step.id,
@@ -125,7 +125,7 @@ def _make_statement(
         choices=answer.choices,
         sorted=answer.sorted,
         words=answer.words,
-        written_by=_find_writer(situation, answer, situation.statement_of(step)),
+        written_by=writer,
         attached=answer.attached,
         language=language.code,
         direction=language.direction,
@@ -161,9 +161,12 @@ def _keep_statement(
         if said and answer.was == said.id and not answer.english:
             store.take_back(said.id, now())  # the page showed this answer, and the person emptied it
         return None
+    writer = _find_writer(situation, answer, situation.statement_of(step))
     language = find_draft_language(store, situation.library, sent, answer.words)
+    if writer in SIGNING:  # the interpreter puts signs into English, whatever the page is in
+        language = find_language(answer.words, ENGLISH)
     hidden = find_hidden(store, situation, step.id)
-    kept = _keep_once(store, _make_statement(situation, step, answer, language), answer.once)
+    kept = _keep_once(store, _make_statement(situation, step, answer, language, writer), answer.once)
     if hidden and kept.replaces == hidden.id:
         note_again(store, step.id)
     if answer.english:

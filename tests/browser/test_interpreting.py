@@ -1,4 +1,4 @@
-"""Whose English it is, through real pages: what was kept is what page and files of a card say, and no more."""
+"""Whose English it is, through real pages: what was kept is what the card says, in every form, and no more."""
 
 from __future__ import annotations
 

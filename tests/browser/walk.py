@@ -210,6 +210,21 @@ def walk_change(page: Page, site: Site, words: str) -> Stops:
     go(page, ".go .next")
 
 
+def walk_english(page: Page, site: Site) -> Stops:
+    """Words put into English, and what the person says of it. Words in English need none."""
+    page.goto(site.url("/w"))
+    ways = page.locator("button[name=to][value$='/english']")
+    if not ways.count():
+        return
+    page.goto(site.url(ways.first.get_attribute("value") or ""))
+    page.fill("#english", "Please ask me first.")
+    page.fill("#note", "Please: or kindly.")
+    go(page, ".go .next")
+    yield "others"
+    go(page, "button[name=agree]")
+    yield "others-agreed"
+
+
 def walk_late(page: Page, site: Site, words: str) -> Stops:
     """Words that came after the lock. Needs an open book."""
     step = [step for step in site.services.library.steps.values() if step.kind == "words"][-1]

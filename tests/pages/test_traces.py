@@ -44,7 +44,7 @@ IDLE = 5 * 60.0  # seconds: the settings of a service that chose none
 # Each choice that goes with how somebody reads: two scripts, two languages, all that is heard.
 POLISH: dict[str, Any] = {"language": "pl", "two": "no"}
 URDU: dict[str, Any] = {"language": "ur", "two": "yes"}
-SLOWLY: dict[str, Any] = {"choice": "slow", "on": ["touch", "device", "mine"]}
+SLOWLY: dict[str, Any] = {"choice": "slow", "on": ["touch"], "voice": ["device", "mine"]}
 
 Way = Callable[[PageClient], Any]
 

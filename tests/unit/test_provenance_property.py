@@ -305,6 +305,7 @@ def check_card(history: History) -> None:
 
 def check_note(note: str, truth: Truth) -> None:
     author = truth.author or "not said"
+    assert (phrases.UNTRAINED in note) is (truth.author == "Family or friend")
     assert note.startswith(f"English by: {author}. ")
     assert (phrases.READ_BACK in note) is (truth.agreed is True)
     assert (phrases.NOT_READ_BACK in note) is (truth.agreed is None)

@@ -345,7 +345,7 @@ def test_who_was_here_is_told_of_each_company_with_its_days() -> None:
     made = card([(WANT, first), (NAME, later)])
     assert [fact.id for fact in made.facts if fact.id == "helping"] == []
     [here] = [fact for fact in made.facts if fact.id == "here"]
-    assert told(here.value) == ["Advocate: 21 November 2026. Interpreter: 24 November 2026"]
+    assert told(here.value) == ["Advocate: 21 November 2026 / Interpreter: 24 November 2026"]
 
 
 def test_only_picked_lines_are_on_the_card() -> None:
