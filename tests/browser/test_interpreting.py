@@ -1,4 +1,4 @@
-"""Whose English it is, through real pages: what was kept is what the card says, in every form, and no more."""
+"""Whose English it is, through real pages: the card says what was kept, in every form, and no more."""
 
 from __future__ import annotations
 
