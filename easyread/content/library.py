@@ -96,9 +96,15 @@ class Library(Record, frozen=True, kw_only=True, dict=True):
         return next((step for step in self.steps.values() if step.kind == kind), None)
 
     @cached_property
-    def held_lines(self) -> frozenset[str]:
-        """All English lines of steps that can be held back: who hears one of them has seen such a page."""
-        return frozenset(line for step in self.steps.values() if step.held for line in _list_lines(step))
+    def telling_lines(self) -> frozenset[str]:
+        """English lines of which it would tell something that they were heard.
+
+        All of steps that are not for everybody's eyes; and all that a person can have chosen, for My words
+        reads out only what they chose.
+        """
+        after_opening = [step for step in self.steps.values() if not step.before]
+        held = (line for step in after_opening if step.held or step.after for line in _list_lines(step))
+        return frozenset((*held, *(line for step in after_opening for line in _list_choices(step))))
 
     @cached_property
     def _steps_by_code(self) -> dict[str, Step]:
@@ -111,6 +117,10 @@ class Library(Record, frozen=True, kw_only=True, dict=True):
 
 def _list_lines(step: Step) -> Iterator[str]:
     yield from filter(None, (step.question, step.hint, step.card_title, *step.help))
+    yield from _list_choices(step)
+
+
+def _list_choices(step: Step) -> Iterator[str]:
     for one in (*step.choices, *step.points):
         yield from filter(None, (one.text, one.card))
 

@@ -79,8 +79,8 @@ def show_signed(language: str, line: str) -> Response:
 
 
 def _may_keep(line: str) -> bool:
-    """May a sound of this line be kept? That of a question that is held back would tell that it was heard."""
-    return services().languages.fixed_line(line) not in services().library.held_lines
+    """May a sound of this line be kept? That of some lines would tell what was seen, or what was chosen."""
+    return services().languages.fixed_line(line) not in services().library.telling_lines
 
 
 def _find_line(language: str, line: str) -> Said:
