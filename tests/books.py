@@ -89,6 +89,8 @@ def make_old(file: Path, key: bytes) -> None:
                 continue
             for column in newer:
                 db.execute(f'alter table "{table}" drop column "{column}"')
+            for column in first[table] - db.table(table).columns_dict.keys():  # that rows have no longer
+                db.execute(f'alter table "{table}" add column "{column}" integer not null default 0')
             assert db.table(table).columns_dict.keys() == first[table]
         db.execute("PRAGMA user_version = 1")
 

@@ -112,7 +112,7 @@ def test_a_relatives_english_stays_the_relatives_beside_the_interpreters(visit: 
         assert RIGHT in words, form
         assert ENGLISH not in words.replace(RIGHT, ""), form
         assert "Registered interpreter" in words, form
-        assert "Family or friend" not in words, form
+        assert "English by: Family or friend" not in words, form
         assert "Read back to the person. They agreed." in words, form
         assert "Dom: house or home." in words, form
 
