@@ -44,7 +44,7 @@ soak: $(VENV)/.dev ## kill it 1,000 times, trace it, share 20,000 books, speak 5
 shots: $(VENV)/.dev ## save a picture of every kind of page under build/shots/
 	$(BIN)/python -m tests.browser.shots $(LOOKS)
 
-engines: $(VENV)/.dev ## four engines look at every kind of page in three looks, with npm: a quarter of an hour
+engines: $(VENV)/.dev ## four engines look at every kind of page in three looks, with npm: five minutes on two idle cores
 	$(BIN)/python -m tests.browser.engines
 
 clean: ## remove what was built; books are never touched
