@@ -71,7 +71,7 @@ class Visit:
         """Is that what I mean? ``answer``: agree or dispute."""
         self.page.goto(self.site.url("/w"))
         go(self.page, "button[name=to][value$='/others']")
-        go(self.page, f".statement:has(.in-english:text-is('{english}')) button[name={answer}]")
+        go(self.page, f".other:has(.in-english:text-is('{english}')) button[name={answer}]")
 
     def make_card(self) -> dict[str, str]:
         """The card for the social worker: form -> all its words, in one line."""
