@@ -140,11 +140,11 @@ def _make_statement(
 
 def _find_writer(situation: Situation, answer: SubmittedAnswer, said: Statement | None) -> str:
     """Who wrote the words: asked beside a sign language interpreter, and kept while the words stay."""
-    who = situation.interpreter
+    who, same = situation.interpreter, said is not None and said.words == answer.words
     if not answer.words:
         return ""
-    if who is None or who.kind not in SIGNING:
-        return said.written_by if said and said.words == answer.words else ""
+    if who is None or who.kind not in SIGNING or (same and "by" not in answer.changed):
+        return said.written_by if said and same else ""
     return {SIGNED: who.kind, MYSELF: MYSELF}.get(answer.by, NOT_SAID)
 
 
@@ -161,7 +161,7 @@ def _keep_statement(
         if said and answer.was == said.id and not answer.english:
             store.take_back(said.id, now())  # the page showed this answer, and the person emptied it
         return None
-    writer = _find_writer(situation, answer, situation.statement_of(step))
+    writer = _find_writer(situation, answer, said)
     language = find_draft_language(store, situation.library, sent, answer.words)
     if writer in SIGNING:  # the interpreter puts signs into English, whatever the page is in
         language = find_language(answer.words, ENGLISH)
@@ -222,7 +222,6 @@ def _keep_interpreter_ok(store: Store, situation: Situation, _step: Step, answer
     """The quiet answer. Nothing tapped is no answer: what was answered before stays."""
     ok = answer.skip or "".join(answer.choices)
     asked_of = situation.last_interpreter
-    if (
-        ok and asked_of and answer.was == asked_of.id
-    ):  # another one may have been named since the page was shown
+    # Another one may have been named since the page was shown.
+    if ok and asked_of and answer.was == asked_of.id:
         store.keep_interpreter_ok(asked_of.id, ok)

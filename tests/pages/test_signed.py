@@ -13,7 +13,7 @@ from easyread.model import Statement
 from tests.books import AT, keep_as_before, make_statement
 from tests.client import PageClient
 from tests.pages import sharing_book as book
-from tests.pages.step_pages import SAFE, page_of, said_on, text_of
+from tests.pages.step_pages import SAFE, fill, page_of, said_on, text_of
 
 WORDS = "I want to live with my sister."
 ASKED = "Whose words are these?"
@@ -88,6 +88,27 @@ def test_it_stays_so_when_something_else_is_changed_without_the_interpreter(sign
     said = said_on(signer, SAFE)
     assert said
     assert (said.private, said.written_by, said.number) == (True, "bsl", 2)
+
+
+def test_it_stays_so_when_something_else_is_changed_beside_another_one_who_signs(signer: PageClient) -> None:
+    say(signer, by="signed")
+    book.name_interpreter(signer, "deaf-relay")
+    fields = fill(signer, SAFE, words=WORDS, private="yes")
+    assert fields["by"] == ["signed"]
+    signer.post(page_of(signer, SAFE), data=fields)
+    said = said_on(signer, SAFE)
+    assert said
+    assert (said.words, said.private, said.written_by) == (WORDS, True, "bsl")
+
+
+def test_own_words_of_before_stay_own_words_beside_somebody_who_signs(open_client: PageClient) -> None:
+    say(open_client)
+    book.be_with(open_client, "interpreter")
+    book.name_interpreter(open_client, "bsl")
+    open_client.send(page_of(open_client, SAFE), words=WORDS, private="yes")
+    said = said_on(open_client, SAFE)
+    assert said
+    assert (said.words, said.private, said.written_by) == (WORDS, True, "")
 
 
 def test_another_interpreters_english_can_stand_beside_it(signer: PageClient) -> None:
