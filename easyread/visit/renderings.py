@@ -41,11 +41,15 @@ def list_authors(situation: Situation) -> list[str]:
 
 
 def keep_rendering(store: Store, situation: Situation, said: Statement, sent: SentRendering) -> Rendering:
-    """Keep it beside the statement, and return what is kept: the same again is a double tap."""
+    """Keep it beside the statement, and return what is kept: the same again is a double tap.
+
+    Words that their author had changed, and goes back to, are not the same again: they count from now.
+    """
     made = _make(situation, said, sent)
     there = [one for one in store.renderings() if is_of(one, said, made.voice)]
+    replaced = {one.replaces for one in there}
     for one in there:
-        if _says(one) == _says(made):
+        if one.id not in replaced and _says(one) == _says(made):
             return one
     if made.interpreter or made.role == MYSELF:  # of others nobody knows if they are the same person
         before = [one.id for one in there if _author(one) == _author(made)]
@@ -87,8 +91,11 @@ def keep_read_back(store: Store, situation: Situation, rendering: Rendering, *, 
 
 
 def carry_over(store: Store, said: Statement, kept: Statement) -> None:
-    """Put its renderings, and what was said of each, beside the next version of the same words."""
-    ids = {one.id: new_id() for one in store.renderings() if one.statement == said.id}
+    """Put its renderings, and what was said of each, beside the next version of the same words.
+
+    What was written down of a voice is there already: it is beside the voice.
+    """
+    ids = {one.id: new_id() for one in store.renderings() if is_of(one, said, None)}
     for one in store.renderings():
         if one.id in ids:
             before = ids.get(one.replaces or "")

@@ -67,6 +67,17 @@ def test_edited_english_has_not_been_read_back(open_client: PageClient, said: St
     assert "Read back to me, and I agreed:" not in shown
 
 
+def test_words_that_their_author_goes_back_to_count_again(open_client: PageClient, said: Statement) -> None:
+    book.name_interpreter(open_client, "registered")
+    put(open_client, said)
+    other = put(open_client, said, "I will not go home.")
+    again = put(open_client, said)
+    assert (again.words, again.replaces) == (ENGLISH, other.id)
+    shown = text_of(open_client.get("/w"))
+    assert ENGLISH in shown
+    assert other.words not in shown
+
+
 def test_who_nobody_named_is_not_said_and_nothing_comes_back_into_their_box(
     open_client: PageClient, said: Statement
 ) -> None:

@@ -129,6 +129,16 @@ def test_a_private_answer_is_not_written_down_in_other_company(spoken: PageClien
     assert words_on(spoken.get(here)) == WORDS
 
 
+def test_words_of_a_voice_stand_once_when_it_becomes_shareable(spoken: PageClient) -> None:
+    spoken.send(page_of(spoken, SAFE), private="yes")
+    spoken.send(page(spoken), words=WORDS, who="me")
+    before = text_of(spoken.get("/w")).count(WORDS)
+    spoken.send(f"/s/{statement_of(spoken).id}")
+    assert not statement_of(spoken).private
+    assert [one.words for one in written_in(spoken)] == [WORDS]
+    assert text_of(spoken.get("/w")).count(WORDS) == before > 0
+
+
 def test_an_answer_without_a_voice_has_no_such_page(open_client: PageClient) -> None:
     said = book.say(open_client, SAFE)
     assert open_client.get(f"/w/{said.id}/said").status_code == 404
