@@ -30,8 +30,6 @@ from easyread.model import (
 from easyread.sharing import decision
 from easyread.web.i18n import N_
 
-NOT_SAID = "not-said"  # nobody had recorded who interprets
-
 CHOSE_ONE = N_("I chose a picture.")
 CHOSE_MORE = N_("I chose pictures.")
 OWN_WORDS = N_("I said it in my own words:")

@@ -60,7 +60,8 @@ def take_part(here: Here, wanted: str, number: int) -> Response:
 def end(here: Here, wanted: str) -> Response:
     """The recording is over: its parts become one file, and its page comes again with it."""
     found = find_attachment(here, wanted)
-    sent, told = read_sent(found.page), tuple[str, ...]()
+    sent = read_sent(found.page)
+    told: tuple[str, ...] = ()
     with here.store.together():
         if end_recording(here.store, found):
             attach(here.store, services().library, found, sent)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from easyread.book.store import Store
-from easyread.content.needed import WHO_IS_HERE
+from easyread.content.needed import MYSELF, WHO_IS_HERE
 from easyread.kinds import is_about_now, kind_of
 from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH, Language
@@ -18,7 +18,7 @@ from easyread.visit.attachments import find_here
 from easyread.visit.descriptions import keep_abouts
 from easyread.visit.drafts import Told, drop_sent, find_draft_language, keep_draft, merge
 from easyread.visit.half_written import may_show
-from easyread.visit.kept import MYSELF, SIGNED
+from easyread.visit.kept import SIGNED
 from easyread.visit.put_together import put_together
 from easyread.visit.recordings import end_recordings
 from easyread.visit.renderings import INTERPRETER, NOT_SAID, SentRendering, keep_rendering

@@ -11,16 +11,16 @@ from typing import NamedTuple
 
 from easyread.book.store import Store
 from easyread.changes import list_changed, mark_values, merge_fields
-from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
+from easyread.content.needed import HOW_HELPING, MYSELF, WHO_IS_HERE
 from easyread.kinds import kind_of
 from easyread.model import Draft, Fields, Rendering, Statement, Step
-from easyread.visit.renderings import INTERPRETER, find_own, is_of
+from easyread.visit.renderings import INTERPRETER, NOT_SAID, find_own, is_of
 from easyread.visit.situation import Situation
 
 SEVERAL = frozenset({"attached", "offered", "pick", "sure"})  # fields that hold several values on every page
 NO_WORDS = frozenset({"was", "shown", "card"})  # a page says by these what it showed
-SIGNED, MYSELF = "signed", "me"  # whose the words are, as a form sends it
-_BY = {MYSELF: MYSELF, "not-said": ""}
+SIGNED = "signed"  # whose the words are, as a form sends it: this, or MYSELF
+_BY = {MYSELF: MYSELF, NOT_SAID: ""}
 _ONE_DRAFT = re.compile("/(so|c)/.*")
 _ABOUT_STATEMENT = re.compile("/w/([0-9a-f]{32})/(english|said)")
 

@@ -7,7 +7,7 @@ people. It is never changed. Other words are a rendering of their own, which nob
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, cast
+from typing import NamedTuple, get_args
 
 import msgspec
 
@@ -19,8 +19,8 @@ from easyread.own_language import find_language
 from easyread.visit.situation import Situation, new_id, now
 
 INTERPRETER = "interpreter"  # who put it so, as a form sends it: the interpreter of this visit
-NOT_SAID = "not-said"
-MODES: dict[str, Mode] = {"written": "written", "spoken": "spoken", "signed": "signed"}
+NOT_SAID = "not-said"  # nobody said who put it so, or whose the words are
+_MODES: tuple[Mode, ...] = get_args(Mode)
 
 
 class SentRendering(NamedTuple):
@@ -107,8 +107,7 @@ def carry_over(store: Store, said: Statement, kept: Statement) -> None:
 
 
 def _make(situation: Situation, said: Statement, sent: SentRendering) -> Rendering:
-    who = situation.interpreter
-    is_interpreter = who is not None and sent.who == INTERPRETER
+    who = situation.interpreter if sent.who == INTERPRETER else None
     role = sent.who if sent.who in list_authors(situation) else NOT_SAID
     return Rendering(
         id=new_id(),
@@ -116,9 +115,9 @@ def _make(situation: Situation, said: Statement, sent: SentRendering) -> Renderi
         language=find_language(sent.words, sent.language).code,  # their letters may say another one
         source="" if sent.voice else said.language,
         words=sent.words,
-        role=who.kind if who and is_interpreter else role,
-        interpreter=who.id if who and is_interpreter else None,
-        mode=MODES.get(sent.mode, cast("Mode", "")),
+        role=who.kind if who else role,
+        interpreter=who.id if who else None,
+        mode=next((mode for mode in _MODES if mode == sent.mode), ""),
         voice=sent.voice,
         note=sent.note,
         visit=situation.visit.id,

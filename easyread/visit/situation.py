@@ -37,9 +37,7 @@ class Situation:
     library: Library  # all that can be asked
     visit: Visit
     interpreter: Interpreter | None
-    last_interpreter: (
-        Interpreter | None
-    )  # of this visit, else of the one before: who the quiet question is about
+    last_interpreter: Interpreter | None  # of this visit, else of the one before: who may be asked about
     held: frozenset[str]
     alone: bool  # nobody is here who could be the worry
     statements: tuple[Statement, ...]  # current ones that may be seen now, oldest first

@@ -435,7 +435,7 @@ def lie_about_authors(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("easyread.card.renderings.list_renderings", list_newest)
 
 
-def lie_about_notes(patch: pytest.MonkeyPatch) -> None:
+def lie_about_mode(patch: pytest.MonkeyPatch) -> None:
     """How it was put is told, also where nobody said it."""
     real = renderings._make
 
@@ -447,7 +447,7 @@ def lie_about_notes(patch: pytest.MonkeyPatch) -> None:
 
 LIES = (
     lie_about_prefilling, lie_about_who, lie_about_reading, lie_about_no, lie_about_company,
-    lie_about_authors, lie_about_notes,
+    lie_about_authors, lie_about_mode,
 )  # fmt: skip
 
 
