@@ -14,16 +14,17 @@ from easyread.model import Statement
 from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
 from easyread.pages.provenance import find_kind
+from easyread.pages.rendering_choices import list_modes, list_writers
 from easyread.pages.statement import show
-from easyread.pages.transcripts import list_modes, list_writers
 from easyread.views.guards import in_book
 from easyread.views.sent_page import read_page, read_sent
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
 from easyread.visit.answers import has_own_language
-from easyread.visit.drafts import Told, drop_sent, keep_draft, merge
+from easyread.visit.drafts import keep_draft
 from easyread.visit.late_words import list_late
-from easyread.visit.renderings import SentRendering, keep_rendering
-from easyread.web.forms import LONGEST_WORDS, TooLong
+from easyread.visit.rendering_pages import keep_written
+from easyread.visit.renderings import SentRendering
+from easyread.web.forms import TooLong
 from easyread.web.services import services
 
 pages = Blueprint("interpreter", __name__)
@@ -54,7 +55,7 @@ def keep_english(here: Here, statement: str) -> Response:
         keep_draft(here.store, services().library, read_sent(request.path))
         abort(404)
     try:
-        kept, told = _keep(here, said)
+        kept, told = keep_written(here.store, here.situation, said, read_sent(request.path), _read)
         tell_of_tabs(told)
     except TooLong:
         return make_response(_render(here, said, request.form, TOO_LONG), 413)
@@ -65,23 +66,9 @@ def keep_english(here: Here, statement: str) -> Response:
     return redirect(url_for("renderings.show_all", statement=said.id), 303)
 
 
-def _keep(here: Here, said: Statement) -> tuple[bool, Told]:
-    """Keep what was sent: was there any English? A note alone stays a draft."""
-    sent = read_sent(request.path)
-    merged = merge(here.store, here.situation, sent)
-    now_there = {name: values[0] for name, values in merged.fields.items() if values}
-    english, note = now_there.get("english", ""), now_there.get("note", "")
-    if max(len(english), len(note)) > LONGEST_WORDS:
-        raise TooLong
-    if not english.strip():
-        keep_draft(here.store, services().library, sent)
-        return False, ""
-    made = SentRendering(english, now_there.get("who", ""), ENGLISH, note, now_there.get("mode", ""))
-    with here.store.together():
-        if merged.changed:
-            keep_rendering(here.store, here.situation, said, made)
-        drop_sent(here.store, sent)
-    return True, merged.told
+def _read(fields: Mapping[str, str]) -> SentRendering:
+    english, who, note, mode = (fields.get(name, "") for name in ("english", "who", "note", "mode"))
+    return SentRendering(english, who, ENGLISH, note, mode)
 
 
 def _render(here: Here, said: Statement, given: Mapping[str, str], trouble: str = "") -> str:

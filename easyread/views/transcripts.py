@@ -11,16 +11,17 @@ from easyread.book.vault import NotKept
 from easyread.model import Attachment, Statement
 from easyread.pages.here import Here
 from easyread.pages.my_words import find_statement, is_held
+from easyread.pages.rendering_choices import list_scripts, list_writers
 from easyread.pages.statement import show
-from easyread.pages.transcripts import list_scripts, list_writers
 from easyread.views.guards import in_book
 from easyread.views.sent_page import read_page, read_sent
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
 from easyread.visit.attachments import find_voice
-from easyread.visit.drafts import Told, drop_sent, keep_draft, merge
+from easyread.visit.drafts import keep_draft
 from easyread.visit.late_words import list_late
-from easyread.visit.renderings import SentRendering, keep_rendering
-from easyread.web.forms import LONGEST_WORDS, TooLong
+from easyread.visit.rendering_pages import keep_written
+from easyread.visit.renderings import SentRendering
+from easyread.web.forms import TooLong
 from easyread.web.i18n import page_languages
 from easyread.web.services import services
 
@@ -46,32 +47,19 @@ def keep(here: Here, statement: str) -> Response:
     if is_held(here, said):  # somebody came in: nothing is shown, and nothing is lost
         keep_draft(here.store, services().library, read_sent(request.path))
         abort(404)
+
+    def read(fields: Mapping[str, str]) -> SentRendering:
+        script = _find_script(here, said, fields.get("script", ""))
+        return SentRendering(fields.get("words", ""), fields.get("who", ""), script, voice=voice.id)
+
     try:
-        tell_of_tabs(_keep(here, said, voice))
+        _, told = keep_written(here.store, here.situation, said, read_sent(request.path), read)
+        tell_of_tabs(told)
     except TooLong:
         return make_response(_render(here, said, voice, request.form, TOO_LONG), 413)
     except NotKept:
         return make_response(_render(here, said, voice, request.form, NOT_KEPT), 507)
     return redirect(url_for("renderings.show_all", statement=said.id), 303)
-
-
-def _keep(here: Here, said: Statement, voice: Attachment) -> Told:
-    sent = read_sent(request.path)
-    merged = merge(here.store, here.situation, sent)
-    now_there = {name: values[0] for name, values in merged.fields.items() if values}
-    words = now_there.get("words", "")
-    if len(words) > LONGEST_WORDS:
-        raise TooLong
-    if not words.strip():  # nothing to stand beside the voice: what was ticked stays a draft
-        keep_draft(here.store, services().library, sent)
-        return ""
-    script = _find_script(here, said, now_there.get("script", ""))
-    made = SentRendering(words, now_there.get("who", ""), script, voice=voice.id)
-    with here.store.together():
-        if merged.changed:
-            keep_rendering(here.store, here.situation, said, made)
-        drop_sent(here.store, sent)
-    return merged.told
 
 
 def _find_script(here: Here, said: Statement, wanted: str) -> str:

@@ -9,7 +9,6 @@ Others are half written in another tab, on a page that shows something newer
 from __future__ import annotations
 
 import hashlib
-import secrets
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -27,7 +26,7 @@ from easyread.visit.attachments import FIELD, find_voice, is_on_page, read_page
 from easyread.visit.drafts import keep_draft, may_come_late
 from easyread.visit.half_written import list_beside
 from easyread.visit.kept import give_back
-from easyread.visit.situation import Situation
+from easyread.visit.situation import Situation, new_id
 from easyread.web.draft_fields import find_texts
 from easyread.web.sealed_words import SealedWords
 
@@ -53,7 +52,7 @@ def receive_late(store: Store, library: Library, waiting: SealedWords, opened: B
     """Put what waits in memory into the book. What is there already came twice; with no room it waits on."""
     for sealed, draft in waiting.read_late(opened).items():
         late = LateWords(
-            id=secrets.token_hex(16),
+            id=new_id(),
             page=draft.page,
             fields=_leave_out_old(draft),
             language=draft.language,

@@ -5,7 +5,6 @@ Names have no versions: what two tabs wrote for one person stands side by side.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -14,7 +13,7 @@ from easyread.book.store import Store
 from easyread.model import Draft, Person
 from easyread.visit.drafts import Told, drop_sent, keep_draft, merge
 from easyread.visit.kept import read_kept
-from easyread.visit.situation import Situation, now
+from easyread.visit.situation import Situation, new_id, now
 from easyread.web.forms import LONGEST_NAME
 
 _FIELD = "name-"  # with the id of a choice
@@ -44,7 +43,7 @@ def _make_people(store: Store, fields: dict[str, list[str]], roles: Sequence[str
     known = {person.role: person for person in store.people()}
     people = []
     for role in roles:
-        before = known.get(role) or Person(id=secrets.token_hex(16), role=role, at=now())
+        before = known.get(role) or Person(id=new_id(), role=role, at=now())
         name = "".join(fields.get(_FIELD + role, []))[:LONGEST_NAME]
         people.append(replace(before, name=name))
     return people
@@ -54,7 +53,7 @@ def _keep_replaced(store: Store, situation: Situation, sent: Draft, names: Seque
     """What another tab wrote in the place of these, as half written there: it stands beside them."""
     there = read_kept(store, situation, sent.page).fields
     if fields := {name: there[name] for name in names if name in there}:
-        life = secrets.token_hex(16)
+        life = new_id()
         store.keep_draft(
             replace(sent, life=life, fields=fields, given={name: [] for name in fields}, replaces=None)
         )

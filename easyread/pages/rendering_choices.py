@@ -1,4 +1,4 @@
-"""What a helper is asked about their words: who writes, from what, in which language."""
+"""What can be chosen of a rendering, on the page where it is written: who, from what, in which language."""
 
 from __future__ import annotations
 
