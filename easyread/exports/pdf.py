@@ -245,7 +245,7 @@ def _cells(texts: Texts) -> list[dict[str, Any]]:
 def _cell(text: Text) -> dict[str, Any]:
     return {
         "parts": _inline(msgspec.structs.replace(text, words=quoted(text)), text.direction),
-        "length": count_letters(text.words) + sum(count_letters(under.words) for under in text.under),
+        "length": sum(count_letters(one.words) for one in text.with_under()),
         "language": text.language,
         "rtl": text.direction == "rtl",
         "missing": text.origin == "missing",
