@@ -127,7 +127,7 @@ def _tell_each(
         who = bilingual.list(labels) if labels else bilingual.line(phrases.NOT_SAID)
         each = bilingual.join([bilingual.day(day) for day in sorted(when)])
         told.append(bilingual.join([who, each], ": ") if with_days else who)
-    return bilingual.tell("{all}", chosen=any(days), all=bilingual.join(told, " / "))
+    return bilingual.tell("{all}", chosen=any(days), all=bilingual.join(told, "; "))
 
 
 def _labels(step: Step | None, chosen: tuple[str, ...] | None) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from easyread.card import Card, Line, Texts, quoted
+from easyread.exports.text import write_text
 from easyread.languages import ENGLISH
 from easyread.model import Person, ReadBack, Rendering, Section, Statement, Step
 from tests.unit.card.people import make_asha
@@ -357,10 +358,12 @@ def test_who_was_here_is_told_of_each_company_with_its_days() -> None:
     later = replace(
         statement(NAME, words="Asha", presence=("interpreter",)), id="later", at=NOW + timedelta(days=3)
     )
-    made = card([(WANT, first), (NAME, later)])
+    made = card([(WANT, first), (NAME, later)], "ur", ENGLISH)
     assert [fact.id for fact in made.facts if fact.id == "helping"] == []
     [here] = [fact for fact in made.facts if fact.id == "here"]
-    assert told(here.value) == ["Advocate: 21 November 2026 / Interpreter: 24 November 2026"]
+    assert told(here.value)[1] == "Advocate: 21 November 2026; Interpreter: 24 November 2026"
+    [line] = [line for line in write_text(made).splitlines() if "Advocate" in line]
+    assert " / Interpreter" not in line  # that sign stands between languages
 
 
 def test_who_was_not_told_of_is_told_once_whether_it_was_asked_or_not() -> None:
