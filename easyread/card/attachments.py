@@ -73,13 +73,15 @@ def _tell_about(attachment: Attachment, said: AnythingSaid) -> Texts:
 
 
 def _tell_missing(bilingual: Bilingual, words: Texts, *, is_voice: bool) -> Texts:
-    """What is not there: a voice that nobody has written down, words that are in no English."""
+    """What is not there, if it is not said yet: a voice written down, words about a picture in English."""
     if is_voice and not words:
         return (bilingual.missing(bilingual.desk, phrases.NOT_WRITTEN),)
+    if any(text.origin == "missing" for text in words):
+        return ()
     if words and not _in_english(words) and bilingual.desk.code == ENGLISH:
         return (bilingual.missing(bilingual.desk, phrases.NOT_IN_ENGLISH),)
     return ()
 
 
 def _in_english(words: Texts) -> bool:
-    return any(same_language(text.language, ENGLISH) for text in words)
+    return any(text.origin != "missing" and same_language(text.language, ENGLISH) for text in words)

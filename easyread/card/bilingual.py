@@ -26,6 +26,7 @@ class Say(Protocol):
 # What goes into a {blank} of a sentence, in each language; a Piece is not ours.
 Blank = Callable[[Language], Said | Piece]
 _ENGLISH = BY_CODE[ENGLISH]
+_FROM_RIGHT = str.maketrans(",;", "،؛")  # signs of a language from the right
 _NO_NAME = re.compile(r"[\[\]:|•“”]")  # what no name has, but a stamp or a line of ours
 
 
@@ -65,7 +66,7 @@ class Bilingual(NamedTuple):
 
         def tell(language: Language) -> Said:
             said = [part for blank in blanks if isinstance(part := blank(language), Said)]
-            between = sign.replace(",", "،") if language.direction == "rtl" else sign
+            between = sign.translate(_FROM_RIGHT) if language.direction == "rtl" else sign
             return _joined(between.join(one.text for one in said), said, language)
 
         return tell

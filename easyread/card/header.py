@@ -79,13 +79,11 @@ def make_facts(bilingual: Bilingual, top: Top) -> tuple[Fact, ...]:
 
 def make_foot(bilingual: Bilingual, sections: Iterable[CardSection], emergency: str) -> tuple[Texts, ...]:
     """The small print: what the marks mean, and what the card is not."""
-    lines = [line for section in sections for line in section.lines]
-    texts = [text for line in lines for text in line.texts]
-    beside = [text for line in lines if line.attached for text in line.attached.words]
+    texts = [text for section in sections for line in section.lines for text in line.all_texts]
     rules = [bilingual.tell(phrases.OWN_WORDS)]
     if any(text.draft for text in texts):
         rules.append(bilingual.tell(phrases.DRAFT_MEANS))
-    if any(text.origin == "rendering" for text in (*texts, *beside)):
+    if any(text.origin == "rendering" for text in texts):
         rules.append(bilingual.tell(phrases.RENDERING_MEANS))
     rules.append(bilingual.tell(phrases.DO_NOT_CHANGE))
     rules.append(bilingual.tell(phrases.NOT_A_TEST))
@@ -105,7 +103,7 @@ def _tell_company(bilingual: Bilingual, top: Top) -> Iterator[Fact]:
     Who was here for some of the words says nothing of the others.
     """
     asked = (
-        ("here", phrases.WHO_WAS_HERE, PRESENCE_STEP, [one.presence for one in top.on_card]),
+        ("here", phrases.WHO_WAS_HERE, PRESENCE_STEP, [one.presence or None for one in top.on_card]),
         ("helping", phrases.HOW_HELPED, HELPING_STEP, [one.helping or None for one in top.on_card]),
         ("interpreter", phrases.INTERPRETER, INTERPRETER_STEP, [top.find_kind(one) for one in top.on_card]),
     )
@@ -129,7 +127,7 @@ def _tell_each(
         who = bilingual.list(labels) if labels else bilingual.line(phrases.NOT_SAID)
         each = bilingual.join([bilingual.day(day) for day in sorted(when)])
         told.append(bilingual.join([who, each], ": ") if with_days else who)
-    return bilingual.tell("{all}", chosen=any(days), all=bilingual.join(told, " / "))
+    return bilingual.tell("{all}", chosen=any(days), all=bilingual.join(told, "; "))
 
 
 def _labels(step: Step | None, chosen: tuple[str, ...] | None) -> list[str]:

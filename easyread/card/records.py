@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
@@ -41,6 +42,12 @@ class Text(Record, frozen=True, kw_only=True):
     pieces: tuple[Piece, ...] = ()
     under: tuple[Text, ...] = ()  # what stands under it: a remark, and what another author wrote
 
+    def with_under(self) -> Iterator[Text]:
+        """Itself, and all that stands under it."""
+        yield self
+        for text in self.under:
+            yield from text.with_under()
+
 
 Texts = tuple[Text, ...]  # one for each language of the card, in the card's order
 
@@ -74,14 +81,11 @@ class Line(Record, frozen=True, kw_only=True):
     attached: Attached | None = None
 
     @property
-    def own(self) -> bool:
-        """Are these the person's exact words?"""
-        return self.original is not None or any(text.origin == "own" for text in self.all_texts)
-
-    @property
     def all_texts(self) -> Texts:
-        """Its words, and those that stand beside what is attached."""
-        return self.texts + (self.attached.words if self.attached else ())
+        """Its words, in whatever language, and those that stand under them and beside what is attached."""
+        original = (self.original,) if self.original else ()
+        beside = self.attached.words if self.attached else ()
+        return tuple(one for text in (*original, *self.texts, *beside) for one in text.with_under())
 
 
 class CardSection(Record, frozen=True, kw_only=True):
@@ -140,10 +144,7 @@ class Card(Record, frozen=True, kw_only=True):
     @property
     def tongues(self) -> tuple[str, ...]:
         """Every language that something on it is in, names too; a page needs letters for each."""
-        texts = [*self.title]
-        for line in self.lines:
-            texts += [*line.all_texts, *((line.original,) if line.original else ())]
-        texts += [under for text in texts for under in text.under]
+        texts = [*self.title, *(text for line in self.lines for text in line.all_texts)]
         pieces = (piece.language for text in texts for piece in text.pieces)
         return tuple(dict.fromkeys((*self.languages, *(text.language for text in texts), *pieces)))
 

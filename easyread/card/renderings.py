@@ -34,22 +34,8 @@ class Beside(NamedTuple):
         if said.is_exact:
             return own
         there = [one for one in self._list(said, None) if same_language(one.language, said.language)]
-        own = replace(own, under=self._tell(there))
-        author = self.roles.get(said.written_by)
-        blanks = {
-            "language": self.bilingual.line(describe(said.language).english),
-            "date": self.bilingual.day(said.at.astimezone().date()),
-        }
-        desk = self.bilingual.desk
-        if author is None:
-            return replace(own, origin="rendering", note=self._say(desk, phrases.WORDS_NOT_SAID))
-        blanks["who"] = self.bilingual.line(author.text)
-        note = self.bilingual.fill(desk, phrases.SIGNED, blanks).said.text
-        # A yes to the question "Is this what you mean?" is no yes to English that somebody put it into.
-        return replace(own, origin="rendering", note=f"{note} {self._say(desk, phrases.NOT_READ_BACK)}")
-
-    def _say(self, language: Language, text: str) -> str:
-        return self.bilingual.say(language.code, text).text
+        note = " ".join(self._list_notes_of_signs(said))
+        return replace(own, origin="rendering", note=note, under=self._tell(there))
 
     def english(self, said: AnythingSaid, language: Language) -> Text:
         """What others put the own words into, one under the other; or the note that there is none."""
@@ -101,19 +87,35 @@ class Beside(NamedTuple):
     def _list_notes(self, rendering: Rendering) -> list[str]:
         """Who, when, from what, and what the person said of exactly this: as it was kept, or "not said"."""
         language = describe(rendering.language)
-        author = self.roles.get(rendering.role)
-        blanks = {
-            "language": self.bilingual.line(language.english),
-            "who": self.bilingual.line(author.text if author else phrases.NOT_SAID),
-            "date": self.bilingual.day(rendering.at.astimezone().date()),
-        }
         by = phrases.WRITTEN if rendering.voice else phrases.RENDERED
-        notes = [self.bilingual.fill(language, by, blanks).said.text]
         fixed = [phrases.UNTRAINED] if rendering.role == UNTRAINED else []
         fixed += [phrases.PUT_FROM[rendering.mode]] if rendering.mode else []
         read = self.additions.find_read_back(rendering)
         fixed.append(phrases.NOT_READ_BACK if read is None else phrases.READ_BACK)
-        return notes + [self._say(language, each) for each in fixed]
+        signed = self._sign(by, language, rendering, self.roles.get(rendering.role))
+        return [signed, *(self._say(language, each) for each in fixed)]
+
+    def _list_notes_of_signs(self, said: AnythingSaid) -> list[str]:
+        """Who put it into words, or that nobody said who; for who reads the card."""
+        desk, author = self.bilingual.desk, self.roles.get(said.written_by)
+        if author is None:
+            return [self._say(desk, phrases.WORDS_NOT_SAID)]
+        # A yes to the question "Is this what you mean?" is no yes to English that somebody put it into.
+        return [self._sign(phrases.SIGNED, desk, said, author), self._say(desk, phrases.NOT_READ_BACK)]
+
+    def _sign(
+        self, template: str, language: Language, words: AnythingSaid | Rendering, author: Choice | None
+    ) -> str:
+        """Who wrote the words, in which language, and when; said in ``language``."""
+        blanks = {
+            "language": self.bilingual.line(describe(words.language).english),
+            "who": self.bilingual.line(author.text if author else phrases.NOT_SAID),
+            "date": self.bilingual.day(words.at.astimezone().date()),
+        }
+        return self.bilingual.fill(language, template, blanks).said.text
+
+    def _say(self, language: Language, text: str) -> str:
+        return self.bilingual.say(language.code, text).text
 
     def _remark(self, rendering: Rendering) -> Texts:
         """What its author noted: apart from the words, and never as the person's."""

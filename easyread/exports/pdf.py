@@ -9,6 +9,7 @@ The HTML page is the accessible version; a PDF is for paper. The plain text is a
 from __future__ import annotations
 
 import os
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from functools import cache, partial
@@ -31,10 +32,10 @@ from easyread.exports.word_layers import WordLayers
 from easyread.languages import ENGLISH, Direction
 
 NO_BADGE = "badge-no"
-# A drawing or photo stands in a box of one height, so that a tall one takes no room from the words.
-# Typst takes no raw bytes as data, but it takes an SVG in which they lie as base64.
 _KEEPS_FOR = 10  # typst-py lets go of what was not used for so many documents (comemo's evict)
 DRAWABLE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+# A drawing or photo stands in a box of one height, so that a tall one takes no room from the words.
+# Typst takes no raw bytes as data, but it takes an SVG in which they lie as base64.
 _BOX = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 110 55"><image width="110" height="55" '
     'preserveAspectRatio="x{side}YMid meet" href="data:{type};base64,{data}"/></svg>'
@@ -112,11 +113,9 @@ def count_too_big(job: Job, sizes: Sequence[float]) -> int:
     try:
         _compile(job, {"sizes": sizes, "check": "measure"})
     except typst.TypstError as error:
-        said, _, count = error.message.partition(": ")[2].partition(
-            ": "
-        )  # a panic is all that Typst can answer
-        if said == "too big" and count.isdecimal():
-            return int(count)
+        # A panic is all that Typst can answer.
+        if found := re.fullmatch(rf"{TooBig.typst_says}: (\d+)", error.message):
+            return int(found[1])
     raise CardNotMade from None
 
 
@@ -245,7 +244,7 @@ def _cells(texts: Texts) -> list[dict[str, Any]]:
 def _cell(text: Text) -> dict[str, Any]:
     return {
         "parts": _inline(msgspec.structs.replace(text, words=quoted(text)), text.direction),
-        "length": count_letters(text.words) + sum(count_letters(under.words) for under in text.under),
+        "length": sum(count_letters(one.words) for one in text.with_under()),
         "language": text.language,
         "rtl": text.direction == "rtl",
         "missing": text.origin == "missing",

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from easyread.additions import Additions
+from easyread.card.phrases import UNTRAINED as FAMILY_OR_FRIEND
+from easyread.card.phrases import WORDS_NOT_SAID
 from easyread.content import Library
 from easyread.content.needed import HOW_HELPING, MYSELF
 from easyread.kinds.interpreter import UNTRAINED
@@ -34,7 +36,6 @@ CHOSE_ONE = N_("I chose a picture.")
 CHOSE_MORE = N_("I chose pictures.")
 OWN_WORDS = N_("I said it in my own words:")
 SIGNED = N_("I signed it. The words are by:")
-WORDS_NOT_SAID = N_("Nobody said who wrote this. A sign language interpreter was here.")
 WITHOUT_WORDS: dict[AttachmentKind, str] = {
     "voice": N_("I said it with my voice."),
     "drawing": N_("I drew it."),
@@ -59,7 +60,6 @@ PUT_FROM: dict[Mode, str] = {
     "signed": N_("From my words in signs:"),
 }
 FROM_WRITTEN, FROM_SAID, FROM_SIGNED = N_("My words in writing"), N_("My words aloud"), N_("My signs")
-FAMILY_OR_FRIEND = N_("Family and friends are not trained interpreters.")
 CHECKED = N_("Read back to me, and I agreed:")
 DISPUTED = N_("I said: That is not what I mean.")
 NOT_CHECKED = N_("Nobody has read this back to me.")

@@ -86,11 +86,7 @@ def test_a_good_page_passes() -> None:
         ("<summary>More</summary>", "<p>x</p><summary>More</summary>", "has to stand first"),
         ("hidden>Next<", "hidden><", "<button> has no words"),
         ("hidden>Next<", 'hidden aria-label="Next"><', "<button> is hidden, and what it says"),
-        (
-            "<header>",
-            '<a href="#main">Go on</a><header>',
-            "<a> says 'Go on' outside of the parts",
-        ),
+        ("<header>", '<a href="#main">Go on</a><header>', "<a> says 'Go on' outside of the parts"),
         ("</legend>", "</legend></fieldset><fieldset>", "<fieldset> has no legend"),
         ("<h1>What helps?</h1></legend>", "</legend><h1>What helps?</h1>", "<fieldset> has no legend"),
         ("<details>", f"{CHOICE}<details>", "the 2 choices named 'c' do not stand in one <fieldset>"),

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from easyread.card import Card, Line, Texts, quoted
+from easyread.exports.text import write_text
 from easyread.languages import ENGLISH
 from easyread.model import Person, ReadBack, Rendering, Section, Statement, Step
 from tests.unit.card.people import make_asha
@@ -54,9 +55,9 @@ def test_a_choice_becomes_its_whole_sentence_and_own_words_stay_as_said() -> Non
     made = card([(WANT, statement(WANT, "Stay home", words="  me, here!\n "))])
     ready, own = lines_of(made, "want")
     assert words_of(ready) == ["I want to stay in my home."]
-    assert not ready.own
+    assert ready.texts[0].origin == "ready"
     assert words_of(own) == ["  me, here!\n "]
-    assert own.own
+    assert own.texts[0].origin == "own"
     assert quoted(own.texts[0]) == "“  me, here!\n ”"
     assert quoted(ready.texts[0]) == "I want to stay in my home."
     assert own.title[0].words == "Wish"
@@ -224,6 +225,21 @@ def test_english_that_i_said_is_not_what_i_mean_is_not_printed_and_the_card_says
     assert line.texts[1].words.endswith("The person said: That is not what I mean. Ask an interpreter.")
 
 
+def test_a_mark_of_another_author_is_told_in_the_small_print_whatever_language_the_words_are_in() -> None:
+    made = card([(WANT, statement(WANT, words="Mój dom", language="pl", written_by="bsl"))])
+    assert lines_of(made, "want")[0].original is not None
+    assert any(rule[0].words.startswith("‘ ’ = someone else wrote this.") for rule in made.foot)
+
+
+def test_a_page_has_letters_for_a_note_under_the_english_of_a_second_author() -> None:
+    said = statement(WANT, words="Mój dom", language="pl")
+    other = rendering(said, id="s", words="My house", role="agency", note="میرا گھر")
+    made = card([(WANT, said)], renderings=[rendering(said), other])
+    [remark] = lines_of(made, "want")[0].texts[0].under[0].under
+    assert (remark.words, remark.language) == ("میرا گھر", "ur")
+    assert "ur" in made.tongues
+
+
 def test_a_rendering_that_was_not_read_back_says_so() -> None:
     said = statement(WANT, **URDU_WORDS)
     made = card([(WANT, said)], "ur", ENGLISH, renderings=[rendering(said, role="stranger")])
@@ -244,7 +260,7 @@ def test_own_words_stand_on_a_card_in_another_language_too() -> None:
     line = lines_of(card([(WANT, said)], renderings=[rendering(said)]), "want")[0]
     assert line.original is not None
     assert line.original.words == "میرا گھر"
-    assert line.own
+    assert line.original.origin == "own"
     assert not line.missing
     assert words_of(line) == ["My home"]
 
@@ -342,10 +358,19 @@ def test_who_was_here_is_told_of_each_company_with_its_days() -> None:
     later = replace(
         statement(NAME, words="Asha", presence=("interpreter",)), id="later", at=NOW + timedelta(days=3)
     )
-    made = card([(WANT, first), (NAME, later)])
+    made = card([(WANT, first), (NAME, later)], "ur", ENGLISH)
     assert [fact.id for fact in made.facts if fact.id == "helping"] == []
     [here] = [fact for fact in made.facts if fact.id == "here"]
-    assert told(here.value) == ["Advocate: 21 November 2026 / Interpreter: 24 November 2026"]
+    assert told(here.value)[1] == "Advocate: 21 November 2026; Interpreter: 24 November 2026"
+    [line] = [line for line in write_text(made).splitlines() if "Advocate" in line]
+    assert " / Interpreter" not in line  # that sign stands between languages
+
+
+def test_who_was_not_told_of_is_told_once_whether_it_was_asked_or_not() -> None:
+    first = statement(WANT, "Stay home", presence=())
+    later = replace(statement(NAME, words="Asha"), id="later", at=NOW + timedelta(days=3))
+    [here] = [fact for fact in card([(WANT, first), (NAME, later)]).facts if fact.id == "here"]
+    assert told(here.value) == ["not said"]
 
 
 def test_only_picked_lines_are_on_the_card() -> None:

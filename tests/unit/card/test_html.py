@@ -9,9 +9,12 @@ import pytest
 
 from easyread.card import Card
 from easyread.card.records import Part
+from easyread.languages import ENGLISH
+from easyread.model import Rendering
 from easyread.web.own_words import show_text, show_words
 from tests.unit.card import people
 from tests.unit.card.nasty import NASTY, make_nasty
+from tests.unit.card.samples import NAME, NOW, card, statement, step
 
 ROOT = Path(__file__).parents[3]
 CARDS = {name: getattr(people, f"make_{name}")() for name in ("asha", "tom", "margaret", "ania")} | {
@@ -32,13 +35,25 @@ class Pieces:
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, str]] = []
+        self.own: set[str] = set()  # what somebody wrote: a voice of the device says it only after a yes
 
-    def aloud_shown(self, text: str, language: str, *_: object) -> str:
+    def aloud_shown(self, text: str, language: str, own: bool = False) -> str:
         self.heard.append((language, text))
+        self.own |= {text} if own else set()
         return ""
 
 
 PIECES = TEMPLATES.globals["m"] = Pieces()
+
+
+def make_noted(*codes: str) -> Card:
+    """A name, and words with somebody's English that has a note under it."""
+    at = step("want", "want", "words", card_title="Wish")
+    said = statement(at, words="میرا گھر", language="ur", direction="rtl")
+    english = Rendering(
+        id="r", statement=said.id, words="My home", role="advocate", note="Or: my family", at=NOW
+    )
+    return card([(NAME, statement(NAME, words="Asha")), (at, said)], *codes, renderings=[english])
 
 
 def render(made: Card) -> str:
@@ -107,6 +122,27 @@ def test_all_of_a_card_can_be_heard_each_language_in_its_own_voice(name: str) ->
     shown += [line.original for line in lines if line.original]
     assert {(text.language, text.words) for text in shown if text.origin != "missing"} <= heard
     assert ("en-GB", made.credit) in heard
+
+
+def test_what_stands_under_words_is_heard_in_the_order_in_which_it_is_read() -> None:
+    PIECES.heard.clear()
+    render(make_noted("ur", ENGLISH))
+    heard = [text for _, text in PIECES.heard]
+    under = ["My home", "A note by who wrote this:", "Or: my family"]
+    assert [text for text in heard if text in under] == under
+
+
+def test_that_words_are_not_there_is_heard_too() -> None:
+    PIECES.heard.clear()
+    render(make_noted("ur", "pl"))
+    assert (ENGLISH, "Not in this language yet. Ask an interpreter.") in PIECES.heard
+
+
+def test_what_somebody_wrote_waits_for_a_yes_to_a_voice_of_the_device() -> None:
+    PIECES.own.clear()
+    render(make_noted("ur", ENGLISH))
+    assert {"میرا گھر", "My home", "Or: my family", "Asha – my words"} <= PIECES.own
+    assert "A note by who wrote this:" not in PIECES.own
 
 
 def test_a_refusal_and_a_sorted_choice_carry_their_badge() -> None:

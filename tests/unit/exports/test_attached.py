@@ -12,12 +12,12 @@ import pytest
 from jsonschema import Draft202012Validator
 from pypdf.generic import DictionaryObject
 
-from easyread.card import Card, Line, Media
+from easyread.card import Card, Line, Media, phrases
 from easyread.exports.data import write_data
 from easyread.exports.pdf import write_pdf
 from easyread.exports.text import write_text
 from easyread.languages import ENGLISH
-from easyread.model import Rendering, Statement
+from easyread.model import ReadBack, Rendering, Statement
 from tests.unit.card.media import make_media, widths_in
 from tests.unit.card.samples import HERE, NOW, SCHEMA_FILE, SomePictures, card, statement, step
 from tests.unit.card.test_html import parse, render
@@ -56,8 +56,17 @@ def test_a_drawing_alone_is_a_line_with_its_title_its_sentence_and_the_words_abo
     assert (line.title[0].words, line.texts[0].words) == ("My wish", "I made a drawing.")
     assert line.attached
     assert (line.attached.alt.words, line.attached.data) == ("my garden", DRAWING.data)
-    assert line.own
+    assert [text.origin for text in line.attached.words] == ["own"]
     assert not line.missing
+
+
+def test_a_voice_whose_only_english_is_not_what_i_mean_is_not_in_english() -> None:
+    said = hold(VOICE)
+    no = ReadBack(id="b", rendering="r", agrees=False, at=NOW)
+    line = line_of(make(said, VOICE, renderings=[write_down(said)], read_backs=[no]), "voice")
+    assert line.attached
+    assert [text.words for text in line.attached.words] == [phrases.DISPUTED]
+    assert line.missing
 
 
 def test_a_photo_without_words_is_called_my_photo() -> None:
