@@ -15,7 +15,7 @@ def test_a_card_reads_as_plain_text_from_top_to_foot() -> None:
         "What for: Keep me safe",
         "My OK: Until I say stop",
         "Language: English",
-        "Who was here: Nobody, just me / not said",
+        "Who was here: Nobody, just me; not said",
         "",
         "Safe ways to talk with me",
         "- Talk slowly.",
