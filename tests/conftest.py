@@ -16,6 +16,7 @@ from easyread.settings import Paths, Settings
 from tests import no_keyring  # noqa: F401
 from tests.books import QUICK, Clock, open_vault
 from tests.client import PageClient
+from tests.memory_folder import find_memory
 from tests.pages import sharing_book as book
 from tests.shared import forget_what_was_rendered, share_what_is_read
 from tests.transactions import count_transactions
@@ -23,17 +24,13 @@ from tests.transactions import count_transactions
 DOOR, PIN = "star", "482915"  # of the one book that every test's instance holds
 
 
-MEMORY = Path("/dev/shm")  # Linux: a folder that needs no disk
-ROOM = 2**30  # bytes that a run may need there
-
-
 def pytest_configure() -> None:
     """Tests keep their files in memory where there is room: most of them wait for a disk half of their time.
 
     What has to be on a disk before it is told is counted by ``make soak``, which is no test of pytest.
     """
-    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    if memory := find_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 @pytest.fixture(scope="session")
