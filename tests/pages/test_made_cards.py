@@ -21,12 +21,13 @@ from easyread.book.rows import to_row
 from easyread.book.store import Store
 from easyread.card import Card
 from easyread.exports.forms import FORMS
-from easyread.model import CardMade, Person, Rendering, Statement
+from easyread.model import Attachment, CardMade, Person, Rendering, Statement
 from easyread.visit.situation import now, today
 from tests.books import AT
 from tests.client import PageClient
 from tests.pages import sharing_book as book
-from tests.pages.step_pages import SAFE, text_of
+from tests.pages.step_pages import SAFE, page_of, text_of
+from tests.unit.card.media import make_png
 
 THEN, NOW = "Your card as it was then.", "Your card as you can give it now."
 NOT_KEPT = "We did not keep what was on this card then."
@@ -260,19 +261,32 @@ def hide_one(client: PageClient) -> Statement:
     return book.say(client, book.NOT_THEM, choices=("partner",), words="HIDDENMARK")
 
 
-def take_one_back(client: PageClient) -> Statement:
-    return book.say(client, "safe-when", words="HIDDENMARK", presence=("advocate",))
+def say_one(client: PageClient) -> Statement:
+    """With all that is worked out of it: who was here, that somebody put it into English, until when."""
+    said = book.say(client, "safe-when", words="HIDDENMARK", language="pl", presence=("advocate",))
+    with book.book_of(client) as store:
+        store.keep_rendering(
+            Rendering(id="1" * 32, statement=said.id, words="HIDDENMARK", role="phone", at=now())
+        )
+    return said
+
+
+def say_name(client: PageClient) -> Statement:
+    return book.say(client, "name", words="HIDDENMARK")
 
 
 HIDDEN: list[tuple[Callable[[PageClient], Statement], Callable[[PageClient, Statement], None]]] = [
     (hide_one, lambda *_: None),
-    (take_one_back, take_back),
-    (take_one_back, make_private),
-    (take_one_back, say_anew),
+    (say_one, take_back),
+    (say_one, make_private),
+    (say_one, say_anew),
+    (say_name, take_back),
 ]
 
 
-@pytest.mark.parametrize(("say", "change"), HIDDEN, ids=["held", "taken back", "only me now", "said anew"])
+@pytest.mark.parametrize(
+    ("say", "change"), HIDDEN, ids=["held", "taken back", "only me", "said anew", "name"]
+)
 def test_with_others_here_neither_view_shows_or_counts_what_is_not_for_them(
     person: PageClient,
     say: Callable[[PageClient], Statement],
@@ -280,8 +294,8 @@ def test_with_others_here_neither_view_shows_or_counts_what_is_not_for_them(
 ) -> None:
     """Both pages are, to the letter, those of a card that never had that line."""
     hidden, seen = say(person), book.say(person, SAFE, words="I stay here.")
-    for said in (hidden, seen):
-        book.allow(person, said)
+    book.allow(person, hidden, until=today() + timedelta(days=30))
+    book.allow(person, seen)
     made = datetime.now(UTC)
     _, more, less = (book.make_card(person, *lines, at=made) for lines in ((seen,), (hidden, seen), (seen,)))
     change(person, hidden)
@@ -319,11 +333,15 @@ def test_with_others_here_a_card_of_which_nothing_may_be_seen_is_not_there(perso
 
 def test_of_a_card_from_before_what_is_known_is_shown_and_no_more(person: PageClient) -> None:
     want = book.say(person, book.WANT, words="Chcę do domu.", language="pl")
-    safe = book.say(person, SAFE, words="I stay here.")
+    drawing = Attachment(
+        id="2" * 32, page=page_of(person, SAFE), kind="drawing", type="image/png", whole=True, at=now()
+    )
+    safe = book.say(person, SAFE, words="I stay here.", attached=(drawing.id,))
     with book.book_of(person) as store:
         store.keep_rendering(
             Rendering(id="1" * 32, statement=want.id, words="I want home.", role="phone", at=now())
         )
+        store.begin_attachment(replace(drawing, about="My house."), make_png(8))
     for said in (want, safe):
         book.allow(person, said)
     card = book.make_card(person, want, safe, older=True)
@@ -333,6 +351,8 @@ def test_of_a_card_from_before_what_is_known_is_shown_and_no_more(person: PageCl
     assert "We do not know what else was on it." in then
     assert "Chcę do domu." in then
     assert "I want home." not in then  # nobody knows whether it stood there
+    assert "My house." not in then
+    assert f"/m/{drawing.id}" in text_of(person.get(f"{card}/then"))
     assert then.index("Chcę do domu.") < then.index("I took this back:") < then.index("I stay here.")
     assert then.count("I took this back:") == read_marks(person, card)
 
