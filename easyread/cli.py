@@ -176,9 +176,11 @@ def _make_practice_book(settings: Settings, paths: Paths) -> int:
     from easyread.book.vault import MustWait
     from easyread.practice import make_practice_book
 
-    services: Services = create_app(settings, paths).extensions["easyread"]
+    app = create_app(settings, paths)
+    services: Services = app.extensions["easyread"]
     try:
-        print(make_practice_book(services))
+        with app.app_context():
+            print(make_practice_book(services))
     except MustWait as wait:
         return _complain(_tell_wait(wait.seconds), FAILED)
     finally:

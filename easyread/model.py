@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -357,7 +357,7 @@ class Grant(Record, frozen=True, kw_only=True):
 
 
 class CardMade(Record, frozen=True, kw_only=True):
-    """A card that was made: which lines, for whom, why, when. Never the lines' words."""
+    """A card that was made: which lines, for whom, why, when; and what was printed of it then."""
 
     id: str
     reader: str
@@ -365,6 +365,8 @@ class CardMade(Record, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     lines: tuple[str, ...]  # AnythingSaid.id
     presence: tuple[str, ...] | None = None
+    # The whole :class:`easyread.card.Card` as plain data, without the bytes of its pictures. None: not kept.
+    printed: dict[str, Any] | None = None
     at: datetime
 
 

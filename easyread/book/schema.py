@@ -252,6 +252,11 @@ def _add_all_who_were_here(db: Database) -> None:
     db.execute("alter table visit add column met text not null default '[]'")
 
 
+def _add_prints_of_cards(db: Database) -> None:
+    """What was printed of an older card is not known: names and what stood beside words had no versions."""
+    db.execute("alter table card add column printed text")
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -268,4 +273,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_authors_of_renderings,
     _add_who_wrote_the_words,
     _add_all_who_were_here,
+    _add_prints_of_cards,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from easyread.card import phrases
@@ -23,6 +23,7 @@ class Top(NamedTuple):
     reader: Choice
     purpose: Choice
     on: date
+    at: datetime | None  # when this copy is made
     until: date | None  # the first day on which one of the OKs ends; None: until I say stop
     number: int
     previous: date | None
@@ -64,6 +65,7 @@ def make_facts(bilingual: Bilingual, top: Top) -> tuple[Fact, ...]:
     names = [language.english for language in bilingual.languages]
     facts = [
         fact("made-on", phrases.MADE_ON, bilingual.tell("{date}", date=bilingual.day(top.on))),
+        *([fact("copy", phrases.COPY_FROM, _tell_moment(bilingual, top.at))] if top.at else ()),
         fact("purpose", phrases.WHAT_FOR, bilingual.tell(top.purpose.card or top.purpose.text, chosen=True)),
         fact("until", phrases.MY_OK, _tell_end(bilingual, top.until)),
         fact("language", phrases.LANGUAGE, bilingual.tell("{names}", names=bilingual.list(names))),
@@ -89,6 +91,13 @@ def make_foot(bilingual: Bilingual, sections: Iterable[CardSection], emergency: 
     rules.append(bilingual.tell(phrases.NOT_A_TEST))
     rules.append(bilingual.tell(phrases.DANGER, number=value(emergency)))
     return tuple(rules)
+
+
+def _tell_moment(bilingual: Bilingual, at: datetime) -> Texts:
+    """A day and a time: two papers of one day, one with other lines, are not taken for the same."""
+    here = at.astimezone()
+    moment = bilingual.join([bilingual.day(here.date()), value(f"{here:%H:%M}")])
+    return bilingual.tell("{moment}", moment=moment)
 
 
 def _tell_end(bilingual: Bilingual, until: date | None) -> Texts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -32,6 +32,7 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     languages: Sequence[Language],
     on: date,
     today: date | None = None,
+    at: datetime | None = None,
     held: frozenset[str],
     emergency: str,
     media: Iterable[Media] = (),
@@ -43,7 +44,8 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
 ) -> Card:
     """The card for ``reader`` and ``purpose``, of the day ``on``, in one or two ``languages`` (own first).
 
-    ``today``: the day by which an OK is looked at, for a card that was made earlier.
+    ``today``: the day by which an OK is looked at, for a card that was made earlier. ``at``: when this copy
+    of it is made.
 
     Only what :func:`easyread.sharing.may_see` allows is in it, and beside that only what
     :func:`easyread.sharing.cover` lets through: no form of a card is made from anything else.
@@ -73,8 +75,9 @@ def make_card(  # noqa: PLR0913 - one request, in plain values that each have a 
     on_card = [one for one in seen if one.id in printed]
     live = [live_grant(grants, one.id, *may) for one in on_card]
     until = min((grant.until for grant in live if grant and grant.until), default=None)
+    kinds = interpreters or {}
     top = header.Top(
-        steps, reader, purpose, on, until, number, previous, on_card, emergency, credit, interpreters or {}
+        steps, reader, purpose, on, at, until, number, previous, on_card, emergency, credit, kinds
     )
     return _put_together(telling.bilingual, top, named, lines)
 

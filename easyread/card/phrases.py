@@ -70,6 +70,7 @@ PERSON = "{role}: {name}"
 ANSWER = "{what}: {answer}"
 
 MADE_ON = N_("Made on")
+COPY_FROM = N_("This copy is from")
 WHAT_FOR = N_("What for")
 MY_OK = N_("My OK")
 UNTIL = N_("Until {date}")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import NamedTuple
+
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from easyread.card import Card, Media, make_card
 from easyread.languages import ENGLISH, Language
@@ -12,7 +16,7 @@ from easyread.pages.statement import Shown, show_each
 from easyread.sharing import cover, decision, may_see
 from easyread.visit.attachments import find_attached, step_to_attach
 from easyread.visit.sharing_terms import code, find
-from easyread.visit.situation import today
+from easyread.visit.situation import now, today
 from easyread.web.services import services
 
 Pair = tuple[Language, ...]  # one or two languages, the person's own first
@@ -94,12 +98,20 @@ def is_on_card(here: Here, card: str, attachment: str) -> bool:
     return any(attachment in said.attached for said in list_on_card(here, made, plan))
 
 
-def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:
-    """The card as it may be seen today: what was put on it, less what is not allowed any more."""
+def add_print(here: Here, made: CardMade) -> CardMade:
+    """The record of a card that is being made, with all that is printed of it now."""
+    plan = plan_of(made)
+    return replace(made, printed=to_builtins(rebuild(here, made, plan, with_bytes=False)) if plan else None)
+
+
+def rebuild(here: Here, made: CardMade, plan: Plan, *, with_bytes: bool = True) -> Card:
+    """The card as it may be seen today: what was put on it, less what is not allowed any more.
+
+    ``with_bytes``: with those of its pictures, which a page does not need.
+    """
     # A card says nothing of the cards that others got: not even that there are some.
     theirs = [one for one in here.store.cards() if one.reader == made.reader]
-    place = next(place for place, one in enumerate(theirs) if one.id == made.id)
-    previous = theirs[place - 1].at.astimezone().date() if place else None
+    before = list(takewhile(lambda one: one.id != made.id, theirs))
     statements = list_on_card(here, made, plan)
     return make_card(
         said=statements,
@@ -114,19 +126,20 @@ def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:
         languages=plan.languages,
         on=made.at.astimezone().date(),
         today=today(),
+        at=now(),
         held=here.situation.held,
-        media=_list_media(here, statements),
-        number=place + 1,
-        previous=previous,
+        media=_list_media(here, statements, with_bytes),
+        number=len(before) + 1,
+        previous=before[-1].at.astimezone().date() if before else None,
         emergency=services().library.find_emergency(services().settings.place),
         credit=services().pictures.credit,
     )
 
 
-def _list_media(here: Here, statements: list[Statement]) -> list[Media]:
+def _list_media(here: Here, statements: list[Statement], with_bytes: bool) -> list[Media]:
     """What these statements hold, with the bytes of pictures: a voice is heard from the book."""
     return [
-        Media(one, b"" if one.kind == "voice" else here.store.read_attachment(one.id))
+        Media(one, here.store.read_attachment(one.id) if with_bytes and one.kind != "voice" else b"")
         for one in find_attached(here.store, statements).values()
         if step_to_attach(services().library, one.page)
     ]

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from easyread.book.store import Store
+from easyread.card import Card
 from easyread.kinds import kind_of
 from easyread.model import Attachment, CardMade, Choice, Draft, Statement
 from easyread.pages.here import Here
+from easyread.pages.made_card import read_print
 from easyread.pages.my_words import Mine, describe
 from easyread.visit.attachments import FIELD
 from easyread.visit.recordings import read_bytes
@@ -27,9 +29,10 @@ class NamedPerson(NamedTuple):
 
 
 class Given(NamedTuple):
-    """A card that was made: for whom, why. Fixed lines."""
+    """A card that was made: for whom, why (fixed lines); and what was on it then, where that was kept."""
 
     card: CardMade
+    printed: Card | None
     reader: str
     purpose: str
 
@@ -63,7 +66,12 @@ def gather(here: Here) -> Everything:
         answers=answers,
         people=[NamedPerson(_find(_roles(), one.role), one.name) for one in store.people()],
         cards=[
-            Given(card, _find(words.readers, card.reader), _find(words.purposes, card.purpose))
+            Given(
+                card,
+                read_print(card),
+                _find(words.readers, card.reader),
+                _find(words.purposes, card.purpose),
+            )
             for card in store.cards()
         ],
         drafts=[one for draft in store.drafts() if (one := _find_unfinished(store, draft))[1:] != ([], [])],

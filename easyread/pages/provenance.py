@@ -7,7 +7,7 @@ put together from translated pieces. What they show and why: field study, 2.1 an
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from easyread.additions import Additions
@@ -82,7 +82,7 @@ class Stamp(NamedTuple):
     values: tuple[str, ...] = ()
     own: tuple[str, ...] = ()  # as somebody wrote it; never translated
     language: str = ""  # a language code, shown by the language's own name
-    day: datetime | None = None
+    day: date | None = None
     picture: str = ""
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from easyread.additions import list_fingerprints
 from easyread.book.store import Store
 from easyread.book.vault import BookHandle, LockTaken, Made, weakness
+from easyread.content import Library
 from easyread.model import (
     CardMade,
     Explained,
@@ -25,9 +26,11 @@ from easyread.model import (
     Step,
     Visit,
 )
+from easyread.pages.card_request import add_print
+from easyread.pages.here import Here
 from easyread.pages.statement import read_additions
 from easyread.practice.attached import keep_drawing, keep_voice
-from easyread.visit.situation import new_id
+from easyread.visit.situation import new_id, read_situation
 from easyread.web.services import Services
 
 READER, PURPOSE = "social-worker", "say-what-i-want"
@@ -79,7 +82,10 @@ NAMES = {"advocate": "Farah", "friend": "Basia"}
 
 
 def make_practice_book(services: Services) -> str:
-    """Make the book and say how to open it. Raises what the vault raises (disk full, too many tries)."""
+    """Make the book and say how to open it, within the context of its app.
+
+    Raises what the vault raises (disk full, too many tries).
+    """
     door, pin, made = _make_book(services)
     with services.vault.open_store(BookHandle(made.book, made.key)) as store:
         _fill(store, services)
@@ -144,7 +150,7 @@ def _fill(store: Store, services: Services) -> None:
     roles = CHOICES["who-helps"]
     store.keep_people([Person(id=new_id(), role=role, name=NAMES.get(role, ""), at=now) for role in roles])
     _explain(store, steps, visit, now)
-    _share(store, steps, kept, visit, now)
+    _share(store, services.library, kept, visit, now)
 
 
 def _attach(store: Store, services: Services, now: datetime) -> dict[str, tuple[str, ...]]:
@@ -188,10 +194,9 @@ def _explain(store: Store, steps: Mapping[str, Step], visit: Visit, now: datetim
     )
 
 
-def _share(
-    store: Store, steps: Mapping[str, Step], kept: list[Statement], visit: Visit, now: datetime
-) -> None:
+def _share(store: Store, library: Library, kept: list[Statement], visit: Visit, now: datetime) -> None:
     """Her social worker may see all but what is private and how she likes to take part."""
+    steps = library.steps
     shared = [
         said for said in kept if steps[said.step].card and not said.private and said.step != "take-part"
     ]
@@ -218,4 +223,4 @@ def _share(
         presence=visit.presence,
         at=now,
     )
-    store.keep_card(made)
+    store.keep_card(add_print(Here(store, read_situation(store, library, visit)), made))

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from easyread.model import CardMade, Choice, Fields, Statement
 from easyread.pages.card_request import (
     Plan,
+    add_print,
     find_newer,
     find_plan,
     list_allowed,
@@ -168,7 +169,7 @@ def keep_check(here: Here, plan: Codes) -> Response:
 @pages.post("/c/<codes(3):plan>/make")
 @in_book
 def make(here: Here, plan: Codes) -> Response:
-    """Make the card. What is kept of it: which lines, for whom, why and when, and none of the words."""
+    """Make the card. What is kept of it: which lines, for whom, why and when, and what is printed of it."""
     chosen = _find(plan)
     lines = _find_ids(here, chosen, request.form.getlist("pick"))
     sure = _find_ids(here, chosen, request.form.getlist("sure"))
@@ -182,17 +183,16 @@ def make(here: Here, plan: Codes) -> Response:
         return redirect(to, 303)
     with here.store.together():
         if all(one.id != card for one in here.store.cards()):  # a double tap makes one card
-            here.store.keep_card(
-                CardMade(
-                    id=card,
-                    reader=chosen.reader.id,
-                    purpose=chosen.purpose.id,
-                    languages=tuple(language.code for language in chosen.languages),
-                    lines=tuple(_ids(lines)),
-                    presence=here.situation.visit.presence,
-                    at=now(),
-                )
+            made = CardMade(
+                id=card,
+                reader=chosen.reader.id,
+                purpose=chosen.purpose.id,
+                languages=tuple(language.code for language in chosen.languages),
+                lines=tuple(_ids(lines)),
+                presence=here.situation.visit.presence,
+                at=now(),
             )
+            here.store.keep_card(add_print(here, made))
         here.store.drop_draft(url_for("card_making.check", plan=plan))
         here.store.drop_draft(url_for("card_making.choose_lines", plan=plan))
     return redirect(url_for("saved_cards.show_card", card=card), 303)

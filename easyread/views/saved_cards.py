@@ -1,4 +1,7 @@
-"""A card that was made: see it, show it, print it, keep it. It is built again from what is allowed now."""
+"""A card that was made: what was on it then, for the person alone; and what of it can be given now.
+
+Whatever others get of it, on a screen, on paper or as a file, is built again from what is allowed now.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,9 @@ from easyread.card import Card
 from easyread.exports.forms import FORMS
 from easyread.exports.pdf import CardNotMade
 from easyread.model import CardMade
-from easyread.pages.card_request import Plan, list_allowed, plan_of, rebuild
+from easyread.pages.card_request import Plan, plan_of, rebuild
 from easyread.pages.here import Here
+from easyread.pages.made_card import list_seen, look_back
 from easyread.views.guards import in_book
 from easyread.web.open_books import current
 from easyread.web.reachability import reachable
@@ -28,22 +32,27 @@ pages = Blueprint("saved_cards", __name__)
 @pages.get("/c/made")
 @in_book
 def list_made(here: Here) -> str:
-    """The cards made before: for whom, why, when, and how many lines may still be seen."""
-    made = []
-    for card in reversed(here.store.cards()):
-        if plan := plan_of(card):
-            allowed = {said.id for said in list_allowed(here, plan.reader, plan.purpose)}
-            made.append((card, plan, len(allowed.intersection(card.lines))))
+    """The cards made before: for whom, why, when. One of which nothing may be seen now is not there."""
+    cards = [card for card in reversed(here.store.cards()) if list_seen(here, card)]
+    made = [(card, plan) for card in cards if (plan := plan_of(card))]
     return render_template("cards/made.html", made=made)
 
 
 @pages.get("/c/<id:card>")
 @in_book
 def show_card(here: Here, card: str) -> str:
-    """The card as a page, with what can be done with it."""
+    """The card as it can be given now, with what can be done with it."""
     made, plan, built = _build(here, card)
-    languages = _list_languages(built)
-    return render_template("cards/card.html", made=made, plan=plan, card=built, languages=languages)
+    return render_template("cards/card.html", made=made, plan=plan, card=built)
+
+
+@pages.get("/c/<id:card>/then")
+@in_book
+def look_then(here: Here, card: str) -> str:
+    """What was on the card then, and what of that is not so any more. Nothing can be done with it."""
+    made, plan = _find(here, card)
+    then = look_back(here, made, plan)
+    return render_template("cards/then.html", made=made, plan=plan, card=then.card, then=then)
 
 
 @pages.get("/c/<id:card>/show")
@@ -55,8 +64,7 @@ def hand_over(here: Here, card: str) -> str:
     made, _, built = _build(here, book.card or card if book else card)
     if book:
         services().open_books.hand_over(book, made.id)
-    languages = _list_languages(built)
-    return render_template("cards/show.html", card=built, languages=languages, handed_over=True)
+    return render_template("cards/show.html", card=built, handed_over=True)
 
 
 @pages.get("/c/<id:card>/keep")
@@ -88,13 +96,8 @@ def _build(here: Here, wanted: str) -> tuple[CardMade, Plan, Card]:
 
 
 def _find(here: Here, wanted: str) -> tuple[CardMade, Plan]:
-    """A card of this book; any other is not here."""
+    """A card of this book; any other, and one of which nothing may be seen now, is not here."""
     made = next((one for one in here.store.cards() if one.id == wanted), None) or abort(404)
+    if not list_seen(here, made):
+        abort(404)
     return made, plan_of(made) or abort(404)
-
-
-def _list_languages(card: Card) -> list[str]:
-    """The languages of all words on the card, for their fonts."""
-    own = [line.original.language for line in card.lines if line.original]
-    beside = [text.language for line in card.lines for text in line.all_texts]
-    return sorted({*card.languages, *own, *beside})

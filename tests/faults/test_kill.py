@@ -80,6 +80,22 @@ def check_chain(vault: Vault, made: Made) -> None:
         store.set_setting("last", "")  # the next write clears away what the kill left
 
 
+def test_a_card_is_kept_with_all_that_was_printed_or_not_at_all(tmp_path: Path) -> None:
+    made = open_vault(tmp_path).make_book("boat", "pin", "482915")
+    acknowledged: set[str] = set()
+    journals = 0
+    for _ in range(KILLS // 2):
+        acknowledged.update(kill_while("cards", tmp_path, made))
+        journals += check_sealed(tmp_path)
+        with open_vault(tmp_path).open_store(BookHandle(made.book, made.key)) as store:
+            cards = {card.id: card.printed for card in store.cards()}
+        assert acknowledged <= cards.keys()
+        for printed in cards.values():
+            assert printed is not None
+            assert len(printed["lines"]) == 60
+    assert journals, "no kill came in the middle of a write"
+
+
 def test_a_kill_during_a_change_of_lock_leaves_one_lock_and_the_recovery_code(tmp_path: Path) -> None:
     made = open_vault(tmp_path).make_book("door-0", "none", "")
     for _ in range(5):

@@ -95,7 +95,21 @@ def stop_sharing(client: PageClient) -> Callable[[], TestResponse]:
     return lambda: client.post("/s/stop", data=form | {"stop": f"{said.id} {code(book.READER)}"})
 
 
-FLOWS = (answer_words, name_people, write_english, allow_asking, stop_sharing)
+def make_card(client: PageClient) -> Callable[[], TestResponse]:
+    """Of two lines that were looked at: which they are, and all that is printed of them."""
+    book.explain(client)
+    plan, lines = book.plan_page(), [book.say(client, SAFE), book.say(client, book.WANT, words=MARKER)]
+    for said in lines:
+        book.allow(client, said)
+    form = book.fields_of(client.get(f"{plan}/lines"))
+    check = client.post(f"{plan}/lines", data=form).location
+    for _ in lines:
+        client.post(check, data=book.fields_of(client.get(check)) | {"answer": "yes"})
+    form = book.fields_of(client.get(check))
+    return lambda: client.post(f"{plan}/make", data=form)
+
+
+FLOWS = (answer_words, name_people, write_english, allow_asking, stop_sharing, make_card)
 
 
 @pytest.mark.parametrize("flow", FLOWS)

@@ -17,8 +17,11 @@ from easyread.book.vault import Vault
 from easyread.content import Library
 from easyread.exports.forms import FORMS
 from easyread.model import CardMade, Consent, Explained, Grant, Interpreter, InterpreterOk, Statement
+from easyread.pages.card_request import add_print
+from easyread.pages.here import Here
 from easyread.pages.statement import read_additions
 from easyread.visit.sharing_terms import code
+from easyread.visit.situation import read_situation
 from easyread.web.open_books import COOKIE
 from tests.card_forms import READ
 from tests.client import PageClient
@@ -79,19 +82,33 @@ def allow(
         store.keep_grant(Grant(reader=reader, purpose=PURPOSE, answer=answer, until=until, **fields))
 
 
-def make_card(client: PageClient, *lines: Statement, languages: tuple[str, ...] = ("en-GB",)) -> str:
-    """A card made earlier; gives its address."""
+def make_card(
+    client: PageClient,
+    *lines: Statement,
+    languages: tuple[str, ...] = ("en-GB",),
+    at: datetime | None = None,
+    older: bool = False,
+) -> str:
+    """A card made earlier; gives its address. ``older``: before it was kept what was printed."""
     made = CardMade(
         id=secrets.token_hex(16),
         reader=READER,
         purpose=PURPOSE,
         languages=languages,
         lines=tuple(said.id for said in lines),
-        at=datetime.now(UTC),
+        at=at or datetime.now(UTC),
     )
-    with book_of(client) as store:
-        store.keep_card(made)
+    with book_of(client) as store, client.application.app_context():
+        store.keep_card(made if older else add_print(here_of(client, store), made))
     return f"/c/{made.id}"
+
+
+def here_of(client: PageClient, store: Store) -> Here:
+    """Where the person is in their open book, as its pages see it."""
+    cookie = client.get_cookie(COOKIE)
+    assert cookie
+    visit = client.application.extensions["easyread"].open_books.find(cookie.value).visit
+    return Here(store, read_situation(store, library_of(client), visit))
 
 
 def ask_page(client: PageClient, step: str, reader: str = READER, until: str = "stop") -> str:

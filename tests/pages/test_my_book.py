@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from easyread import create_app
 from easyread.book.backoff import FREE
 from easyread.book.vault import Made, NotKept, Vault
-from easyread.model import Draft
+from easyread.model import Draft, Person
 from easyread.settings import Paths, Settings
 from easyread.speech import Clip
 from tests.books import AT, make_statement
@@ -542,6 +542,29 @@ def test_both_files_hold_everything_older_words_private_words_and_what_was_taken
     assert f"{MARKER} Jo" in page
     assert data["Person"][0]["name"] == f"{MARKER} Jo"
     assert 'lang="ur" dir="rtl"' in page
+
+
+def test_both_files_hold_what_was_on_a_card_or_say_that_it_was_not_kept(own: PageClient) -> None:
+    want = book.say(own, book.WANT, words=f"{MARKER} then <b>")
+    helps = book.say(own, "who-helps", words="", choices=("friend",))
+    with book.book_of(own) as store:
+        store.keep_people([Person(id="1" * 32, role="friend", name="Basia", at=AT)])
+    for said in (want, helps):
+        book.allow(own, said)
+    book.make_card(own, want, helps)
+    book.make_card(own, want, older=True)
+    own.send(f"/w/{want.id}/back")
+    with book.book_of(own) as store:
+        store.keep_people([])
+    page, data = files_of(own)
+    cards = page.split("Cards I made")[1]
+    assert f"“{MARKER} then &lt;b&gt;”" in cards
+    assert "Basia" in cards
+    assert cards.index("Basia") < cards.index("We did not keep what was on this card then.")
+    assert check_html(re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)) == []
+    printed, none = (one["printed"] for one in data["CardMade"])
+    assert "Basia" in json.dumps(printed)
+    assert none is None
 
 
 def test_the_file_to_read_stands_alone_and_is_sound_html(own: PageClient) -> None:

@@ -19,6 +19,12 @@ from tests.pages import sharing_book as book
 from tests.pages.step_pages import SAFE, page_of, text_of
 
 
+def make_book(app: Flask) -> str:
+    """As the command does; gives what it says."""
+    with app.app_context():
+        return make_practice_book(app.extensions["easyread"])
+
+
 def open_practice(client: PageClient, told: str) -> None:
     """By the door and the PIN that the command says, as a trainer would."""
     services: Services = client.application.extensions["easyread"]
@@ -32,8 +38,7 @@ def attached_on(page: str) -> list[str]:
 
 
 def test_what_the_command_says_opens_a_book_that_says_something(app: Flask, client: PageClient) -> None:
-    told = make_practice_book(app.extensions["easyread"])
-    open_practice(client, told)
+    open_practice(client, make_book(app))
     book.be_with(client, "nobody")
     words = text_of(client.get("/w"))
     for part in ("mieć swój klucz", "my own key", "Mój dom i mój klucz.", "Basia"):
@@ -46,7 +51,7 @@ def test_what_the_command_says_opens_a_book_that_says_something(app: Flask, clie
 
 def test_she_has_answered_everything(app: Flask, client: PageClient) -> None:
     services: Services = app.extensions["easyread"]
-    open_practice(client, make_practice_book(services))
+    open_practice(client, make_book(app))
     cookie = client.get_cookie(COOKIE)
     assert cookie
     opened = services.open_books.find(cookie.value)
@@ -61,7 +66,7 @@ def test_she_has_answered_everything(app: Flask, client: PageClient) -> None:
 
 
 def test_its_card_can_be_seen_printed_and_handed_over(app: Flask, client: PageClient) -> None:
-    open_practice(client, make_practice_book(app.extensions["easyread"]))
+    open_practice(client, make_book(app))
     (card,) = set(re.findall(r'value="(/c/[0-9a-f]{32})"', text_of(client.get("/c/made"))))
     for text in book.texts_of(client, card):
         assert "Mój dom i mój klucz." in text
@@ -75,5 +80,5 @@ def test_without_a_voice_for_her_language_she_has_her_words_and_her_drawing(
 
     services: Services = app.extensions["easyread"]
     monkeypatch.setattr(services.speech, "say_private", say_nothing)
-    open_practice(client, make_practice_book(services))
+    open_practice(client, make_book(app))
     assert len(attached_on(text_of(client.get("/w")))) == 1

@@ -34,7 +34,8 @@ EVERY_FIELD = (
         at=AT, withdrawn=later(5),
     ),
     model.CardMade(
-        id="c1", reader="nurse", purpose="plan", languages=("pl", "en-GB"), lines=("s1",), presence=(), at=AT
+        id="c1", reader="nurse", purpose="plan", languages=("pl", "en-GB"), lines=("s1",), presence=(),
+        printed={"title": [{"words": "“a”"}], "number": 2}, at=AT,
     ),
     model.Explained(id="e1", at=AT, language="ur", remembered=("a", "b"), presence=("sister",)),
     model.Interpreter(id="i1", kind="phone", language="Sylheti", dialect="d", ok="rather-not", at=AT),
