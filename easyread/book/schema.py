@@ -252,6 +252,10 @@ def _add_all_who_were_here(db: Database) -> None:
     db.execute("alter table visit add column met text not null default '[]'")
 
 
+def _add_who_is_not_told(db: Database) -> None:
+    _add(db, "not_told", "seq id said answer at")
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -268,4 +272,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_authors_of_renderings,
     _add_who_wrote_the_words,
     _add_all_who_were_here,
+    _add_who_is_not_told,
 )
