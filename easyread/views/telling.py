@@ -80,7 +80,9 @@ def keep_no(here: Here, code: str) -> Response:
     answer = next((one for one in NO if one == request.form.get("answer")), None) or abort(404)
     if request.form.get("statement") != said.id:
         return _look_again()
-    keep_not_told(here.store, here.situation, said, answer)
+    # "Not now" of a double tap, or from My words, is not the second time: that one is for sharing to ask.
+    if answer == "never" or is_to_be_asked(here.store, here.situation, said):
+        keep_not_told(here.store, said, answer)
     return redirect(_find_end(here, step), 303)
 
 

@@ -59,7 +59,6 @@ def tell(store: Store, said: Statement, agreement: Agreement, covers: tuple[str,
     )
 
 
-def keep_not_told(store: Store, situation: Situation, said: Statement, answer: ToldNo) -> None:
-    """Not now, or never. "Not now" again on the same page (a double tap) is not the second time."""
-    if answer == "never" or is_to_be_asked(store, situation, said):
-        store.keep_not_told(NotTold(id=new_id(), said=said.id, answer=answer, at=now()))
+def keep_not_told(store: Store, said: Statement, answer: ToldNo) -> None:
+    """Not now, or never, about exactly this version. The second "not now" counts as no more asking."""
+    store.keep_not_told(NotTold(id=new_id(), said=said.id, answer=answer, at=now()))
