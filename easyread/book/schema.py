@@ -257,6 +257,10 @@ def _add_prints_of_cards(db: Database) -> None:
     db.execute("alter table card add column printed text")
 
 
+def _add_who_is_not_told(db: Database) -> None:
+    _add(db, "not_told", "seq id said answer at")
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -274,4 +278,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_who_wrote_the_words,
     _add_all_who_were_here,
     _add_prints_of_cards,
+    _add_who_is_not_told,
 )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from easyread.additions import Additions
 from easyread.model import AnythingSaid, Choice, Grant, Step
-from easyread.sharing import Decision, decision
+from easyread.sharing import TOLD, Decision, decision
 from easyread.visit.sharing_terms import Agreement, code, fitting_until
 from easyread.visit.situation import today
 from easyread.web.services import services
@@ -29,6 +29,11 @@ class Row(NamedTuple):
     said: AnythingSaid
     step: Step
     cells: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def told(self) -> list[Choice]:
+        """Who has a live yes to it."""
+        return [of[0].reader for of in self.cells if any(cell.decision in TOLD for cell in of)]
 
 
 class Grid(NamedTuple):

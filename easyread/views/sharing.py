@@ -51,10 +51,11 @@ def start(here: Here) -> Response | str:
     """For whom? Before the very first decision: when people may tell without asking."""
     if not here.store.explained():
         return redirect(url_for("sharing.explain"), 303)
-    if not here.list_asked():
+    if not (asked := here.list_asked()):
         return render_template("sharing/nothing.html")
     said_yes = [one for one in here.store.grants() if one.answer == "yes" and not one.withdrawn]
-    agreed = {one.reader for one in said_yes if not is_over(one, today())}
+    seen = {one.id for one in asked}
+    agreed = {one.reader for one in said_yes if one.said in seen and not is_over(one, today())}
     readers = [(code(one.id), one) for one in _readers()]
     ways = [(url_for("sharing.choose_purpose", who=who), one, one.id in agreed) for who, one in readers]
     return render_template("sharing/readers.html", ways=ways, limits=url_for("sharing.explain"))
@@ -197,7 +198,7 @@ def _list_pages(here: Here) -> list[Statement]:
 def _list_open(here: Here, reader: Choice, purpose: Choice) -> list[Statement]:
     """Those that are not decided yet, or have something new. Private ones are not asked about."""
     may = (here.store.grants(), reader.id, purpose.id, today(), here.list_additions())
-    return [said for said in here.list_asked() if decision(said, *may) in ("undecided", "new")]
+    return [said for said in _list_pages(here) if decision(said, *may) in ("undecided", "new")]
 
 
 def _read_kept(here: Here, agreement: Agreement, said: Statement, additions: Additions) -> Fields:

@@ -65,6 +65,9 @@ def _say_everything(her: Listener) -> list[str]:
         elif her.path.endswith("/on"):
             her.hear_question()
             assert her.go("next") == "Go on"
+        elif her.path.endswith("/then"):
+            assert her.hear_question() == "Do you want to tell someone?"
+            assert her.go("clock") == "Not now"
         elif her.path.startswith("/p/"):
             steps.append(_answer_step(her))
         else:
@@ -89,8 +92,9 @@ def _answer_step(her: Listener) -> str:
 
 def _choose(her: Listener, step: Step) -> None:
     """Tap a picture. What she heard is what the form now holds."""
-    said = her.tap(PICTURES.get(step.id, ""))
-    taken = her.page.locator("main li input:checked").first.get_attribute("value")
+    picture = PICTURES.get(step.id, "")
+    said = her.tap(picture, place=1 if step.private and not picture else 0)  # "Only for me" stands above
+    taken = her.page.locator("main li input:checked:not([name=private])").first.get_attribute("value")
     [meant] = [one for one in (*step.choices, *step.points) if one.id == taken]
     assert said == meant.text
 

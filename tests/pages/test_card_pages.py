@@ -68,7 +68,7 @@ def test_only_lines_with_a_yes_are_offered_all_ticked(person: PageClient) -> Non
     book.allow(person, book.say(person, book.SAFE, words="ask first"), answer="ask")
     book.allow(person, book.say(person, "safe-when", words="for the police"), reader="police")
     secret = book.say(person, book.WORRY, choices=("hurts",), words="private", private=True)
-    book.allow(person, secret)
+    book.allow(person, secret, reader="police")
     offered = person.get(f"{book.plan_page()}/lines")
     assert book.fields_of(offered)["pick"] == [want.id]
     for words in ("ask first", "for the police", "private"):
