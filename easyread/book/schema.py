@@ -252,6 +252,13 @@ def _add_all_who_were_here(db: Database) -> None:
     db.execute("alter table visit add column met text not null default '[]'")
 
 
+def _add_visits_of_what_was_said(db: Database) -> None:
+    """In which opening something was said or made is not known of before; no answer stood aside then."""
+    for table in ("statement", "read_back", "card"):
+        db.execute(f"alter table {table} add column visit text not null default ''")
+    db.execute("alter table statement add column aside integer not null default 0")
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -268,4 +275,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_authors_of_renderings,
     _add_who_wrote_the_words,
     _add_all_who_were_here,
+    _add_visits_of_what_was_said,
 )

@@ -87,7 +87,7 @@ def list_on_card(here: Here, made: CardMade, plan: Plan) -> list[Statement]:
 
 def is_on_card(here: Here, card: str, attachment: str) -> bool:
     """Is it a drawing, a photo or a voice of that card, as the card may be seen now?"""
-    made = next((one for one in here.store.cards() if one.id == card), None)
+    made = next((one for one in here.list_cards() if one.id == card), None)
     plan = plan_of(made) if made else None
     if made is None or plan is None:
         return False
@@ -97,7 +97,7 @@ def is_on_card(here: Here, card: str, attachment: str) -> bool:
 def rebuild(here: Here, made: CardMade, plan: Plan) -> Card:
     """The card as it may be seen today: what was put on it, less what is not allowed any more."""
     # A card says nothing of the cards that others got: not even that there are some.
-    theirs = [one for one in here.store.cards() if one.reader == made.reader]
+    theirs = [one for one in here.list_cards() if one.reader == made.reader]
     place = next(place for place, one in enumerate(theirs) if one.id == made.id)
     previous = theirs[place - 1].at.astimezone().date() if place else None
     statements = list_on_card(here, made, plan)

@@ -43,7 +43,7 @@ def start(here: Here) -> str:
     ways = [
         (url_for("card_making.choose_purpose", who=code(one.id)), one, one.id in ready) for one in readers
     ]
-    return render_template("cards/readers.html", ways=ways, has_cards="card" in here.store.list_done())
+    return render_template("cards/readers.html", ways=ways, has_cards=bool(here.list_cards()))
 
 
 @pages.get("/c/<code:who>")
@@ -190,6 +190,7 @@ def make(here: Here, plan: Codes) -> Response:
                     languages=tuple(language.code for language in chosen.languages),
                     lines=tuple(_ids(lines)),
                     presence=here.situation.visit.presence,
+                    visit=here.situation.visit.id,
                     at=now(),
                 )
             )

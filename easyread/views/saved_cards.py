@@ -30,7 +30,7 @@ pages = Blueprint("saved_cards", __name__)
 def list_made(here: Here) -> str:
     """The cards made before: for whom, why, when, and how many lines may still be seen."""
     made = []
-    for card in reversed(here.store.cards()):
+    for card in reversed(here.list_cards()):
         if plan := plan_of(card):
             allowed = {said.id for said in list_allowed(here, plan.reader, plan.purpose)}
             made.append((card, plan, len(allowed.intersection(card.lines))))
@@ -89,7 +89,7 @@ def _build(here: Here, wanted: str) -> tuple[CardMade, Plan, Card]:
 
 def _find(here: Here, wanted: str) -> tuple[CardMade, Plan]:
     """A card of this book; any other is not here."""
-    made = next((one for one in here.store.cards() if one.id == wanted), None) or abort(404)
+    made = next((one for one in here.list_cards() if one.id == wanted), None) or abort(404)
     return made, plan_of(made) or abort(404)
 
 

@@ -53,7 +53,9 @@ def start(here: Here) -> Response | str:
         return redirect(url_for("sharing.explain"), 303)
     if not here.list_asked():
         return render_template("sharing/nothing.html")
-    said_yes = [one for one in here.store.grants() if one.answer == "yes" and not one.withdrawn]
+    asked = {said.id for said in here.list_asked()}
+    grants = [one for one in here.store.grants() if one.said in asked]
+    said_yes = [one for one in grants if one.answer == "yes" and not one.withdrawn]
     agreed = {one.reader for one in said_yes if not is_over(one, today())}
     readers = [(code(one.id), one) for one in _readers()]
     ways = [(url_for("sharing.choose_purpose", who=who), one, one.id in agreed) for who, one in readers]
