@@ -15,9 +15,8 @@ from easyread.model import Chapter, Interpreter, Step, Visit
 
 State = Literal["not-started", "started", "done"]
 
-# Only these may be here while a held-back question is asked. Support workers, managers, family,
-# partners and friends can each be the worry.
-SAFE_COMPANY = frozenset({"nobody", "advocate", "interpreter"})
+# These cannot be the worry. Support workers, managers, family, partners and friends each can.
+SAFE_COMPANY = frozenset({"nobody", "advocate"})
 # "Interpreter" alone says nothing: only these kinds are professionals, and the person must be OK with them.
 PROFESSIONAL_INTERPRETERS = frozenset(
     {"registered", "agency", "phone", "video", "bsl", "deaf-relay", "deafblind"}
@@ -34,17 +33,21 @@ class Progress(NamedTuple):
     state: State
 
 
-def is_private_company(visit: Visit | None, interpreter: Interpreter | None) -> bool:
-    """May held-back questions be asked now? Not while it is unknown who is here."""
-    if visit is None or not visit.presence or not SAFE_COMPANY.issuperset(visit.presence):
-        return False
-    if "interpreter" not in visit.presence:
-        return True
-    return (
+def find_worries(visit: Visit | None, interpreter: Interpreter | None) -> frozenset[str] | None:
+    """Who is here now and could be the worry, by choice id; ``None``: nobody has said who is here."""
+    if visit is None or not visit.presence:
+        return None
+    trusted = (
         interpreter is not None
         and interpreter.kind in PROFESSIONAL_INTERPRETERS
         and interpreter.ok == "yes"  # not asked is not known, and not known holds back
     )
+    return frozenset(visit.presence) - SAFE_COMPANY - ({"interpreter"} if trusted else set())
+
+
+def is_private_company(visit: Visit | None, interpreter: Interpreter | None) -> bool:
+    """May held-back questions be asked now? Not while it is unknown who is here."""
+    return find_worries(visit, interpreter) == frozenset()
 
 
 def find_held(

@@ -216,6 +216,9 @@ class AnythingSaid(Record, frozen=True, kw_only=True):
     presence: tuple[str, ...] | None = None  # who was here; None: nobody had said
     helping: tuple[str, ...] = ()
     interpreter: str | None = None
+    visit: str = ""  # Visit.id; empty in a book from before this was kept
+    # Said where the answer that there was could not be seen: it stands beside that one, never in its place.
+    aside: bool = False
     replaces: str | None = None  # the version before this one
     number: int = 1  # version number, from 1
     at: datetime
@@ -312,6 +315,7 @@ class ReadBack(Record, frozen=True, kw_only=True):
     agrees: bool  # no: "that is not what I mean"
     interpreter: str | None = None  # who interpreted then; None: nobody had said
     presence: tuple[str, ...] | None = None  # who was here then; None: nobody had said
+    visit: str = ""  # Visit.id; empty in a book from before this was kept
     at: datetime
 
 
@@ -380,6 +384,7 @@ class CardMade(Record, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     lines: tuple[str, ...]  # AnythingSaid.id
     presence: tuple[str, ...] | None = None
+    visit: str = ""  # Visit.id; empty in a book from before this was kept
     # The whole :class:`easyread.card.Card` as plain data, without the bytes of its pictures. None: not kept.
     printed: dict[str, Any] | None = None
     at: datetime

@@ -261,6 +261,13 @@ def _add_who_is_not_told(db: Database) -> None:
     _add(db, "not_told", "seq id said answer at")
 
 
+def _add_visits_of_what_was_said(db: Database) -> None:
+    """In which opening something was said or made is not known of before; no answer stood aside then."""
+    for table in ("statement", "read_back", "card"):
+        db.execute(f"alter table {table} add column visit text not null default ''")
+    db.execute("alter table statement add column aside integer not null default 0")
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -279,4 +286,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_all_who_were_here,
     _add_prints_of_cards,
     _add_who_is_not_told,
+    _add_visits_of_what_was_said,
 )

@@ -45,6 +45,9 @@ Mark = Literal["seen", "later"]
 
 _DONE = """select 'share', 1 where exists(select 1 from "grant")
     union all select 'card', 1 where exists(select 1 from card)"""
+_NEWEST = (
+    "number = (select max(number) from statement as one where one.step = statement.step and not one.aside)"
+)
 _KEPT_ONCE = "id = (select statement from once where token = ?)"
 _LAST_GRANTS = "seq in (select max(seq) from grant group by said, reader, purpose)"
 
@@ -81,18 +84,20 @@ class Store(NamedLanguages, Drafts):
     def keep(self, statement: Statement, once: str = "") -> Statement:
         """Keep an answer as the step's next version, and return what is now kept.
 
-        The same ``once`` again, or nothing different from the current version: returns the one there is.
+        The same ``once`` again, or nothing different from the version before: returns the one there is. One
+        that is kept aside follows only the one that it says it ``replaces``.
         """
         with self._writing_statements():
             if once and (kept := self._one(Statement, _KEPT_ONCE, [once])):
                 return kept
-            last = self._one(Statement, "step = ?", [statement.step], order="number desc")
+            newest = self._one(Statement, "step = ?", [statement.step], order="number desc")
+            last = self._find_last(statement)
             if last and not last.taken_back and last.repeats(statement):
                 kept = last
             else:
                 kept = msgspec.structs.replace(
                     statement,
-                    number=last.number + 1 if last else 1,
+                    number=newest.number + 1 if newest else 1,
                     replaces=last.id if last else None,
                 )
                 self._insert(kept)
@@ -100,12 +105,24 @@ class Store(NamedLanguages, Drafts):
                 self._db.table("once").insert({"token": once, "statement": kept.id})
             return kept
 
+    def _find_last(self, statement: Statement) -> Statement | None:
+        """The version that this one will follow."""
+        if statement.aside:
+            return self._one(Statement, "id = ?", [statement.replaces or ""])
+        return self._one(Statement, "step = ? and not aside", [statement.step], order="number desc")
+
     def statements(self) -> list[Statement]:
-        """The current version of each step, in the order they were kept; none for a step taken back."""
-        newest = "number = (select max(number) from statement as other where other.step = statement.step)"
+        """The current version of each step, in the order they were kept; none for a step taken back.
+
+        What stands aside of it is never it.
+        """
         if self._statements is None:
-            self._statements = self._all(Statement, f"taken_back is null and {newest}")
+            self._statements = self._all(Statement, f"taken_back is null and {_NEWEST}")
         return list(self._statements)
+
+    def all_versions(self) -> list[Statement]:
+        """All that was ever said, in the order it was kept, what was taken back too."""
+        return self._all(Statement)
 
     def versions(self, step: str) -> list[Statement]:
         """All that was ever said to a step, oldest first, what was taken back too."""

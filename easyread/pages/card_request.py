@@ -91,7 +91,7 @@ def list_on_card(here: Here, made: CardMade, plan: Plan) -> list[Statement]:
 
 def is_on_card(here: Here, card: str, attachment: str) -> bool:
     """Is it a drawing, a photo or a voice of that card, as the card may be seen now?"""
-    made = next((one for one in here.store.cards() if one.id == card), None)
+    made = next((one for one in here.list_cards() if one.id == card), None)
     plan = plan_of(made) if made else None
     if made is None or plan is None:
         return False
@@ -110,7 +110,7 @@ def rebuild(here: Here, made: CardMade, plan: Plan, *, with_bytes: bool = True) 
     ``with_bytes``: with those of its pictures, which a page does not need.
     """
     # A card says nothing of the cards that others got: not even that there are some.
-    theirs = [one for one in here.store.cards() if one.reader == made.reader]
+    theirs = [one for one in here.list_cards() if one.reader == made.reader]
     before = list(takewhile(lambda one: one.id != made.id, theirs))
     statements = list_on_card(here, made, plan)
     return make_card(

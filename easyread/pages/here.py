@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from easyread.additions import Additions
 from easyread.book.store import Store
-from easyread.model import Statement
-from easyread.pages.statement import read_additions
+from easyread.model import CardMade, Statement
+from easyread.pages.statement import read_seen
 from easyread.sharing import list_private_open, shareable
-from easyread.visit.situation import Situation
+from easyread.visit.situation import Situation, list_cards
 from easyread.web.services import services
 
 
@@ -31,5 +31,9 @@ class Here(NamedTuple):
         )
 
     def list_additions(self) -> Additions:
-        """What stands beside everything said."""
-        return read_additions(self.store)
+        """What stands beside everything said, as far as it may be seen now."""
+        return read_seen(self.store, self.situation)
+
+    def list_cards(self) -> list[CardMade]:
+        """The cards that may be known of now, oldest first."""
+        return list_cards(self.store, self.situation)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from easyread.additions import Additions
 from easyread.model import Attachment, Statement
 from easyread.own_language import same_language
 from easyread.pages.here import Here
@@ -29,6 +31,7 @@ class Mine(NamedTuple):
     can_share: bool
     can_tell: bool  # is it private, and nobody here who could be the worry?
     can_render: bool
+    has_older: bool  # are there other versions that may be seen now?
     asks_language: bool  # are the words in another language than the page's?
     voice: Attachment | None  # what was said aloud
 
@@ -60,6 +63,11 @@ def find_statement(here: Here, wanted: str) -> Statement | None:
     return next((said for said in list_statements(here) if said.id == wanted), None)
 
 
+def list_versions(here: Here, statement: Statement) -> list[Statement]:
+    """All versions of an answer that may be seen now, the oldest first."""
+    return [one for one in here.store.versions(statement.step) if not is_held(here, one)]
+
+
 def is_held(here: Here, statement: Statement) -> bool:
     """Is this statement (in whatever version) not to be seen while these people are here?"""
     if statement.step in services().library.steps:
@@ -67,13 +75,14 @@ def is_held(here: Here, statement: Statement) -> bool:
     return not here.situation.alone
 
 
-def describe(here: Here, statements: list[Statement]) -> Iterator[Mine]:
-    """All that is known about each statement."""
+def describe(here: Here, statements: list[Statement], additions: Additions | None = None) -> Iterator[Mine]:
+    """All that is known about each statement; ``additions``: beside it, if not what may be seen now."""
     library = services().library
     interpreters = {one.id: one for one in here.store.interpreters()}
-    grants, additions, on = here.store.grants(), here.list_additions(), today()
+    grants, additions, on = here.store.grants(), additions or here.list_additions(), today()
     asked, page = {said.id for said in here.list_asked()}, [one.code for one in page_languages() if one]
     named, alone = {one.about: one for one in here.store.named_languages()}, here.situation.alone
+    versions = Counter(one.step for one in here.store.all_versions() if not is_held(here, one))
     for shown in show_each(statements, additions):
         said = shown.statement
         yield Mine(
@@ -88,6 +97,7 @@ def describe(here: Here, statements: list[Statement]) -> Iterator[Mine]:
             can_share=said.id in asked,
             can_tell=said.private and said.id in asked,
             can_render=has_own_language(said),
+            has_older=versions[said.step] > 1,
             asks_language=bool(said.words) and not any(same_language(said.language, code) for code in page),
             voice=find_voice(here.store, said),
         )

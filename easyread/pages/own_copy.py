@@ -14,6 +14,7 @@ from easyread.model import Attachment, CardMade, Choice, Draft, Statement
 from easyread.pages.here import Here
 from easyread.pages.made_card import read_print
 from easyread.pages.my_words import Mine, describe
+from easyread.pages.statement import read_additions
 from easyread.visit.attachments import FIELD
 from easyread.visit.recordings import read_bytes
 from easyread.visit.situation import now
@@ -61,7 +62,7 @@ def gather(here: Here) -> Everything:
     said = [one for one in store.everything()["Statement"] if isinstance(one, Statement)]
     order = {step: place for place, step in enumerate(services().library.steps)}
     steps = sorted({one.step for one in said}, key=lambda step: (order.get(step, len(order)), step))
-    answers = [list(describe(here, store.versions(step))) for step in steps]
+    answers = [list(describe(here, store.versions(step), read_additions(store))) for step in steps]
     return Everything(
         answers=answers,
         people=[NamedPerson(_find(_roles(), one.role), one.name) for one in store.people()],

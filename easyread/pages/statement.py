@@ -13,6 +13,8 @@ from easyread.model import Attachment, Choice, Person, ReadBack, Rendering, Stat
 from easyread.own_language import find_language, same_language
 from easyread.pages.provenance import Stamp, stamp_rendering
 from easyread.visit.attachments import step_to_attach
+from easyread.visit.renderings import list_seen
+from easyread.visit.situation import Situation
 from easyread.web.i18n import N_
 from easyread.web.services import services
 
@@ -69,9 +71,15 @@ def read_additions(store: Store) -> Additions:
     return Additions(store.people(), store.renderings(), store.attachments(), store.read_backs())
 
 
-def show(store: Store, statement: Statement) -> Shown:
-    """The statement with its step, its sentences, and what stands beside its own words."""
-    return show_each([statement], read_additions(store))[0]
+def read_seen(store: Store, situation: Situation) -> Additions:
+    """The same, as far as it may be on the screen now."""
+    there = read_additions(store)
+    return there._replace(renderings=list_seen(situation, there.renderings, there.read_backs))
+
+
+def show(store: Store, situation: Situation, statement: Statement) -> Shown:
+    """The statement with its step, its sentences, and what stands beside its own words, to be seen now."""
+    return show_each([statement], read_seen(store, situation))[0]
 
 
 def show_each(statements: Sequence[Statement], additions: Additions) -> list[Shown]:

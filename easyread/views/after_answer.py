@@ -41,7 +41,7 @@ def read_back(here: Here, code: str) -> Response | str:
     said = here.situation.statement_of(step)
     if said is None or not (said.words or said.attached):
         return redirect(address(step), 303)
-    shown = show(here.store, said)
+    shown = show(here.store, here.situation, said)
     return render_template("steps/read_back_page.html", step=step, shown=shown, quick="q" in request.args)
 
 

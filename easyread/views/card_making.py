@@ -44,7 +44,7 @@ def start(here: Here) -> str:
     ways = [
         (url_for("card_making.choose_purpose", who=code(one.id)), one, one.id in ready) for one in readers
     ]
-    return render_template("cards/readers.html", ways=ways, has_cards="card" in here.store.list_done())
+    return render_template("cards/readers.html", ways=ways, has_cards=bool(here.list_cards()))
 
 
 @pages.get("/c/<code:who>")
@@ -189,6 +189,7 @@ def make(here: Here, plan: Codes) -> Response:
                 purpose=chosen.purpose.id,
                 languages=tuple(language.code for language in chosen.languages),
                 lines=tuple(_ids(lines)),
+                visit=here.situation.visit.id,
                 presence=here.situation.visit.presence,
                 at=now(),
             )

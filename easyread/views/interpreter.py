@@ -75,7 +75,7 @@ def _render(here: Here, said: Statement, given: Mapping[str, str], trouble: str 
     interpreter = here.situation.interpreter
     return render_template(
         "words/english.html",
-        shown=show(here.store, said),
+        shown=show(here.store, here.situation, said),
         given=given,
         trouble=trouble,
         late=list_late(here.store, here.situation, request.path),

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from easyread.journey import find_first, list_pages
 from easyread.pages.consequences import GIVEN_AWAY
 from easyread.pages.here import Here
-from easyread.pages.my_words import describe, find_statement, group_mine, is_held
+from easyread.pages.my_words import describe, find_statement, group_mine, is_held, list_versions
 from easyread.pages.statement import show
 from easyread.views.addresses import address
 from easyread.views.guards import in_book
@@ -36,7 +36,7 @@ def show_all(here: Here) -> str:
 def show_old(here: Here, statement: str) -> str:
     """All versions of one answer, the oldest first."""
     said = find_statement(here, statement) or abort(404)
-    versions = list(describe(here, [one for one in here.store.versions(said.step) if not is_held(here, one)]))
+    versions = list(describe(here, list_versions(here, said)))
     return render_template("words/old.html", versions=versions, now=said)
 
 
@@ -45,7 +45,7 @@ def show_old(here: Here, statement: str) -> str:
 def ask_back(here: Here, statement: str) -> str:
     """Do you want to take this back?"""
     said = find_statement(here, statement) or abort(404)
-    return render_template("words/back.html", shown=show(here.store, said))
+    return render_template("words/back.html", shown=show(here.store, here.situation, said))
 
 
 @pages.post("/w/<id:statement>/back")

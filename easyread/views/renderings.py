@@ -25,7 +25,7 @@ def show_all(here: Here, statement: str) -> str:
     beside = list_beside(said, here.list_additions(), older=True)
     return render_template(
         "words/others.html",
-        shown=show(here.store, said),
+        shown=show(here.store, here.situation, said),
         beside=[one for one in reversed(beside) if not one.older],
         older=[one for one in reversed(beside) if one.older],
         can_render=has_own_language(said),

@@ -33,7 +33,7 @@ pages = Blueprint("saved_cards", __name__)
 @in_book
 def list_made(here: Here) -> str:
     """The cards made before: for whom, why, when. One of which nothing may be seen now is not there."""
-    cards = [card for card in reversed(here.store.cards()) if list_seen(here, card)]
+    cards = [card for card in reversed(here.list_cards()) if list_seen(here, card)]
     made = [(card, plan) for card in cards if (plan := plan_of(card))]
     return render_template("cards/made.html", made=made)
 
@@ -97,7 +97,7 @@ def _build(here: Here, wanted: str) -> tuple[CardMade, Plan, Card]:
 
 def _find(here: Here, wanted: str) -> tuple[CardMade, Plan]:
     """A card of this book; any other, and one of which nothing may be seen now, is not here."""
-    made = next((one for one in here.store.cards() if one.id == wanted), None) or abort(404)
+    made = next((one for one in here.list_cards() if one.id == wanted), None) or abort(404)
     if not list_seen(here, made):
         abort(404)
     return made, plan_of(made) or abort(404)

@@ -13,6 +13,7 @@ from easyread.pages.sharing_grid import Cell, make_grid
 from easyread.pages.statement import show
 from easyread.views.addresses import local
 from easyread.views.guards import in_book
+from easyread.visit.answered_again import set_aside
 from easyread.visit.renderings import carry_over
 from easyread.visit.sharing_terms import code, find
 from easyread.visit.situation import new_id, now
@@ -58,7 +59,7 @@ def show_statement(here: Here, statement: str) -> str:
     cells = [cell for group in row.cells for cell in group]
     return render_template(
         "sharing/statement.html",
-        shown=show(here.store, said),
+        shown=show(here.store, here.situation, said),
         cells=[(cell, cell.decision in STOPPABLE and _is_last(cell, cells)) for cell in cells],
         code=code,
     )
@@ -70,6 +71,7 @@ def allow_asking(here: Here, statement: str) -> Response:
     """Words that are only for me become words that can be shared: a new version, still shared with nobody."""
     said = _find_statement(here, statement)
     opened = msgspec.structs.replace(said, id=new_id(), private=False)  # said then, beside those of then
+    opened = set_aside(here.store, here.situation, opened)
     with here.store.together():
         kept = here.store.keep(opened)
         if kept.id == opened.id:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from msgspec.structs import replace
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
+from easyread.content.needed import WHO_IS_HERE
 from easyread.kinds import kind_of
 from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH
@@ -18,7 +20,7 @@ from easyread.views.addresses import address, address_before, find_step
 from easyread.views.guards import needs_book
 from easyread.views.sent_page import read_fields, read_page, read_sent, read_situation
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
-from easyread.visit.answers import Outcome, keep_answer
+from easyread.visit.answers import Outcome, keep_answer, say_who_is_here
 from easyread.visit.attachments import FIELD
 from easyread.visit.late_words import list_late
 from easyread.visit.situation import Situation
@@ -72,7 +74,17 @@ def keep(book: OpenBook, code: str) -> Response | str:
 def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str:
     """One answer's way: what was sent, what it is, where it is kept; gives the address to go to next."""
     answer = read_answer(step, request.form)
-    outcome = keep_answer(store, situation, step, answer, read_sent(request.path))
+    says_who = step.id == WHO_IS_HERE and not answer.put_off
+    try:
+        outcome = keep_answer(store, situation, step, answer, read_sent(request.path))
+    except NotKept:
+        if not says_who:
+            raise
+        book.visit = say_who_is_here(situation.visit, answer.choices)  # what may be seen hangs on it
+        outcome = Outcome(True, None)
+    else:
+        if says_who:
+            book.visit = replace(book.visit, presence=None)  # from now on the book says it
     tell_of_tabs(outcome.told)
     book.company += outcome.new_company  # other tabs may show what these people should not see
     return _find_address(outcome, answer.quick)

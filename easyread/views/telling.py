@@ -144,7 +144,7 @@ def choose_until(here: Here, code: str, who: Codes) -> str:
         words=WORDS,
         reader=reader,
         purpose=purpose,
-        shown=show(here.store, said),
+        shown=show(here.store, here.situation, said),
         summary=summarize(said, here.list_additions()),
         untils=[(code_of(one.id), one) for one in services().library.sharing.untils],
         on=_read_way(),

@@ -72,7 +72,7 @@ def _render(
 ) -> str:
     return render_template(
         "words/said.html",
-        shown=show(here.store, said),
+        shown=show(here.store, here.situation, said),
         voice=voice,
         given=given,
         trouble=trouble,

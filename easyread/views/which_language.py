@@ -26,7 +26,7 @@ def ask(here: Here, statement: str) -> str:
     said = _find(here, statement)
     return render_template(
         "words/language.html",
-        shown=show(here.store, said),
+        shown=show(here.store, here.situation, said),
         languages=list_languages(said),
         unknown=UNKNOWN,
         again="again" in request.args,

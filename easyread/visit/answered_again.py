@@ -1,13 +1,16 @@
-"""Answers that were given on a page which could not show the private one before them: told when alone.
+"""Answers that were given on a page which could not show the one before them: told when alone.
 
-The page of a private answer is empty while somebody is here whom it was not given beside. What is kept there
-is the answer from then on, as any other, so that nothing tells of the private one. Its person hears of it,
+The page of an answer is empty, or shows older words, while somebody is here whom it was not given beside.
+What is kept there is the answer from then on for those who are here, as any other, so that nothing tells of
+the one that they may not see. It stands aside of that one, which stays the answer. Its person hears of it,
 once.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
+
+from msgspec.structs import replace
 
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
@@ -17,14 +20,17 @@ from easyread.visit.situation import Situation
 _STEPS = "answered-again"  # the setting: step ids
 
 
-def find_hidden(store: Store, situation: Situation, step: str) -> Statement | None:
-    """The answer of a step, if it may not be seen now."""
-    said = next((one for one in store.statements() if one.step == step), None)
-    return said if said and not situation.may_show(said) else None
+def set_aside(store: Store, situation: Situation, made: Statement) -> Statement:
+    """A new version, set aside of the answer if that is not what its page showed; else as it was made."""
+    answer = next((one for one in store.statements() if one.step == made.step), None)
+    shown = next((one for one in situation.statements if one.step == made.step), None)
+    if situation.alone or shown == answer:
+        return replace(made, aside=False)
+    return replace(made, aside=True, replaces=shown.id if shown else None)
 
 
 def note_again(store: Store, step: str) -> None:
-    """An answer stands in the place of one that its page did not show."""
+    """An answer stands aside of one that its page did not show."""
     steps = (store.setting(_STEPS) or "").split()
     if step not in steps:
         store.set_setting(_STEPS, " ".join([*steps, step]))

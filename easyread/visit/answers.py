@@ -11,9 +11,9 @@ from easyread.content.needed import MYSELF, WHO_IS_HERE
 from easyread.kinds import is_about_now, kind_of
 from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH, Language
-from easyread.model import Draft, Explained, Interpreter, Statement, Step, SubmittedAnswer
+from easyread.model import Draft, Explained, Interpreter, Statement, Step, SubmittedAnswer, Visit
 from easyread.own_language import find_language, same_language
-from easyread.visit.answered_again import find_hidden, note_again
+from easyread.visit.answered_again import note_again, set_aside
 from easyread.visit.attachments import find_here
 from easyread.visit.descriptions import keep_abouts
 from easyread.visit.drafts import Told, drop_sent, find_draft_language, keep_draft, merge
@@ -137,6 +137,7 @@ def _make_statement(
         presence=situation.visit.presence,
         helping=situation.visit.helping or (),
         interpreter=situation.visit.interpreter,
+        visit=situation.visit.id,
         at=now(),
     )
 
@@ -168,9 +169,9 @@ def _keep_statement(
     language = find_draft_language(store, situation.library, sent, answer.words)
     if writer in SIGNING:  # the interpreter puts signs into English, whatever the page is in
         language = find_language(answer.words, ENGLISH)
-    hidden = find_hidden(store, situation, step.id)
-    kept = _keep_once(store, _make_statement(situation, step, answer, language, writer), answer.once)
-    if hidden and kept.replaces == hidden.id:
+    made = set_aside(store, situation, _make_statement(situation, step, answer, language, writer))
+    kept = _keep_once(store, made, answer.once)
+    if kept.aside:
         note_again(store, step.id)
     if answer.english:
         page_showed = "".join(sent.fields.get("words", ())) == kept.words
@@ -201,11 +202,16 @@ def _keep_explained(store: Store, situation: Situation, remembered: tuple[str, .
 def _keep_visit(store: Store, situation: Situation, step: Step, answer: SubmittedAnswer) -> None:
     """Who is here, and how they help, belong to this opening of the book."""
     if step.id == WHO_IS_HERE:
-        met = dict.fromkeys((*situation.visit.met, *(who for who in answer.choices if who != "nobody")))
-        changed = msgspec.structs.replace(situation.visit, presence=answer.choices, met=tuple(met))
+        changed = say_who_is_here(situation.visit, answer.choices)
     else:
         changed = msgspec.structs.replace(situation.visit, helping=answer.choices)
     store.keep_visit(changed)
+
+
+def say_who_is_here(visit: Visit, who: tuple[str, ...]) -> Visit:
+    """The visit from then on."""
+    met = dict.fromkeys((*visit.met, *(one for one in who if one != "nobody")))
+    return msgspec.structs.replace(visit, presence=who, met=tuple(met))
 
 
 def _keep_interpreter(store: Store, situation: Situation, step: Step, answer: SubmittedAnswer) -> None:

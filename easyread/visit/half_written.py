@@ -1,8 +1,7 @@
 """What is half written on a page: may it be seen now, and which of it does the page show?
 
 The one rule for the page, its sound, its pictures and the page that an opening leads to. It is the rule of
-what was kept (:meth:`Situation.may_show`): private words are shown to nobody beside whom they were not
-written.
+what was kept (:meth:`Situation.may_show`): words are shown to nobody beside whom they were not written.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from msgspec.structs import replace
 
 from easyread.book.store import Store
 from easyread.changes import mark_values
-from easyread.kinds import kind_of
+from easyread.kinds import is_about_now, kind_of
 from easyread.model import Draft, Fields, Statement
 from easyread.visit.drafts import rebase
 from easyread.visit.kept import list_changes, read_kept
@@ -32,7 +31,7 @@ def may_show(store: Store, situation: Situation, draft: Draft) -> bool:
         return about in situation.statements and _may_stand_about(situation, draft, about)
     if step is None:  # a page of the card is about none; else what it is about is gone
         return kind == "c"
-    if kind != "p":
+    if kind != "p" or is_about_now(step) or kind_of(step).keeps != "statement":
         return True
     said = situation.statement_of(step)
     if end and said is None:
@@ -127,9 +126,12 @@ def _take_now(store: Store, situation: Situation, draft: Draft) -> Draft | None:
 
 
 def _is_seen(situation: Situation, draft: Draft, private: bool, step: str) -> bool:
-    if step not in situation.library.steps:
+    if step not in situation.library.steps or situation.alone:
         return situation.alone
-    return not private or situation.alone or draft.company == situation.company
+    before_said = draft.company == situation.visit.id  # of this opening, before anybody said who is here
+    visit = situation.visit.id if before_said or draft.at >= situation.visit.at else ""
+    were_here = situation.were_here(() if before_said else draft.company.split(), visit)
+    return were_here and (not private or draft.company == situation.company)
 
 
 def _answers_private(store: Store, draft: Draft) -> bool:

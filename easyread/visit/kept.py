@@ -14,7 +14,7 @@ from easyread.changes import list_changed, mark_values, merge_fields
 from easyread.content.needed import HOW_HELPING, MYSELF, WHO_IS_HERE
 from easyread.kinds import kind_of
 from easyread.model import Draft, Fields, Rendering, Statement, Step
-from easyread.visit.renderings import INTERPRETER, NOT_SAID, find_own, is_of
+from easyread.visit.renderings import INTERPRETER, NOT_SAID, find_own, is_of, list_seen
 from easyread.visit.situation import Situation
 
 SEVERAL = frozenset({"attached", "offered", "pick", "sure"})  # fields that hold several values on every page
@@ -81,7 +81,8 @@ def read_kept(store: Store, situation: Situation, page: str) -> Kept:
     if about := _ABOUT_STATEMENT.fullmatch(page):
         said, end = store.statement(about[1]), about[2]
         voices = said.attached if said and end == "said" else (None,)
-        there = [one for one in store.renderings() if said and any(is_of(one, said, each) for each in voices)]
+        seen = list_seen(situation, store.renderings(), store.read_backs())
+        there = [one for one in seen if said and any(is_of(one, said, each) for each in voices)]
         return Kept(_give_back_rendering(situation, find_own(situation, there), end))
     return Kept({})
 

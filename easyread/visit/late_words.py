@@ -136,10 +136,8 @@ def _show(store: Store, situation: Situation, words: LateWords) -> Late | None:
     step, statement = _find_step(store, situation.library, words.page)
     if step is None or step.before or step.id in situation.held:
         return None
-    if (step.private or "private" in words.fields) and not situation.alone:
-        return None
-    if statement and not situation.may_show(statement):
-        return None
+    if not situation.alone or (statement and not situation.may_show(statement)):
+        return None  # nobody knows who was here when they were written
     texts = [text for _, text in find_texts(words.page, words.fields)]
     language = find_language("\n".join(texts), words.language)
     has_place = _list_names(words) <= _list_boxes(store, situation, words.page, step)

@@ -58,6 +58,24 @@ def keep_rendering(store: Store, situation: Situation, said: Statement, sent: Se
     return made
 
 
+def list_seen(
+    situation: Situation, renderings: Sequence[Rendering], read: Sequence[ReadBack]
+) -> list[Rendering]:
+    """Those that may be on the screen now: not what was written, or said of it, without those who are here.
+
+    What such a one has replaced goes with it: nobody may take it for the last word of its author.
+    """
+    last = {one.rendering: one for one in read}
+    hidden: set[str | None] = set()
+    for one in reversed(renderings):
+        said = last.get(one.id)
+        may = situation.were_here(one.presence, one.visit, one.interpreter)
+        may = may and (said is None or situation.were_here(said.presence, said.visit, said.interpreter))
+        if not may or one.id in hidden:
+            hidden |= {one.id, one.replaces}
+    return [one for one in renderings if one.id not in hidden]
+
+
 def is_of(rendering: Rendering, said: Statement, voice: str | None) -> bool:
     """Is it of that voice; without one, of the words of that statement?"""
     return rendering.voice == voice and (voice is not None or rendering.statement == said.id)
@@ -85,6 +103,7 @@ def keep_read_back(store: Store, situation: Situation, rendering: Rendering, *, 
             agrees=agrees,
             interpreter=situation.visit.interpreter,
             presence=situation.visit.presence,
+            visit=situation.visit.id,
             at=now(),
         )
     )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+
+import msgspec
 
 from easyread.book.errors import NotKept
 from easyread.book.store import Store
 from easyread.content import Library
 from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
-from easyread.journey import find_held, is_private_company
-from easyread.model import AnythingSaid, Interpreter, Statement, Step, Visit
+from easyread.journey import find_held, find_worries
+from easyread.model import AnythingSaid, CardMade, Interpreter, Statement, Step, Visit
 
 
 def new_id() -> str:
@@ -40,8 +42,13 @@ class Situation:
     interpreter: Interpreter | None
     last_interpreter: Interpreter | None  # of this visit, else of the one before: who may be asked about
     held: frozenset[str]
-    alone: bool  # nobody is here who could be the worry
-    statements: tuple[Statement, ...]  # current ones that may be seen now, oldest first
+    worries: frozenset[str] | None  # who is here and could be the worry; None: nobody has said who is here
+    statements: tuple[Statement, ...]  # what counts as said, for those who are here
+
+    @property
+    def alone(self) -> bool:
+        """Is nobody here who could be the worry?"""
+        return self.worries == frozenset()
 
     @property
     def company(self) -> str:
@@ -53,21 +60,39 @@ class Situation:
         return next((statement for statement in self.statements if statement.step == step.id), None)
 
     def may_show(self, said: AnythingSaid) -> bool:
-        """May this be on the screen now? A private answer is shown to nobody whom it was not given beside."""
+        """May this be on the screen now? Who was not here when it was said does not see it."""
         if said.step in self.held:
             return False
         same_company = self.visit.presence is not None and said.presence == self.visit.presence
-        return not said.private or self.alone or same_company
+        if said.private and not (self.alone or same_company):
+            return False
+        return self.were_here(said.presence, said.visit, said.interpreter)
+
+    def were_here(self, presence: Collection[str] | None, visit: str, interpreter: str | None = None) -> bool:
+        """Was everybody who is here now, and could be the worry, here then too?
+
+        The one rule for all that is kept with who was here. Nobody knows if an interpreter is the one of
+        another opening, nor who was here before anybody said so: these count in their own opening only.
+        """
+        of_now = bool(visit) and visit == self.visit.id
+        if self.worries is None:
+            return not presence and of_now
+        if not self.worries.issubset(presence or ()):
+            return False
+        same = of_now and interpreter in {None, self.visit.interpreter}
+        return same or "interpreter" not in self.worries
 
 
 def read_situation(store: Store, library: Library, begun: Visit) -> Situation:
-    """Read the situation. A visit that could not be kept when it began is as it ``begun``.
+    """Read the situation. A visit that could not be kept is as it ``begun``, with who was said to be here.
 
     The book learns which day it is: what is over from today on, stays over.
     """
     with suppress(NotKept):  # to be read only, or a full disk: the next page looks again
         store.note_over(today())
     visit = store.visit(begun.id) or begun
+    if begun.presence is not None:  # it could not be kept, and holds
+        visit = msgspec.structs.replace(visit, presence=begun.presence, met=begun.met)
     return _look(store, library, visit, store.visit_before(visit))
 
 
@@ -84,32 +109,30 @@ def _look(store: Store, library: Library, visit: Visit, before: Visit | None) ->
         interpreter=interpreter,
         last_interpreter=interpreter or _find_interpreter(store, before),
         held=find_held(library.steps.values(), visit, interpreter, before),
-        alone=is_private_company(visit, interpreter),
+        worries=find_worries(visit, interpreter),
         statements=(),
     )
-    return replace(situation, statements=tuple(filter(situation.may_show, store.statements())))
+    return replace(situation, statements=tuple(_list_said(store, situation)))
+
+
+def _list_said(store: Store, situation: Situation) -> Iterable[Statement]:
+    """The answer of each step. Beside others it is as if only that had been said which they may see.
+
+    So the newest of it counts, also where other words have followed it without them: those, and that there
+    are any, is not for them to know.
+    """
+    answers = store.statements()
+    if situation.alone:
+        return filter(situation.may_show, answers)
+    count, seen = {said.id for said in answers}, dict[str, Statement]()
+    for said in filter(situation.may_show, store.all_versions()):
+        if said.step not in seen or seen[said.step].id not in count:
+            seen[said.step] = said
+    return [said for said in seen.values() if said.taken_back is None]
 
 
 def _find_interpreter(store: Store, visit: Visit | None) -> Interpreter | None:
     return store.interpreter(visit.interpreter) if visit and visit.interpreter else None
-
-
-def _list_done(store: Store, situation: Situation) -> set[str]:
-    """What of "share" and "card" these people may know: a yes to a private answer tells that it is there."""
-    done = store.list_done()
-    if situation.alone or not done:
-        return done
-    lines: dict[str, Iterator[str]] = {
-        "share": (grant.said for grant in store.grants()),
-        "card": (line for card in store.cards() for line in card.lines),
-    }
-    return {name for name in done if _is_any_open(store, situation, lines[name])}
-
-
-def _is_any_open(store: Store, situation: Situation, ids: Iterator[str]) -> bool:
-    """Is one of these neither private nor held back, in whatever version?"""
-    said = (store.statement(one) for one in ids)
-    return any(one is not None and not one.private and one.step not in situation.held for one in said)
 
 
 def find_answered(store: Store, situation: Situation) -> frozenset[str]:
@@ -126,3 +149,17 @@ def find_answered(store: Store, situation: Situation) -> frozenset[str]:
     done |= {step.id for step in situation.library.steps.values() if step.kind in kinds}
     this_time = {WHO_IS_HERE: visit.presence is not None, HOW_HELPING: visit.helping is not None}
     return done.difference(this_time).union(step for step, known in this_time.items() if known)
+
+
+def list_cards(store: Store, situation: Situation) -> list[CardMade]:
+    """The cards that may be known of now, oldest first: beside others, those made beside them."""
+    return [one for one in store.cards() if situation.were_here(one.presence, one.visit)]
+
+
+def _list_done(store: Store, situation: Situation) -> set[str]:
+    """As :meth:`Store.list_done`, of what these people may know: an OK for a private answer is not theirs."""
+    if situation.alone:
+        return store.list_done()
+    seen = {said.id for said in situation.statements if not said.private}
+    share = {"share"} if any(grant.said in seen for grant in store.grants()) else set()
+    return share | ({"card"} if list_cards(store, situation) else set())

@@ -372,6 +372,7 @@ def test_taking_them_away_leaves_what_is_on_the_page(written: PageClient) -> Non
     leave(written)
     written.post("/draft", data=fields)
     open_again(written)
+    book.be_with(written, "nobody")
     (late,), page = late_of(written), page_of(written, SAFE)
     there = written.post(f"/a/{late.id}/away", data=fill(written, SAFE, words=f"{OWN} More."))
     assert there.location == page
@@ -444,12 +445,14 @@ def test_on_a_full_disk_the_newest_words_are_the_ones_that_are_shown(
         assert written.post(way, data=fields).status_code == 303
         assert _holds_words(open_books_of(written), MARKER) is False
         for _ in range(2):  # the disk stays full over a lock
-            assert open_again(written) == page
+            assert open_again(written) == page_of(written, WHO)
+            book.be_with(written, "nobody")
             assert words_on(written.get(page)) == MARKER
             assert _holds_words(open_books_of(written), MARKER) is False
             let_idle(written)
     assert drafts_of(written)[page]["words"] == [OWN]
     open_again(written)
+    book.be_with(written, "nobody")
     assert words_on(written.get(page)) == MARKER
     assert drafts_of(written)[page]["words"] == [MARKER]
     assert open_books_of(written).waiting.read_last(written.opened) == {}

@@ -26,7 +26,7 @@ from tests.pages.step_pages import MARKER, SAFE, WHO, WORRIED, fill, page_of, sa
 WANT = "want"
 WAYS = ["/go", "/draft", "/language", "/lock", "/leave", "/listen/mine"]
 OTHERS = "All is well."
-AGAIN = "There is a new answer to a private question."
+AGAIN = "There is a new answer to a question."
 
 
 def open_again(client: PageClient) -> str:

@@ -16,7 +16,7 @@ from easyread.book.store import Store
 from easyread.book.vault import Vault
 from easyread.content import Library
 from easyread.exports.forms import FORMS
-from easyread.model import CardMade, Consent, Explained, Grant, Interpreter, InterpreterOk, Statement
+from easyread.model import CardMade, Consent, Explained, Grant, Interpreter, InterpreterOk, Statement, Visit
 from easyread.pages.card_request import add_print
 from easyread.pages.here import Here
 from easyread.pages.statement import read_additions
@@ -42,8 +42,8 @@ def library_of(client: PageClient) -> Library:
 
 
 def say(client: PageClient, step: str, **changes: Any) -> Statement:
-    """Keep words as if the person had said them on that step."""
-    known = library_of(client).steps[step]
+    """Keep words as if the person had said them on that step, in this opening."""
+    known, visit = library_of(client).steps[step], _find_visit(client)
     fields: dict[str, Any] = {
         "id": secrets.token_hex(16),
         "step": step,
@@ -51,10 +51,21 @@ def say(client: PageClient, step: str, **changes: Any) -> Statement:
         "question_version": known.version,
         "words": WORDS,
         "language": "en-GB",
+        "presence": visit.presence,
+        "visit": visit.id,
         "at": datetime.now(UTC),
     }
     with book_of(client) as store:
         return store.keep(Statement(**fields | changes))
+
+
+def _find_visit(client: PageClient) -> Visit:
+    """The opening of now, as it is kept."""
+    cookie = client.get_cookie(COOKIE)
+    assert cookie
+    began: Visit = client.application.extensions["easyread"].open_books.find(cookie.value).visit
+    with book_of(client) as store:
+        return store.visit(began.id) or began
 
 
 def be_with(client: PageClient, *who: str) -> None:
@@ -86,12 +97,19 @@ def make_card(
     client: PageClient,
     *lines: Statement,
     languages: tuple[str, ...] = ("en-GB",),
+    presence: tuple[str, ...] | None = None,
     at: datetime | None = None,
     older: bool = False,
 ) -> str:
-    """A card made earlier; gives its address. ``older``: before it was kept what was printed."""
+    """A card made earlier in this opening, beside those who are here now; gives its address.
+
+    ``older``: before it was kept what was printed.
+    """
+    visit = _find_visit(client)
     made = CardMade(
         id=secrets.token_hex(16),
+        presence=presence or visit.presence,
+        visit=visit.id,
         reader=READER,
         purpose=PURPOSE,
         languages=languages,
@@ -149,10 +167,7 @@ def read_file(client: PageClient, card: str, form: str) -> list[str]:
 def name_interpreter(client: PageClient, kind: str, ok: InterpreterOk = "") -> None:
     """As the step "Who is interpreting today?" would, in this visit; ``ok``: as the quiet question would."""
     who = Interpreter(id=secrets.token_hex(16), kind=kind, language="Polski", ok=ok, at=datetime.now(UTC))
-    cookie = client.get_cookie(COOKIE)
-    assert cookie
+    visit = _find_visit(client)
     with book_of(client) as store:
-        began = client.application.extensions["easyread"].open_books.find(cookie.value).visit
-        visit = store.visit(began.id) or began
         store.keep_interpreter(who)
         store.keep_visit(msgspec.structs.replace(visit, interpreter=who.id))

@@ -196,10 +196,10 @@ def test_an_ok_that_is_over_takes_the_line_off_an_old_card(person: PageClient, c
 
 def test_what_is_held_back_now_is_gone_from_an_old_card_and_not_counted(person: PageClient) -> None:
     held = book.say(person, book.NOT_THEM, choices=("partner",), words="HELDMARK")
-    want = book.say(person, book.WANT)
+    want = book.say(person, book.WANT, presence=("partner",))
     book.allow(person, held)
     book.allow(person, want)
-    card = book.make_card(person, held, want)
+    card = book.make_card(person, held, want, presence=("partner",))
     assert "HELDMARK" in person.get(f"{card}/text").get_data(as_text=True)
     book.be_with(person, "partner")
     for text in book.texts_of(person, card):

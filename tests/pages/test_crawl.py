@@ -66,6 +66,7 @@ def begin_anew(client: PageClient) -> str:
     found = opened_in(client)
     if found is None or not found.whole:
         client.open_book(client.opened)
+        book.be_with(client, "nobody")
     return book.fields_of(client.get("/break"))["csrf_token"][0]
 
 

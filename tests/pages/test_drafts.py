@@ -187,6 +187,8 @@ def test_a_page_of_an_earlier_opening_says_nothing_in_the_next_one_but_its_words
     assert alone.post(page_of(alone, SAFE), data=fields).status_code == 202
     assert said_on(alone, SAFE) is None
     assert drafts_of(alone) == {}
+    assert "Words came after my book was locked." not in text_of(alone.get("/"))
+    book.be_with(alone, "nobody")
     assert "Words came after my book was locked." in text_of(alone.get("/"))
     assert [one.fields["words"] for one in late_of(alone)] == [[WORDS]]
 
@@ -264,10 +266,12 @@ def test_with_no_room_on_the_disk_the_words_wait_through_lock_and_opening(
     asked = alone.post("/lock", data={**book.fields_of(answer), "words": WORDS})
     assert (asked.status_code, words_on(asked)) == (507, WORDS)
     assert alone.post("/lock", data={**book.fields_of(asked), "words": WORDS, "sure": "yes"}).location == "/"
-    assert open_again(alone) == page_of(alone, SAFE)
+    assert open_again(alone) == page_of(alone, WHO)
+    book.be_with(alone, "nobody")
     assert words_on(alone.get(page_of(alone, SAFE))) == WORDS
     let_idle(alone)
     monkeypatch.undo()
-    assert open_again(alone) == page_of(alone, SAFE)
+    assert open_again(alone) == page_of(alone, WHO)
+    book.be_with(alone, "nobody")
     assert words_on(alone.get(page_of(alone, SAFE))) == WORDS
     assert drafts_of(alone)[page_of(alone, SAFE)]["words"] == [WORDS]

@@ -134,6 +134,7 @@ def test_words_that_could_not_be_kept_on_leaving_wait_for_the_book(
     open_client.post("/leave", data=fields)
     monkeypatch.undo()
     open_client.send("/", "/open", door=DOOR, kind="pin", pin=PIN)
+    book.be_with(open_client, "nobody")
     assert words_on(open_client.get(page_of(open_client, SAFE))) == MARKER
 
 
@@ -219,6 +220,7 @@ def test_two_tabs_that_lock_one_after_the_other_lose_nothing(open_client: PageCl
     tabs = [fill(open_client, step, words=f"Words of {step}.") for step in (SAFE, NAME)]
     assert [open_client.post("/lock", data=fields).status_code for fields in tabs] == [303, 202]
     open_client.send("/", "/open", door=DOOR, kind="pin", pin=PIN)
+    book.be_with(open_client, "nobody")
     assert words_on(open_client.get(page_of(open_client, SAFE))) == f"Words of {SAFE}."
     assert f'<blockquote lang="en-GB" dir="ltr">Words of {NAME}.' in text_of(
         open_client.get(page_of(open_client, NAME))

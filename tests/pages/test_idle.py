@@ -10,6 +10,7 @@ from easyread.web.open_books import BEAT, OpenBooks
 from tests.books import Clock
 from tests.client import PageClient
 from tests.conftest import DOOR, PIN
+from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, SAFE, fill, opened_in, page_of, text_of, words_on
 
 MINUTE = 60
@@ -107,6 +108,7 @@ def test_a_draft_that_the_page_sends_by_itself_is_kept_and_renews_nothing(
     clock.now += 1
     assert not is_open(open_client)
     open_client.send("/", "/open", door=DOOR, kind="pin", pin=PIN)
+    book.be_with(open_client, "nobody")
     assert words_on(open_client.get(page_of(open_client, SAFE))) == MARKER
 
 

@@ -18,6 +18,7 @@ from easyread.speech.client import Client, Take
 from easyread.web.shown_words import seal_shown
 from tests.books import make_statement
 from tests.client import PageClient
+from tests.pages import sharing_book as book
 from tests.pages.sharing_book import fields_of
 
 LINE = "What helps you feel safe?"
@@ -207,6 +208,7 @@ def test_kept_words_are_heard_in_their_own_language(
         return real(speech, text, language, pace)
 
     monkeypatch.setattr(Speech, "say_private", listen_in)
+    book.be_with(open_client, "nobody")
     with open_client.application.extensions["easyread"].vault.open_store(open_client.opened) as store:
         kept = store.keep(make_statement(words="Chcę zostać w domu.", language="pl"))
     answer = ask(open_client, statement=kept.id)
@@ -351,6 +353,7 @@ def test_half_written_words_can_be_heard_without_the_script_and_are_kept(
 
 
 def test_kept_words_can_be_heard_without_the_script(open_client: PageClient) -> None:
+    book.be_with(open_client, "nobody")
     with open_client.application.extensions["easyread"].vault.open_store(open_client.opened) as store:
         kept = store.keep(make_statement())
     sent_on = ask(open_client, NAVIGATION, statement=kept.id)

@@ -218,6 +218,7 @@ def test_when_somebody_knows_the_lock_only_the_new_lock_and_code_open(
     after = opened_in(own)
     assert after
     assert after.key != made_once[1].key
+    book.be_with(own, "nobody")
     assert MARKER in text_of(own.get("/w"))
     assert (opens_by(own, made_once[1].recovery_code), opens_by(own, code)) == (False, True)
     assert (opens(own), opens(own, NEW_DOOR, NEW_PIN)) == (False, True)

@@ -212,7 +212,7 @@ def test_taking_back_words_that_were_changed_since_takes_nothing(alone: PageClie
 def test_held_back_words_are_not_there_while_a_partner_is_here(alone: PageClient) -> None:
     book.say(alone, book.NOT_THEM, words="old", private=True, language="pl")
     said = book.say(alone, book.NOT_THEM, private=True, language="pl")
-    open_words = book.say(alone, book.WANT, words="I want to stay.")
+    open_words = book.say(alone, book.WANT, words="I want to stay.", presence=("partner",))
     assert book.WORDS in words_page(alone)
     book.be_with(alone, "partner")
     page = words_page(alone)
@@ -239,7 +239,7 @@ def test_held_back_another_book_and_unknown_give_the_same_page(alone: PageClient
     held = book.say(alone, book.NOT_THEM, language="pl")
     vault = app.extensions["easyread"].vault
     made = vault.make_book("heart", "none", "")
-    mine = book.say(alone, book.WANT, language="pl")
+    mine = book.say(alone, book.WANT, language="pl", presence=("partner",))
     other = app.test_client()
     assert isinstance(other, PageClient)
     other.open_book(made)
@@ -319,5 +319,5 @@ def test_a_full_disk_takes_nothing_back_and_says_so(
 def test_who_was_here_counts_at_the_time_it_was_said(alone: PageClient) -> None:
     with book.book_of(alone) as store:
         store.keep_visit(Visit(id="9" * 32, at=datetime.now(UTC)))
-    said = book.say(alone, book.WANT)
+    said = book.say(alone, book.WANT, presence=None)
     assert "I did not say who was here." in about(words_page(alone), said.id)

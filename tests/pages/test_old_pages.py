@@ -321,6 +321,7 @@ def test_english_on_an_old_page_of_the_question_stands_beside_the_words_it_was_f
     polish: PageClient,
 ) -> None:
     book.be_with(polish, "interpreter")
+    book.name_interpreter(polish, "registered", "yes")
     Tab(polish, "/l").write("language", "pl").tap()
     page = page_of(polish, SAFE)
     before = now_of(polish)

@@ -31,6 +31,7 @@ def open_practice(client: PageClient, told: str) -> None:
     shown, pin = re.findall(r"(?:Door|PIN): (.+)", told)
     door = next(choice.id for choice in services.library.doors if choice.text == shown)
     assert client.send("/", "/open", door=door, kind="pin", pin=pin).status_code == 303
+    book.be_with(client, "nobody")
 
 
 def attached_on(page: str) -> list[str]:

@@ -49,6 +49,7 @@ def test_what_a_relative_wrote_never_becomes_the_words_of_the_next_interpreter(
     open_client.post(f"/w/{said.id}/english", data=book.fields_of(page))
     assert [one.role for one in renderings(open_client)] == ["family-friend"]
     put(open_client, said, "I want to stay here.")
+    book.be_with(open_client, "nobody")
     both = text_of(open_client.get(page_of(said)))
     for text in (ENGLISH, "I want to stay here.", "Family or friend", "Registered interpreter"):
         assert text in both

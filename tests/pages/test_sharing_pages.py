@@ -199,7 +199,7 @@ def test_an_answer_whose_time_is_over_can_be_asked_again(person: PageClient) -> 
 def test_words_that_are_held_back_are_not_there_at_all(person: PageClient) -> None:
     said = book.say(person, book.NOT_THEM, choices=("partner",))
     book.allow(person, said)
-    book.allow(person, book.say(person, book.WANT))
+    book.allow(person, book.say(person, book.WANT, presence=("partner",)))
     assert said.id in person.get("/s/all").get_data(as_text=True)
     book.be_with(person, "partner")
     assert said.id not in person.get("/s/all").get_data(as_text=True)

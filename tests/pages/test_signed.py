@@ -83,7 +83,7 @@ def test_it_stays_so_when_something_else_is_changed_without_the_interpreter(sign
     say(signer, by="signed")
     page = text_of(signer.get(page_of(signer, SAFE)))
     assert 'value="signed" checked' in page
-    book.name_interpreter(signer, "registered")
+    book.name_interpreter(signer, "registered", "yes")
     signer.send(page_of(signer, SAFE), words=WORDS, private="yes")
     said = said_on(signer, SAFE)
     assert said
@@ -92,7 +92,7 @@ def test_it_stays_so_when_something_else_is_changed_without_the_interpreter(sign
 
 def test_it_stays_so_when_something_else_is_changed_beside_another_one_who_signs(signer: PageClient) -> None:
     say(signer, by="signed")
-    book.name_interpreter(signer, "deaf-relay")
+    book.name_interpreter(signer, "deaf-relay", "yes")
     fields = fill(signer, SAFE, words=WORDS, private="yes")
     assert fields["by"] == ["signed"]
     signer.post(page_of(signer, SAFE), data=fields)
@@ -104,7 +104,7 @@ def test_it_stays_so_when_something_else_is_changed_beside_another_one_who_signs
 def test_own_words_of_before_stay_own_words_beside_somebody_who_signs(open_client: PageClient) -> None:
     say(open_client)
     book.be_with(open_client, "interpreter")
-    book.name_interpreter(open_client, "bsl")
+    book.name_interpreter(open_client, "bsl", "yes")
     open_client.send(page_of(open_client, SAFE), words=WORDS, private="yes")
     said = said_on(open_client, SAFE)
     assert said
@@ -113,7 +113,7 @@ def test_own_words_of_before_stay_own_words_beside_somebody_who_signs(open_clien
 
 def test_another_interpreters_english_can_stand_beside_it(signer: PageClient) -> None:
     said = say(signer, by="signed")
-    book.name_interpreter(signer, "registered")
+    book.name_interpreter(signer, "registered", "yes")
     other = "I want to stay with my sister."
     signer.send(f"/w/{said.id}/english", english=other, who="interpreter", mode="signed")
     for text in cards_of(signer, said):

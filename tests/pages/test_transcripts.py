@@ -63,8 +63,7 @@ def test_the_page_offers_the_person_and_those_who_are_here(spoken: PageClient) -
 
 def test_an_interpreter_is_kept_as_the_kind_that_they_are(spoken: PageClient) -> None:
     book.be_with(spoken, "interpreter")
-    step = next(one for one in book.library_of(spoken).steps.values() if one.kind == "interpreter")
-    spoken.send(f"/p/{step.code}", choice="registered")
+    book.name_interpreter(spoken, "registered", "yes")
     spoken.send(page(spoken), words=WORDS, who="interpreter")
     assert [one.role for one in written_in(spoken)] == ["registered"]
     assert "Registered interpreter" in text_of(spoken.get("/w"))

@@ -26,6 +26,7 @@ from easyread.card import Card, make_card, phrases
 from easyread.content import Library, load_library
 from easyread.exports.data import write_data
 from easyread.exports.text import write_text
+from easyread.journey import find_worries
 from easyread.languages import ENGLISH
 from easyread.model import Interpreter, Mode, Rendering, Statement, Visit
 from easyread.pages import provenance
@@ -96,7 +97,7 @@ class History:
     def situation(self) -> Situation:
         said = (self.said,) if self.said else ()
         who = self.interpreter
-        return Situation(self.library, self.visit, who, who, frozenset(), False, said)
+        return Situation(self.library, self.visit, who, who, frozenset(), find_worries(self.visit, who), said)
 
     def mark(self, name: str) -> str:
         self.count += 1
