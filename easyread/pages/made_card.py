@@ -38,6 +38,7 @@ WAS_UNTIL = N_("My OK was until:")
 DIFFERENT = N_("This is different now.")
 NOT_NOW = N_("This is not on the card now.")
 
+_IS_DIFFERENT = Stamp(DIFFERENT, picture="change-my-mind")
 # Facts that say nothing of which lines there are.
 _OF_THE_CARD = {"made-on", "copy", "purpose", "language", "number"}
 
@@ -70,15 +71,13 @@ def look_back(here: Here, made: CardMade, plan: Plan) -> Then:
         as_said = [replace(one, about="") for one in find_attached(here.store, seen).values()]
         return Then(None, show_each(seen, Additions(attachments=as_said)), marks)
     card, now = _cut(here, kept, set(marks), plan), rebuild(here, made, plan, with_bytes=False)
-    lines = {line.id: line for line in now.lines}
     if now.named_in != card.named_in and not marks.get(card.named_in):
-        marks[card.named_in] = [Stamp(DIFFERENT, picture="change-my-mind")]
+        marks[card.named_in] = [_IS_DIFFERENT]
+    lines = {line.id: line for line in now.lines}
     for line in card.lines:
         if line.statement:
             same = lines.get(line.id) == line
-            marks[line.id] = marks[line.statement] or (
-                [] if same else [Stamp(DIFFERENT, picture="change-my-mind")]
-            )
+            marks[line.id] = marks[line.statement] or ([] if same else [_IS_DIFFERENT])
     return Then(card, [], marks)
 
 
@@ -119,10 +118,9 @@ def _stamp_grant(grant: Grant | None) -> Stamp:
 
 def _cut(here: Here, card: Card, seen: Collection[str], plan: Plan) -> Card:
     """The card with only what may be seen now. With others here, it looks the same whatever is left out."""
-    sections = {one.id: _cut_section(one, seen) for one in card.sections}
+    sections = [_cut_section(one, seen) for one in card.sections]
     talk = _cut_section(card.talk, seen) if card.talk else None
-    named = card.named_in in seen
-    alone = here.situation.alone
+    named, alone = card.named_in in seen, here.situation.alone
     bilingual = Bilingual(plan.languages, services().languages.say, services().languages.format_date)
     return replace(
         card,
@@ -132,7 +130,7 @@ def _cut(here: Here, card: Card, seen: Collection[str], plan: Plan) -> Card:
         picture=card.picture if alone else DEFAULT_PICTURE,
         facts=tuple(fact for fact in card.facts if alone or fact.id in _OF_THE_CARD),
         talk=talk if talk and talk.lines else None,
-        sections=tuple(one for one in sections.values() if one.lines),
+        sections=tuple(one for one in sections if one.lines),
         foot=card.foot if alone else (),
     )
 
