@@ -39,8 +39,8 @@ DIFFERENT = N_("This is different now.")
 NOT_NOW = N_("This is not on the card now.")
 
 _IS_DIFFERENT = Stamp(DIFFERENT, picture="change-my-mind")
-# Facts that say nothing of which lines there are.
-_OF_THE_CARD = {"made-on", "copy", "purpose", "language", "number"}
+# Facts that say nothing of which lines there are, nor of other cards.
+_OF_THE_CARD = {"made-on", "copy", "purpose", "language"}
 
 
 class Then(NamedTuple):
@@ -49,6 +49,7 @@ class Then(NamedTuple):
     card: Card | None  # as it was printed; None: nothing was kept of it
     shown: list[Shown]  # if so: what was put on it, as it was said; nobody knows what stood beside it
     marks: dict[str, list[Stamp]]  # id of a line, or of what was said -> what is not so any more
+    whole: bool  # with others here, no page claims that this is all of it
 
 
 def list_seen(here: Here, made: CardMade) -> list[Statement]:
@@ -69,7 +70,7 @@ def look_back(here: Here, made: CardMade, plan: Plan) -> Then:
     marks = {said.id: list(_list_changes(here, said, plan, allowed)) for said in seen}
     if kept is None:
         as_said = [replace(one, about="") for one in find_attached(here.store, seen).values()]
-        return Then(None, show_each(seen, Additions(attachments=as_said)), marks)
+        return Then(None, show_each(seen, Additions(attachments=as_said)), marks, here.situation.alone)
     card, now = _cut(here, kept, set(marks), plan), rebuild(here, made, plan, with_bytes=False)
     if now.named_in != card.named_in and not marks.get(card.named_in):
         marks[card.named_in] = [_IS_DIFFERENT]
@@ -78,7 +79,7 @@ def look_back(here: Here, made: CardMade, plan: Plan) -> Then:
         if line.statement:
             same = lines.get(line.id) == line
             marks[line.id] = marks[line.statement] or ([] if same else [_IS_DIFFERENT])
-    return Then(card, [], marks)
+    return Then(card, [], marks, here.situation.alone)
 
 
 def read_print(made: CardMade) -> Card | None:

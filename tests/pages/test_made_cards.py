@@ -30,6 +30,7 @@ from tests.pages.step_pages import SAFE, page_of, text_of
 from tests.unit.card.media import make_png
 
 THEN, NOW = "Your card as it was then.", "Your card as you can give it now."
+WHOLE = "This is what was on it when you made it."
 NOT_KEPT = "We did not keep what was on this card then."
 FIRST_PRINT = Path(__file__).with_name("first_print.json")
 
@@ -300,7 +301,11 @@ def test_with_others_here_neither_view_shows_or_counts_what_is_not_for_them(
     _, more, less = (book.make_card(person, *lines, at=made) for lines in ((seen,), (hidden, seen), (seen,)))
     change(person, hidden)
     assert "HIDDENMARK" in read(person, f"{more}/then")
+    assert WHOLE in read(person, f"{more}/then")
     book.be_with(person, "partner")
+    for card in (more, less):
+        assert WHOLE not in read(person, f"{card}/then")
+        assert "Card number" not in read(person, f"{card}/then")
     for page in ("", "/then"):
         one, other = (read(person, card + page) for card in (more, less))
         assert "HIDDENMARK" not in one
