@@ -91,8 +91,8 @@ def read_print(made: CardMade) -> Card | None:
 
 
 def _list_changes(here: Here, said: Statement, plan: Plan, allowed: Collection[str]) -> Iterator[Stamp]:
-    """Why it is not on the card any more; nothing for what still is."""
-    last = here.store.versions(said.step)[-1]
+    """Why it is not on the card any more, as far as that may be seen now; nothing for what still is."""
+    last = [one for one in here.store.versions(said.step) if not is_held(here, one)][-1]
     if taken := last.taken_back or said.taken_back:
         yield Stamp(TAKEN_BACK, day=taken, picture="delete")
     elif last.id != said.id and last.private:
