@@ -105,7 +105,11 @@ class Fact(Record, frozen=True, kw_only=True):
 
 
 class Card(Record, frozen=True, kw_only=True):
-    """A card for one reader and one purpose. Only what that reader may see is in it."""
+    """A card for one reader and one purpose. Only what that reader may see is in it.
+
+    Books keep it as it was printed (``CardMade.printed``): here and in what it is made of, a new field has a
+    default, and one that is renamed or goes needs a migration.
+    """
 
     languages: tuple[str, ...]  # one or two codes, the person's own first
     desk: str  # the language of small print: English where the card has it

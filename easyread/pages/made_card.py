@@ -38,8 +38,9 @@ WAS_UNTIL = N_("My OK was until:")
 DIFFERENT = N_("This is different now.")
 NOT_NOW = N_("This is not on the card now.")
 
-# Facts that say nothing of which lines there are.
-_OF_THE_CARD = {"made-on", "copy", "purpose", "language", "number"}
+_IS_DIFFERENT = Stamp(DIFFERENT, picture="change-my-mind")
+# Facts that say nothing of which lines there are, nor of other cards.
+_OF_THE_CARD = {"made-on", "copy", "purpose", "language"}
 
 
 class Then(NamedTuple):
@@ -48,6 +49,7 @@ class Then(NamedTuple):
     card: Card | None  # as it was printed; None: nothing was kept of it
     shown: list[Shown]  # if so: what was put on it, as it was said; nobody knows what stood beside it
     marks: dict[str, list[Stamp]]  # id of a line, or of what was said -> what is not so any more
+    whole: bool  # with others here, no page claims that this is all of it
 
 
 def list_seen(here: Here, made: CardMade) -> list[Statement]:
@@ -68,18 +70,16 @@ def look_back(here: Here, made: CardMade, plan: Plan) -> Then:
     marks = {said.id: list(_list_changes(here, said, plan, allowed)) for said in seen}
     if kept is None:
         as_said = [replace(one, about="") for one in find_attached(here.store, seen).values()]
-        return Then(None, show_each(seen, Additions(attachments=as_said)), marks)
+        return Then(None, show_each(seen, Additions(attachments=as_said)), marks, here.situation.alone)
     card, now = _cut(here, kept, set(marks), plan), rebuild(here, made, plan, with_bytes=False)
-    lines = {line.id: line for line in now.lines}
     if now.named_in != card.named_in and not marks.get(card.named_in):
-        marks[card.named_in] = [Stamp(DIFFERENT, picture="change-my-mind")]
+        marks[card.named_in] = [_IS_DIFFERENT]
+    lines = {line.id: line for line in now.lines}
     for line in card.lines:
         if line.statement:
             same = lines.get(line.id) == line
-            marks[line.id] = marks[line.statement] or (
-                [] if same else [Stamp(DIFFERENT, picture="change-my-mind")]
-            )
-    return Then(card, [], marks)
+            marks[line.id] = marks[line.statement] or ([] if same else [_IS_DIFFERENT])
+    return Then(card, [], marks, here.situation.alone)
 
 
 def read_print(made: CardMade) -> Card | None:
@@ -91,8 +91,9 @@ def read_print(made: CardMade) -> Card | None:
 
 
 def _list_changes(here: Here, said: Statement, plan: Plan, allowed: Collection[str]) -> Iterator[Stamp]:
-    """Why it is not on the card any more; nothing for what still is."""
-    last = [one for one in here.store.versions(said.step) if one.aside == said.aside][-1]
+    """Why it is not on the card any more, as far as that may be seen now; nothing for what still is."""
+    versions = here.store.versions(said.step)
+    last = [one for one in versions if one.aside == said.aside and not is_held(here, one)][-1]
     if taken := last.taken_back or said.taken_back:
         yield Stamp(TAKEN_BACK, day=taken, picture="delete")
     elif last.id != said.id and last.private:
@@ -119,10 +120,9 @@ def _stamp_grant(grant: Grant | None) -> Stamp:
 
 def _cut(here: Here, card: Card, seen: Collection[str], plan: Plan) -> Card:
     """The card with only what may be seen now. With others here, it looks the same whatever is left out."""
-    sections = {one.id: _cut_section(one, seen) for one in card.sections}
+    sections = [_cut_section(one, seen) for one in card.sections]
     talk = _cut_section(card.talk, seen) if card.talk else None
-    named = card.named_in in seen
-    alone = here.situation.alone
+    named, alone = card.named_in in seen, here.situation.alone
     bilingual = Bilingual(plan.languages, services().languages.say, services().languages.format_date)
     return replace(
         card,
@@ -132,7 +132,7 @@ def _cut(here: Here, card: Card, seen: Collection[str], plan: Plan) -> Card:
         picture=card.picture if alone else DEFAULT_PICTURE,
         facts=tuple(fact for fact in card.facts if alone or fact.id in _OF_THE_CARD),
         talk=talk if talk and talk.lines else None,
-        sections=tuple(one for one in sections.values() if one.lines),
+        sections=tuple(one for one in sections if one.lines),
         foot=card.foot if alone else (),
     )
 

@@ -42,6 +42,9 @@ def test_the_whole_way_makes_a_card_with_the_exact_words(person: PageClient) -> 
     ready = person.get(check)
     card = person.post(f"{plan}/make", data=book.fields_of(ready)).location
     sections = json.loads(person.get(f"{card}/data").get_data())["sections"]
+    then = person.get(f"{card}/then").get_data(as_text=True)
+    assert book.WORDS in then
+    assert "paper-mark" not in then
     assert all(book.WORDS in text for text in book.texts_of(person, card))
     texts = [text["words"] for section in sections for line in section["lines"] for text in line["texts"]]
     assert EXACT in texts

@@ -30,6 +30,7 @@ from tests.pages.step_pages import SAFE, page_of, text_of
 from tests.unit.card.media import make_png
 
 THEN, NOW = "Your card as it was then.", "Your card as you can give it now."
+WHOLE = "This is what was on it when you made it."
 NOT_KEPT = "We did not keep what was on this card then."
 FIRST_PRINT = Path(__file__).with_name("first_print.json")
 
@@ -257,6 +258,9 @@ def test_a_copy_tells_its_reader_nothing_of_what_is_not_on_it(person: PageClient
 # --- with others here -------------------------------------------------------------------
 
 
+PARTNER = ("partner",)  # they were here when what they may see was said
+
+
 def hide_one(client: PageClient) -> Statement:
     return book.say(client, book.NOT_THEM, choices=("partner",), words="HIDDENMARK")
 
@@ -293,14 +297,19 @@ def test_with_others_here_neither_view_shows_or_counts_what_is_not_for_them(
     change: Callable[[PageClient, Statement], None],
 ) -> None:
     """Both pages are, to the letter, those of a card that never had that line."""
-    hidden, seen = say(person), book.say(person, SAFE, words="I stay here.")
+    hidden, seen = say(person), book.say(person, SAFE, words="I stay here.", presence=PARTNER)
     book.allow(person, hidden, until=today() + timedelta(days=30))
     book.allow(person, seen)
     made = datetime.now(UTC)
-    _, more, less = (book.make_card(person, *lines, at=made) for lines in ((seen,), (hidden, seen), (seen,)))
+    put = ((seen,), (hidden, seen), (seen,))
+    _, more, less = (book.make_card(person, *lines, at=made, presence=PARTNER) for lines in put)
     change(person, hidden)
     assert "HIDDENMARK" in read(person, f"{more}/then")
+    assert WHOLE in read(person, f"{more}/then")
     book.be_with(person, "partner")
+    for card in (more, less):
+        assert WHOLE not in read(person, f"{card}/then")
+        assert "Card number" not in read(person, f"{card}/then")
     for page in ("", "/then"):
         one, other = (read(person, card + page) for card in (more, less))
         assert "HIDDENMARK" not in one
@@ -314,10 +323,10 @@ def strip(words: str) -> str:
 
 
 def test_with_others_here_a_card_of_which_nothing_may_be_seen_is_not_there(person: PageClient) -> None:
-    hidden, seen = hide_one(person), book.say(person, SAFE, words="I stay here.")
+    hidden, seen = hide_one(person), book.say(person, SAFE, words="I stay here.", presence=PARTNER)
     for said in (hidden, seen):
         book.allow(person, said)
-    gone, there = book.make_card(person, hidden), book.make_card(person, seen)
+    gone, there = (book.make_card(person, said, presence=PARTNER) for said in (hidden, seen))
     listed = text_of(person.get("/c/made"))
     assert gone in listed
     book.be_with(person, "partner")

@@ -69,6 +69,9 @@ def test_she_has_answered_everything(app: Flask, client: PageClient) -> None:
 def test_its_card_can_be_seen_printed_and_handed_over(app: Flask, client: PageClient) -> None:
     open_practice(client, make_book(app))
     (card,) = set(re.findall(r'value="(/c/[0-9a-f]{32})"', text_of(client.get("/c/made"))))
+    then = text_of(client.get(f"{card}/then"))
+    assert "Mój dom i mój klucz." in then
+    assert "paper-mark" not in then
     for text in book.texts_of(client, card):
         assert "Mój dom i mój klucz." in text
 
