@@ -147,6 +147,7 @@ def test_who_was_told_stands_beside_it_and_never_that_only_i_see_it(person: Page
 
 @pytest.mark.parametrize("who", ["partner", "family", "support-worker", "social-worker"])
 def test_in_company_nothing_of_it_is_anywhere(person: PageClient, who: str) -> None:
+    book.say(person, book.WANT, words="I want my key.")
     book.be_with(person, who)
     before = everything_seen(person)
     book.be_with(person, "nobody")
