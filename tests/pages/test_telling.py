@@ -147,6 +147,7 @@ def test_who_was_told_stands_beside_it_and_never_that_only_i_see_it(person: Page
 
 @pytest.mark.parametrize("who", ["partner", "family", "support-worker", "social-worker"])
 def test_in_company_nothing_of_it_is_anywhere(person: PageClient, who: str) -> None:
+    book.say(person, book.WANT, words="I want my key.")
     book.be_with(person, who)
     before = everything_seen(person)
     book.be_with(person, "nobody")
@@ -305,6 +306,29 @@ def test_the_tick_stands_above_the_answers_and_says_what_it_does(person: PageCli
     text = text_of(person.get(page_of(person, WORRIES)))
     assert text.index('name="private"') < text.index('name="choice"')
     assert "Nobody else sees it until I tell them." in text
+
+
+def test_what_was_told_of_those_who_were_here_is_on_the_card_of_a_later_day_too(person: PageClient) -> None:
+    step = "ok-with-people"
+    book.be_with(person, "partner")
+    book.be_with(person, "nobody")
+    answer(person, step, "no")
+    tell(person, step)
+    card = make_card(person, now_said(person, step))
+    for _ in range(3):  # nobody has been here since
+        person.open_book(person.opened)
+        book.be_with(person, "nobody")
+    line = "I was not OK with the people who were with me."
+    assert line in text_of(person.get("/w"))
+    assert all(line in text for text in book.texts_of(person, card))
+
+
+def test_own_words_that_are_private_are_read_back_and_then_asked_about(person: PageClient) -> None:
+    said = book.say(person, book.WANT, words=MARKER, private=True)
+    fields = {**book.fields_of(person.get(page_of(person, book.WANT))), "words": MARKER}
+    assert person.post(page_of(person, book.WANT), data=fields).location == page(person, book.WANT, "back")
+    assert person.send(page(person, book.WANT, "back"), agree="yes").location == page(person, book.WANT)
+    assert now_said(person, book.WANT).id == said.id
 
 
 def test_every_private_question_has_words_for_a_card(person: PageClient) -> None:
