@@ -66,9 +66,9 @@ def fingerprint(addition: Addition, additions: Additions) -> str:
         printed = ("name", addition.role, addition.name)
     elif isinstance(addition, Rendering):
         one, read = addition, additions.find_read_back(addition)
-        agrees = read is not None and read.agrees
+        agrees = read is not None and read.agrees is True
         printed = ("rendering", one.voice, one.language, one.words, one.role, agrees, one.at)
-        more = (one.source, one.mode, one.note, "disputed" if read and not read.agrees else "")
+        more = (one.source, one.mode, one.note, "disputed" if read and read.agrees is False else "")
         printed += more if any(more) else ()
     else:
         printed = ("about", addition.id, addition.about)

@@ -312,7 +312,7 @@ class ReadBack(Record, frozen=True, kw_only=True):
 
     id: str
     rendering: str
-    agrees: bool  # no: "that is not what I mean"
+    agrees: bool | None  # no: "that is not what I mean"; None: "I do not know"
     interpreter: str | None = None  # who interpreted then; None: nobody had said
     presence: tuple[str, ...] | None = None  # who was here then; None: nobody had said
     visit: str = ""  # Visit.id; empty in a book from before this was kept

@@ -68,8 +68,8 @@ class Beside(NamedTuple):
         """Those that the person has not disputed; what they agreed with comes first."""
         reads = {one.id: self.additions.find_read_back(one) for one in renderings}
         agreed = {id_: read.agrees for id_, read in reads.items() if read is not None}
-        standing = [one for one in renderings if agreed.get(one.id, True)]
-        return sorted(standing, key=lambda one: one.id not in agreed)
+        standing = [one for one in renderings if agreed.get(one.id) is not False]
+        return sorted(standing, key=lambda one: not agreed.get(one.id))
 
     def _tell(self, renderings: list[Rendering]) -> Texts:
         return tuple(self._text(one) for one in self._standing(renderings))
@@ -91,7 +91,7 @@ class Beside(NamedTuple):
         fixed = [phrases.UNTRAINED] if rendering.role == UNTRAINED else []
         fixed += [phrases.PUT_FROM[rendering.mode]] if rendering.mode else []
         read = self.additions.find_read_back(rendering)
-        fixed.append(phrases.NOT_READ_BACK if read is None else phrases.READ_BACK)
+        fixed.append(phrases.READ_BACK if read and read.agrees else phrases.NOT_READ_BACK)
         signed = self._sign(by, language, rendering, self.roles.get(rendering.role))
         return [signed, *(self._say(language, each) for each in fixed)]
 

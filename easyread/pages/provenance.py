@@ -62,9 +62,12 @@ PUT_FROM: dict[Mode, str] = {
 FROM_WRITTEN, FROM_SAID, FROM_SIGNED = N_("My words in writing"), N_("My words aloud"), N_("My signs")
 CHECKED = N_("Read back to me, and I agreed:")
 DISPUTED = N_("I said: That is not what I mean.")
+UNSURE = N_("I said: I do not know if I mean this.")
+_READ = {True: CHECKED, False: DISPUTED, None: UNSURE}
 NOT_CHECKED = N_("Nobody has read this back to me.")
 
 WRITTEN_BY = N_("Written down by:")
+WRITTEN_IN = N_("The writing is in:")
 WRITTEN_BY_NOT_SAID = N_("Nobody said who wrote it down.")
 I_WROTE = N_("Me")
 
@@ -132,13 +135,15 @@ def stamp_rendering(rendering: Rendering, read: ReadBack | None, library: Librar
     by, not_said = (WRITTEN_BY, WRITTEN_BY_NOT_SAID) if rendering.voice else (PUT_BY, PUT_BY_NOT_SAID)
     stamps = [Stamp(by, (author.text,)) if author else Stamp(not_said)]
     stamps += [Stamp(FAMILY_OR_FRIEND)] * (rendering.role == UNTRAINED)
+    # Nobody has said which language was spoken: only the writing has one that is known.
+    stamps += [Stamp(WRITTEN_IN, language=rendering.language)] * (rendering.voice is not None)
     if rendering.mode:
         stamps.append(Stamp(PUT_FROM[rendering.mode], language=rendering.source))
     stamps += _company(rendering.presence, library) if rendering.visit else []
     stamps.append(Stamp(WHEN, day=rendering.at))
     if read is None:
         return [*stamps, Stamp(NOT_CHECKED)]
-    return [*stamps, Stamp(CHECKED if read.agrees else DISPUTED, day=read.at)]
+    return [*stamps, Stamp(_READ[read.agrees], day=read.at)]
 
 
 def stamp_readers(

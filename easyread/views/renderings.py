@@ -16,6 +16,8 @@ from easyread.visit.renderings import keep_read_back
 
 pages = Blueprint("renderings", __name__)
 
+ANSWERS = {"agree": True, "dispute": False, "unsure": None}  # the field that an answer is sent in
+
 
 @pages.get("/w/<id:statement>/others")
 @in_book
@@ -36,10 +38,10 @@ def show_all(here: Here, statement: str) -> str:
 @pages.post("/w/<id:statement>/others")
 @in_book
 def say_of_one(here: Here, statement: str) -> Response:
-    """The person heard exactly this rendering, and says: that is what I mean, or that is not."""
+    """The person heard exactly this rendering, and says: that is what I mean, that is not, I do not know."""
     said = find_statement(here, statement) or abort(404)
-    yes, no = request.form.get("agree", ""), request.form.get("dispute", "")
+    sent = {request.form.get(name, ""): agrees for name, agrees in ANSWERS.items()}
     there = list_renderings(said, here.list_additions(), older=True)
-    heard = next((one for one in there if one.id in {yes, no}), None) or abort(404)
-    keep_read_back(here.store, here.situation, heard, agrees=heard.id == yes)
+    heard = next((one for one in there if one.id in sent), None) or abort(404)
+    keep_read_back(here.store, here.situation, heard, agrees=sent[heard.id])
     return redirect(url_for("renderings.show_all", statement=said.id, _anchor=f"r-{heard.id}"), 303)

@@ -91,8 +91,8 @@ def find_own(situation: Situation, renderings: Sequence[Rendering]) -> Rendering
     return mine[-1] if mine else None
 
 
-def keep_read_back(store: Store, situation: Situation, rendering: Rendering, *, agrees: bool) -> None:
-    """Keep what the person said of exactly this rendering. The same again changes nothing."""
+def keep_read_back(store: Store, situation: Situation, rendering: Rendering, *, agrees: bool | None) -> None:
+    """Keep what the person said of exactly this rendering; ``None``: "I do not know". Once is enough."""
     last = Additions(read_backs=store.read_backs()).find_read_back(rendering)
     if last and last.agrees == agrees:
         return

@@ -165,3 +165,20 @@ def test_a_note_stands_with_its_line_apart_from_the_words_in_every_file(
         assert "QXNOTE" in words
         assert "From words aloud." in words
         assert "by: not said" in words
+
+
+def test_i_do_not_know_is_an_answer_and_takes_a_yes_back(open_client: PageClient, said: Statement) -> None:
+    put(open_client, said)
+    for answer, told in (("agree", True), ("unsure", False), ("dispute", None), ("unsure", False)):
+        open_client.send(page_of(said), **{answer: renderings(open_client)[0].id})
+        book.allow(open_client, said)
+        card = " ".join(book.read_file(open_client, book.make_card(open_client, said), "text"))
+        assert ("Read back to the person. They agreed." in card) is (told is True), answer
+        assert (ENGLISH in card) is (told is not None), answer
+    assert "I said: I do not know if I mean this." in text_of(open_client.get(page_of(said)))
+
+
+def test_what_somebody_else_wrote_has_a_listen_of_its_own(open_client: PageClient, said: Statement) -> None:
+    put(open_client, said)
+    part = text_of(open_client.get(page_of(said))).partition('class="in-english"')[2].partition("<ul")[0]
+    assert '<button type="submit" class="tool small listen" data-listen' in part

@@ -166,9 +166,9 @@ def test_in_company_nothing_of_it_is_anywhere(person: PageClient, who: str) -> N
 def test_a_card_that_it_stands_on_loses_it_and_counts_without_it_in_company(person: PageClient) -> None:
     answer(person)
     tell(person)
-    open_one = book.say(person, book.WANT, words="I want my key.")
+    open_one = book.say(person, book.WANT, words="I want my key.", presence=("partner",))
     book.allow(person, open_one)
-    card = make_card(person, now_said(person), open_one)
+    card = book.make_card(person, now_said(person), open_one, presence=("partner",))
     book.be_with(person, "partner")
     texts = book.texts_of(person, card)
     assert all("I want my key." in text for text in texts)

@@ -146,3 +146,12 @@ def test_an_answer_without_a_voice_has_no_such_page(open_client: PageClient) -> 
 
 def test_the_step_leads_there_once_the_voice_is_kept(spoken: PageClient) -> None:
     assert page(spoken) in text_of(spoken.get(page_of(spoken, SAFE)))
+
+
+def test_the_language_of_the_writing_is_not_told_as_that_of_the_voice(spoken: PageClient) -> None:
+    spoken.send(page(spoken), words="I want my key.", who="me", script="en-GB")
+    shown = text_of(spoken.get("/w")).partition('class="rendering"')[2]
+    title, _, after = shown.partition('class="in-english"')
+    assert "Written down from my voice:" in title
+    assert '<bdi lang="en-GB">' not in title
+    assert '<bdi lang="en-GB">' in after.partition("The writing is in:")[2].partition("</li>")[0]
