@@ -46,6 +46,7 @@ class Told:
 
     said: Statement
     own: str
+    here: tuple[str, ...]  # beside whom all of it is said
     there: set[str] = field(default_factory=set)  # markers that stand beside it now
     covered: set[str] = field(default_factory=set)  # those that stood there at the last yes
     still: bool = True  # is it what the person says now?
@@ -60,11 +61,11 @@ def mark(what: str) -> str:
     return what + "".join(chr(ord("a") + int(digit)) for digit in f"{next(_numbers):05}") + "z"
 
 
-def tell(client: PageClient, step: str) -> Told:
+def tell(client: PageClient, step: str, here: tuple[str, ...]) -> Told:
     marker = mark("Own")
     chosen = {HELPS: ("friend",), HELD: ("partner",)}.get(step, ())
-    said = book.say(client, step, words=marker, language="pl", choices=chosen)
-    told = Told(said, marker)
+    said = book.say(client, step, words=marker, language="pl", choices=chosen, presence=here)
+    told = Told(said, marker, here)
     write_beside(client, told)
     allow(client, told)
     return told
@@ -81,7 +82,7 @@ def write_beside(client: PageClient, told: Told) -> None:
             store.keep_rendering(
                 Rendering(
                     id=new_id(), statement=told.said.id, words=marker, role="phone", at=now(),
-                    replaces=last[-1] if last else None,
+                    replaces=last[-1] if last else None, presence=told.here,
                 )
             )  # fmt: skip
     told.there = {marker}
@@ -98,7 +99,8 @@ def change(client: PageClient, told: Told, event: str) -> None:
             store.take_back(told.said.id, now())
         told.still = False
     elif event in ("say anew", "only me"):
-        book.say(client, told.said.step, words=mark("Newer"), private=event == "only me")
+        private = event == "only me"
+        book.say(client, told.said.step, words=mark("Newer"), private=private, presence=told.here)
         told.still = False
     elif event == "withdraw":
         with book.book_of(client) as store:
@@ -135,8 +137,9 @@ def find(markers: set[str], text: str) -> set[str]:
 
 def check(client: PageClient, drawn: list[tuple[str, str]], *, company: bool, forms: set[str]) -> None:
     book.be_with(client, "nobody")
-    told = {step: tell(client, step) for step in STEPS}
-    card = book.make_card(client, *(one.said for one in told.values()))
+    here = ("partner",) if company else ("nobody",)  # what is said alone is never seen beside others
+    told = {step: tell(client, step, here) for step in STEPS}
+    card = book.make_card(client, *(one.said for one in told.values()), presence=here)
     printed = {one.own: one for one in told.values()} | {
         marker: one for one in told.values() for marker in one.there
     }
