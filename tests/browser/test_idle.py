@@ -11,6 +11,7 @@ from easyread.book.vault import BookHandle
 from tests.books import Clock
 from tests.browser.looks import check_page
 from tests.browser.site import Site, enlarge_text
+from tests.browser.walk import be_alone
 from tests.browser.watch import Watch
 from tests.conftest import DOOR, PIN
 
@@ -93,6 +94,7 @@ def test_a_warning_comes_a_minute_before_and_the_lock_keeps_the_words(wait: Wait
     expect(page.locator("button[name=door]").first).to_be_visible()
     assert not is_open(site)
     site.open_book(page.context, _reopen(site))
+    be_alone(page, site)
     page.goto(site.url(address(site)))
     assert page.input_value("textarea[name=words]") == WORDS
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, ViewportSize
 
 from tests.browser.person import Person
 from tests.browser.site import run_site
+from tests.browser.walk import be_alone
 from tests.browser.watch import Watch
 
 ENGLISH = {
@@ -96,6 +97,7 @@ def _check_card(person: Person, card: str, words: dict[str, str]) -> None:
 
 def _check_kept(person: Person, words: dict[str, str]) -> None:
     person.open_book()
+    be_alone(person.page, person.site)
     person.page.goto(person.site.url("/w"))
     said = person.page.locator("blockquote").all_text_contents()
     for step in SHARED:

@@ -13,7 +13,7 @@ from easyread.book.vault import BookHandle, Made
 from tests.browser.back import address
 from tests.browser.looks import check_page
 from tests.browser.site import Site
-from tests.browser.walk import go, tap
+from tests.browser.walk import be_alone, go, tap
 from tests.conftest import DOOR, PIN
 from tests.pictures import PLACE, make_full_photo, open_picture
 
@@ -75,6 +75,7 @@ def lock_and_open(page: Page, site: Site) -> None:
     go(page, "[name=way][value=pin]")
     page.fill("#pin", PIN)
     go(page, "main .next")
+    be_alone(page, site)
     page.goto(site.url(address(site)))
 
 

@@ -15,6 +15,7 @@ from easyread.book.vault import BookHandle, Made
 from tests.browser.back import DOOR, LONG_AGO, Tablet, address, hold, wait_until
 from tests.browser.conftest import TABLET
 from tests.browser.site import Site
+from tests.browser.walk import be_alone
 from tests.client import PageClient
 from tests.conftest import DOOR as STAR
 from tests.conftest import PIN
@@ -68,6 +69,14 @@ def _has_words(tab: Tablet) -> bool:
             return tab.has_words()
 
 
+def open_alone(context: BrowserContext, site: Site, opened: BookHandle) -> None:
+    """The book opens, and nobody else is here."""
+    site.open_book(context, opened)
+    page = context.new_page()
+    be_alone(page, site)
+    page.close()
+
+
 @pytest.fixture
 def opened(site: Site, made_once: tuple[Path, Made]) -> BookHandle:
     return BookHandle(made_once[1].book, made_once[1].key)
@@ -114,7 +123,7 @@ def tabs(  # noqa: PLR0917
 ) -> Tabs:
     doors = context.new_page()
     doors.goto(site.url())
-    site.open_book(context, opened)
+    open_alone(context, site, opened)
     found = []
     for path in (address(site), "/w", card):
         page = context.new_page()
@@ -224,7 +233,7 @@ def test_where_tabs_cannot_talk_each_finds_out_by_itself(
     context: BrowserContext, site: Site, opened: BookHandle, card: str
 ) -> None:
     context.add_init_script("delete window.BroadcastChannel")
-    site.open_book(context, opened)
+    open_alone(context, site, opened)
     pages = [context.new_page() for _ in range(2)]
     for page, path in zip(pages, (address(site), card), strict=True):
         page.goto(site.url(path))
@@ -273,7 +282,7 @@ def test_a_tab_of_the_same_opening_stays_and_keeps_its_focus(tabs: Tabs) -> None
 def test_without_a_script_each_tab_ends_itself_within_the_idle_time(
     context: BrowserContext, site: Site, opened: BookHandle, card: str, act: Callable[[Tabs], None]
 ) -> None:
-    site.open_book(context, opened)
+    open_alone(context, site, opened)
     (open_book,) = site.open_books()
     open_book.idle = 8.0
     found = [Tablet(context.new_page(), script=False) for _ in range(3)]

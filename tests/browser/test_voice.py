@@ -19,7 +19,7 @@ from easyread.visit.recordings import SAMPLES
 from tests.browser.conftest import TABLET, TONE
 from tests.browser.looks import check_page
 from tests.browser.site import Site, enlarge_text
-from tests.browser.walk import go
+from tests.browser.walk import be_alone, go
 from tests.browser.watch import Watch
 
 SLOW = 60_000  # milliseconds that a busy machine may need
@@ -56,6 +56,9 @@ class Tablet:
 
     def open_book(self) -> None:
         self.site.open_book(self.context, self.opened)
+        page = self.context.new_page()
+        be_alone(page, self.site)
+        page.close()
 
     def open_page(self) -> Page:
         page = self.context.new_page()

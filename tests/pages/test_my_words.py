@@ -321,3 +321,16 @@ def test_who_was_here_counts_at_the_time_it_was_said(alone: PageClient) -> None:
         store.keep_visit(Visit(id="9" * 32, at=datetime.now(UTC)))
     said = book.say(alone, book.WANT, presence=None)
     assert "I did not say who was here." in about(words_page(alone), said.id)
+
+
+def test_the_buttons_of_the_first_words_are_read_with_the_page_and_all_as_they_are_touched(
+    alone: PageClient,
+) -> None:
+    first, second = book.say(alone, book.SAFE), book.say(alone, book.WANT)
+    page = words_page(alone)
+    for said, read in ((first, True), (second, False)):
+        for button in ("Change it", "Who can see it", "More"):
+            [sound] = re.findall(
+                rf'<a class="aloud"[^>]*><span class="visually-hidden"><span>{button}<', about(page, said.id)
+            )
+            assert (" hidden>" not in sound.partition("<span")[0]) is read, button
