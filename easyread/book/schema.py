@@ -252,6 +252,11 @@ def _add_all_who_were_here(db: Database) -> None:
     db.execute("alter table visit add column met text not null default '[]'")
 
 
+def _drop_drafts_of_sharing(db: Database) -> None:
+    """Each tap of sharing is kept at once: its pages, and those of a card, have nothing half given."""
+    db.execute("delete from draft where page like '/so/%' or page like '/c/%'")
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -268,4 +273,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_authors_of_renderings,
     _add_who_wrote_the_words,
     _add_all_who_were_here,
+    _drop_drafts_of_sharing,
 )

@@ -72,6 +72,7 @@ ONLY_ME = N_("Only I can see this.")
 NOBODY_YET = N_("Nobody else can see this yet.")
 THEY_SEE = N_("They can see this:")
 THEY_ASK = N_("They must ask me first:")
+CHANGED = N_("You changed this. Nobody sees it until you say yes again.")
 SOMETHING_NEW = N_("There is something new in this one.")
 
 

@@ -14,7 +14,7 @@ from easyread.kinds import kind_of
 from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH
 from easyread.model import Step
-from easyread.views.addresses import address, address_before, find_step
+from easyread.views.addresses import address, address_before, find_step, page_that_changes
 from easyread.views.guards import needs_book
 from easyread.views.sent_page import read_fields, read_page, read_sent, read_situation
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
@@ -30,6 +30,7 @@ from easyread.web.services import services
 
 pages = Blueprint("steps", __name__)
 
+_READ_BACK = "after_answer.read_back"
 UNCLEAR = N_("These answers do not go together. Look at them again.")
 
 
@@ -75,10 +76,13 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str
     outcome = keep_answer(store, situation, step, answer, read_sent(request.path))
     tell_of_tabs(outcome.told)
     book.company += outcome.new_company  # other tabs may show what these people should not see
-    return _find_address(outcome, answer.quick)
+    return _find_address(outcome, step, answer.quick)
 
 
-def _find_address(outcome: Outcome, quick: bool) -> str:
+def _find_address(outcome: Outcome, step: Step, quick: bool) -> str:
+    goes_on = not outcome.page and outcome.step != step
+    if (page := page_that_changes(step)) and (goes_on or outcome.page == _READ_BACK):
+        return page  # it shows the words once more, and asks if they are what is meant
     if outcome.step is None:
         return url_for(outcome.page) if outcome.page else "/"
     if not outcome.page:

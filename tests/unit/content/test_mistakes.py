@@ -266,7 +266,7 @@ RENAMED = {
     "registered interpreter": Renamed(P, "{id: registered,", "needs the choices: registered"),
     "only me": Renamed("sharing.yaml", '{id: me, picture: me, text: "Only me"', "a reader 'me'"),
     "until I say stop": Renamed("sharing.yaml", "{id: stop,", "how long: stop"),
-    "take it off": Renamed("chapters/95-card.yaml", "{id: take-off,", "needs the choices: take-off"),
+    "change it": Renamed("chapters/90-sharing.yaml", "{id: change,", "needs the choices: change"),
 }
 
 
