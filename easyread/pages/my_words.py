@@ -8,7 +8,7 @@ from typing import NamedTuple
 from easyread.model import Attachment, Statement
 from easyread.own_language import same_language
 from easyread.pages.here import Here
-from easyread.pages.provenance import CHANGED, Stamp, stamp_language, stamp_readers, stamp_statement
+from easyread.pages.provenance import Stamp, stamp_changed, stamp_language, stamp_readers, stamp_statement
 from easyread.pages.sharing_lines import find_changed
 from easyread.pages.statement import Beside, Shown, list_beside, show_each
 from easyread.visit.answers import has_own_language
@@ -76,6 +76,7 @@ def describe(here: Here, statements: list[Statement]) -> Iterator[Mine]:
     named = {one.about: one for one in here.store.named_languages()}
     for shown in show_each(statements, additions):
         said = shown.statement
+        readers = stamp_readers(said, grants, additions, library, on)
         yield Mine(
             shown=shown,
             how=[
@@ -83,10 +84,7 @@ def describe(here: Here, statements: list[Statement]) -> Iterator[Mine]:
                 *stamp_language(named.get(said.id)),
             ],
             beside=list_beside(said, additions, older=True),
-            readers=[
-                *stamp_readers(said, grants, additions, library, on),
-                *[Stamp(CHANGED, picture="change-my-mind")] * bool(find_changed(here, said, grants)),
-            ],
+            readers=[*readers, *stamp_changed(find_changed(here, said, grants), readers, library)],
             can_share=said.id in asked,
             can_render=has_own_language(said),
             asks_language=bool(said.words) and not any(same_language(said.language, code) for code in page),

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from easyread.model import Statement
 from easyread.pages.consequences import GIVEN_AWAY
 from easyread.pages.here import Here
-from easyread.pages.provenance import CHANGED
 from easyread.pages.sharing_grid import Cell, make_grid
 from easyread.pages.statement import show
 from easyread.views.addresses import local
@@ -58,7 +57,6 @@ def show_statement(here: Here, statement: str) -> str:
     return render_template(
         "sharing/statement.html",
         shown=show(here.store, said),
-        changed=CHANGED,
         cells=[(cell, cell.decided in STOPPABLE and _is_last(cell, cells)) for cell in cells],
         code=code,
     )
