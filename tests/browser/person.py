@@ -73,8 +73,13 @@ class Person:
         go(self.page, "button[name=done]")
 
     def say_everything(self) -> None:
-        """Every step that is shown, until sharing; "Go on where I stopped" leads from chapter to chapter."""
+        """Every step that is shown, until sharing or until there is no more.
+
+        "Go on where I stopped" leads from chapter to chapter.
+        """
         for _ in range(80):
+            if self.path == "/" and not self.page.locator("main .go-on").count():
+                return
             if self.path == "/":
                 go(self.page, "main .wide")
             elif self.path == "/help":
