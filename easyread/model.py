@@ -38,7 +38,7 @@ class Choice(Record, frozen=True, kw_only=True):
     no: bool = False  # a refusal: its picture carries a red cross
     alone: bool = False  # cannot be chosen together with others ("Nobody, just me")
     true: bool = True  # "remember" steps: is this one of the things to remember?
-    to: Id | None = None  # a page to offer after this choice ("help")
+    to: Id | None = None  # a page to offer after this choice ("help", "pressure")
     note: str = ""  # for translators, never shown
 
 
@@ -354,6 +354,21 @@ class Grant(Record, frozen=True, kw_only=True):
     at: datetime
     withdrawn: datetime | None = None
     over: date | None = None  # the first day after its last one that this book saw
+
+
+ToldNo = Literal["not-now", "never"]
+
+
+class NotTold(Record, frozen=True, kw_only=True):
+    """The person was asked if they want to tell someone of a private answer, and said not now, or never.
+
+    It is about one version, as a grant is. A yes is a :class:`Grant`.
+    """
+
+    id: str
+    said: str  # AnythingSaid.id
+    answer: ToldNo
+    at: datetime
 
 
 class CardMade(Record, frozen=True, kw_only=True):

@@ -4,6 +4,9 @@ The default is no. An OK is for one thing said in one version, with what stood b
 asked: new words, a new name or new English need a new OK, because the person said yes to the old ones (field
 study, chapter 9). It is one rule for whatever can be said: a statement is one kind of
 :class:`~easyread.model.AnythingSaid`. Nothing here knows a page or a file.
+
+What is private is asked about only while nobody is here who could be the worry, and a yes to it is a yes as
+any other: for one version, one reader, one purpose. Every other answer leaves it private. Decision 29.
 """
 
 from __future__ import annotations
@@ -15,10 +18,12 @@ from typing import Literal, TypeVar
 import msgspec
 
 from easyread.additions import Addition, Additions, fingerprint, list_current
-from easyread.model import AnythingSaid, Grant, Person, Rendering, Step
+from easyread.model import AnythingSaid, Grant, NotTold, Person, Rendering, Step
 
 S = TypeVar("S", bound=AnythingSaid)
 Decision = Literal["yes", "new", "ask", "no", "undecided", "private"]
+TOLD: tuple[Decision, ...] = ("yes", "new")
+ASKED_TWICE = 2  # as often as "not now" is taken for an answer: when it was said, and once more at sharing
 
 
 def live_grant(grants: Iterable[Grant], said: str, reader: str, purpose: str, on: date) -> Grant | None:
@@ -58,7 +63,7 @@ def may_see(  # noqa: PLR0913, PLR0917 - the rule of sharing has six parts, and 
     What may stand beside it: see :func:`cover`.
     ``held`` are the ids of the steps held back now, because of who is here.
     """
-    if said.taken_back is not None or said.private or said.step in held:
+    if said.taken_back is not None or said.step in held:
         return False
     grant = live_grant(grants, said.id, reader, purpose, on)
     return grant is not None and grant.answer == "yes"
@@ -113,20 +118,53 @@ def decision(  # noqa: PLR0913, PLR0917 - as for ``may_see``
     """One cell of the picture grid "who can see what".
 
     A withdrawn OK is a no. One whose time is over is undecided: it can be asked again. A yes with something
-    newer beside it is "new": the yes holds for what it was given for, and is asked about again.
+    newer beside it is "new": the yes holds for what it was given for, and is asked about again. What is
+    private stays so after any answer but a live yes.
     """
-    if said.private:
-        return "private"
     last = _last_grant(grants, said.id, reader, purpose)
-    if last is None:
-        return "undecided"
-    if last.withdrawn is not None:
-        return "no"
-    if is_over(last, on):
-        return "undecided"
-    if last.answer == "yes" and list_newer(said, last, additions):
-        return "new"
-    return last.answer
+    answer: Decision = "undecided"
+    if last is not None and last.withdrawn is not None:
+        answer = "no"
+    elif last is not None and not is_over(last, on):
+        answer = "new" if last.answer == "yes" and list_newer(said, last, additions) else last.answer
+    return "private" if said.private and answer not in TOLD else answer
+
+
+def find_told(
+    said: AnythingSaid, grants: Sequence[Grant], on: date, additions: Additions
+) -> set[tuple[str, str]]:
+    """Who has a live yes to exactly this, as (reader, purpose)."""
+    asked = {(grant.reader, grant.purpose) for grant in grants if grant.said == said.id}
+    return {one for one in asked if decision(said, grants, *one, on, additions) in TOLD}
+
+
+def list_private_open(
+    asked: Iterable[S], not_told: Sequence[NotTold], grants: Sequence[Grant], reader: str, purpose: str
+) -> list[S]:
+    """The private ones among ``asked`` that sharing asks about once more, for this reader and purpose.
+
+    Not after "never"; not after a second "not now"; not after any answer about this reader and purpose. One
+    that was told to somebody else is asked about as well. ``asked``: what :func:`shareable` gives.
+    """
+    return [
+        said
+        for said in asked
+        if said.private
+        and not is_settled(said, not_told)
+        and _last_grant(grants, said.id, reader, purpose) is None
+    ]
+
+
+def is_settled(said: AnythingSaid, not_told: Iterable[NotTold]) -> bool:
+    """Did the person say never, or not now for the second time? Then nothing asks by itself any more."""
+    answers = [one.answer for one in not_told if one.said == said.id]
+    return "never" in answers or len(answers) >= ASKED_TWICE
+
+
+def is_new_to_ask(said: AnythingSaid, not_told: Iterable[NotTold], grants: Iterable[Grant]) -> bool:
+    """Is it private, and has nobody asked yet if somebody is to be told of it?"""
+    answered = {one.said for one in not_told} | {grant.said for grant in grants}
+    return said.private and said.id not in answered
 
 
 def list_changed(
@@ -160,11 +198,13 @@ def newest(everything: Iterable[S]) -> list[S]:
     return [said for said in last.values() if said.taken_back is None]
 
 
-def shareable(everything: Iterable[S], steps: Mapping[str, Step], held: frozenset[str]) -> list[S]:
-    """What the sharing pages ask about, in the order of the steps.
+def shareable(
+    everything: Iterable[S], steps: Mapping[str, Step], held: frozenset[str], alone: bool
+) -> list[S]:
+    """What the sharing pages and cards are about, in the order of the steps.
 
-    It says something that a card can carry, and is not held back now. What is private is among it: the page
-    shows it as "only me" (see :func:`decision`).
+    It says something that a card can carry, and is not held back now. What is private is among it only while
+    the person is ``alone``: also its company of then learns from no card and no grid that somebody was told.
     """
     order = {step_id: place for place, step_id in enumerate(steps)}
     asked = [
@@ -173,6 +213,7 @@ def shareable(everything: Iterable[S], steps: Mapping[str, Step], held: frozense
         if said.step in steps
         and steps[said.step].card is not None
         and said.step not in held
+        and (alone or not said.private)
         and said.says_something
     ]
     return sorted(asked, key=lambda said: order[said.step])

@@ -252,6 +252,10 @@ def _add_all_who_were_here(db: Database) -> None:
     db.execute("alter table visit add column met text not null default '[]'")
 
 
+def _add_who_is_not_told(db: Database) -> None:
+    _add(db, "not_told", "seq id said answer at")
+
+
 def _drop_drafts_of_sharing(db: Database) -> None:
     """Each tap of sharing is kept at once: its pages, and those of a card, have nothing half given."""
     db.execute("delete from draft where page like '/so/%' or page like '/c/%'")
@@ -273,5 +277,6 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_authors_of_renderings,
     _add_who_wrote_the_words,
     _add_all_who_were_here,
+    _add_who_is_not_told,
     _drop_drafts_of_sharing,
 )

@@ -30,6 +30,7 @@ from easyread.model import (
     Interpreter,
     LateWords,
     NamedLanguage,
+    NotTold,
     Person,
     ReadBack,
     Record,
@@ -197,6 +198,14 @@ class Store(NamedLanguages, Drafts):
                 [write_moment(at), said, reader],
             )
 
+    def keep_not_told(self, answer: NotTold) -> None:
+        """Keep that nobody is to be told of it now, or ever. Earlier answers stay."""
+        self._keep(answer)
+
+    def not_told(self) -> list[NotTold]:
+        """Oldest first."""
+        return self._all(NotTold)
+
     def note_over(self, on: date) -> None:
         """It is that day: each OK whose time is over stays over, even if the clock is set back later."""
         due = "over is null and until < ?"
@@ -272,6 +281,6 @@ class Store(NamedLanguages, Drafts):
         """All records by their kind, in the order they were kept: older versions, and what was taken back."""
         kinds: tuple[type[Record], ...] = (
             Statement, Attachment, Rendering, ReadBack, Person, Grant, CardMade, Explained, Interpreter,
-            Visit, Draft, LateWords, NamedLanguage,
+            Visit, Draft, LateWords, NamedLanguage, NotTold,
         )  # fmt: skip
         return {kind.__name__: self._all(kind, order="rowid") for kind in kinds}

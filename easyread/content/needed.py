@@ -16,6 +16,8 @@ WHO_IS_HERE, HOW_HELPING = "who-is-here", "how-helping"  # asked at each opening
 NAME = "name"  # what my page calls the person
 MAY_TELL = "people-may-tell"  # when people may tell others without asking
 MYSELF = "me"  # the reader of one's own card
+SOCIAL_WORKER = "social-worker"  # the reader who can be told of a private answer in one tap
+TIME_ALONE, ADVOCATE = "time-alone", "advocate"  # steps that are offered after an answer that shows pressure
 EMERGENCY = "emergency"  # the contact of each place whose number stands on a card
 
 # Step -> the choices that mean something to the code.
@@ -27,6 +29,8 @@ _STEPS: Mapping[str, Collection[str]] = {
     NAME: (),
     PEOPLE_STEP: (),
     MAY_TELL: (),
+    TIME_ALONE: (),
+    ADVOCATE: (),
 }
 _MARKED = {"before": {GOOD_TIME, EXIT_PRACTICE}, "each_time": {WHO_IS_HERE, HOW_HELPING}}
 _LENGTHS = frozenset({"today", "month", "three-months", "stop"})  # how long an OK can last
@@ -41,8 +45,10 @@ def find_missing(
     """What is not there, one line each."""
     yield from _find_missing_steps(steps)
     yield from _find_missing_kinds(steps)
-    if MYSELF not in _ids(readers):
-        yield f"sharing needs a reader {MYSELF!r}"
+    known = _ids(readers)
+    for reader in (MYSELF, SOCIAL_WORKER):
+        if reader not in known:
+            yield f"sharing needs a reader {reader!r}"
     if lacking := _LENGTHS - _ids(untils):
         yield f"sharing needs how long: {', '.join(sorted(lacking))}"
     for place in places:

@@ -16,7 +16,7 @@ Shown = TypeVar("Shown", Choice, Contact)
 MOST_CHOICES = 12
 DOORS = 24
 PLACE_WORDS = ("advocate", "board", "law")
-PAGES = frozenset({"help", "rest"})  # where a choice may lead
+PAGES = frozenset({"help", "pressure", "rest"})  # where a choice may lead
 _REFUSAL = re.compile(r"(?:do not|never|no)\s", re.IGNORECASE)
 
 
@@ -39,6 +39,8 @@ def check_step(file: YamlFile, node: Any, step: Step) -> None:
         )
     if step.card:
         _check_card(file, node, step, kind)
+    elif step.private:
+        file.wrong(line_of(node, "private"), f"step {step.id!r} is private, so it needs a card to be told on")
 
 
 def _check_card(file: YamlFile, node: Any, step: Step, kind: Kind) -> None:

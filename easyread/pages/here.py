@@ -8,7 +8,7 @@ from easyread.additions import Additions
 from easyread.book.store import Store
 from easyread.model import Statement
 from easyread.pages.statement import read_additions
-from easyread.sharing import shareable
+from easyread.sharing import list_private_open, shareable
 from easyread.visit.situation import Situation
 from easyread.web.services import services
 
@@ -21,7 +21,14 @@ class Here(NamedTuple):
 
     def list_asked(self) -> list[Statement]:
         """What sharing is about, in the order of the journey; nothing that is held back now."""
-        return shareable(self.situation.statements, services().library.steps, self.situation.held)
+        now = self.situation
+        return shareable(now.statements, services().library.steps, now.held, now.alone)
+
+    def list_private_open(self, reader: str, purpose: str) -> list[Statement]:
+        """The private ones that sharing asks about once more; none while somebody could be the worry."""
+        return list_private_open(
+            self.list_asked(), self.store.not_told(), self.store.grants(), reader, purpose
+        )
 
     def list_additions(self) -> Additions:
         """What stands beside everything said."""

@@ -28,6 +28,7 @@ class Mine(NamedTuple):
     beside: list[Beside]  # what others wrote of it, older ones too
     readers: list[Stamp]
     can_share: bool
+    can_tell: bool  # is it private, and nobody here who could be the worry?
     can_render: bool
     asks_language: bool  # are the words in another language than the page's?
     voice: Attachment | None  # what was said aloud
@@ -73,7 +74,7 @@ def describe(here: Here, statements: list[Statement]) -> Iterator[Mine]:
     interpreters = {one.id: one for one in here.store.interpreters()}
     grants, additions, on = here.store.grants(), here.list_additions(), today()
     asked, page = {said.id for said in here.list_asked()}, [one.code for one in page_languages() if one]
-    named = {one.about: one for one in here.store.named_languages()}
+    named, alone = {one.about: one for one in here.store.named_languages()}, here.situation.alone
     for shown in show_each(statements, additions):
         said = shown.statement
         readers = stamp_readers(said, grants, additions, library, on)
@@ -84,8 +85,12 @@ def describe(here: Here, statements: list[Statement]) -> Iterator[Mine]:
                 *stamp_language(named.get(said.id)),
             ],
             beside=list_beside(said, additions, older=True),
-            readers=[*readers, *stamp_changed(find_changed(here, said, grants), readers, library)],
+            # Who was told of a private answer is nothing for those who were here when it was given.
+            readers=[*readers, *stamp_changed(find_changed(here, said, grants), readers, library)]
+            if alone or not said.private
+            else [],
             can_share=said.id in asked,
+            can_tell=said.private and said.id in asked,
             can_render=has_own_language(said),
             asks_language=bool(said.words) and not any(same_language(said.language, code) for code in page),
             voice=find_voice(here.store, said),

@@ -69,6 +69,7 @@ WRITTEN_BY_NOT_SAID = N_("Nobody said who wrote it down.")
 I_WROTE = N_("Me")
 
 ONLY_ME = N_("Only I can see this.")
+ONLY_ME_AND = N_("Only for me and:")
 NOBODY_YET = N_("Nobody else can see this yet.")
 THEY_SEE = N_("They can see this:")
 THEY_ASK = N_("They must ask me first:")
@@ -158,8 +159,6 @@ def stamp_readers(
     said: AnythingSaid, grants: Sequence[Grant], additions: Additions, library: Library, on: date
 ) -> list[Stamp]:
     """Who can see it on that day. ``grants`` are the last ones for each reader and purpose."""
-    if said.private:
-        return [Stamp(ONLY_ME, picture="private")]
     mine = [grant for grant in grants if grant.said == said.id and grant.reader != MYSELF]
     answers = {
         (grant.reader, decision(said, mine, grant.reader, grant.purpose, on, additions)) for grant in mine
@@ -170,10 +169,11 @@ def stamp_readers(
     asking = tuple(
         reader.text for reader in readers if (reader.id, "ask") in answers and reader.text not in seeing
     )
-    found = [Stamp(THEY_SEE, seeing, picture="share")] * bool(seeing)
+    they_see = ONLY_ME_AND if said.private else THEY_SEE
+    found = [Stamp(they_see, seeing, picture="private" if said.private else "share")] * bool(seeing)
     found += [Stamp(THEY_ASK, asking, picture="ask-me-first")] * bool(asking)
     found += [Stamp(SOMETHING_NEW, picture="point-at-picture")] * bool(newer)
-    return found or [Stamp(NOBODY_YET, picture="private")]
+    return found or [Stamp(ONLY_ME if said.private else NOBODY_YET, picture="private")]
 
 
 def find_kind(library: Library, kind: str) -> Choice | None:

@@ -9,6 +9,7 @@ from easyread.additions import Additions
 from easyread.model import Choice, Grant, Statement, Step
 from easyread.pages.here import Here
 from easyread.pages.sharing_lines import Decided, decide, find_changed, list_offered
+from easyread.sharing import TOLD
 from easyread.visit.sharing_terms import Agreement, Pair, code, fitting_until
 from easyread.web.services import services
 
@@ -29,6 +30,11 @@ class Row(NamedTuple):
     said: Statement
     step: Step
     cells: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def told(self) -> list[Choice]:
+        """Who has a live yes to it."""
+        return [of[0].reader for of in self.cells if any(cell.decided in TOLD for cell in of)]
 
 
 class Grid(NamedTuple):

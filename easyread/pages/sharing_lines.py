@@ -26,11 +26,17 @@ class Line(NamedTuple):
     said: Statement
     step: Step
     decided: Decided
+    once_more: bool = False  # it is only for the person, and is asked about once more
 
     @property
     def is_open(self) -> bool:
         """Is it to be asked about?"""
-        return self.decided in ("undecided", "new", "changed")
+        return self.once_more or self.decided in ("undecided", "new", "changed")
+
+    @property
+    def has_page(self) -> bool:
+        """Is there a page that asks about it? Not of what is only for the person, unless it is asked now."""
+        return self.once_more or self.decided != "private"
 
     @property
     def is_on_card(self) -> bool:
@@ -38,12 +44,19 @@ class Line(NamedTuple):
 
 
 def list_lines(here: Here, reader: Choice, purpose: Choice) -> list[Line]:
-    """All that may be talked about now, in the order of the journey."""
+    """All that may be talked about now, in the order of the journey; what is private comes last."""
     grants, additions, steps = here.store.grants(), here.list_additions(), services().library.steps
-    return [
-        Line(said, steps[said.step], decide(here, said, grants, (reader.id, purpose.id), additions))
+    open_ones = {said.id for said in here.list_private_open(reader.id, purpose.id)}
+    lines = [
+        Line(
+            said,
+            steps[said.step],
+            decide(here, said, grants, (reader.id, purpose.id), additions),
+            once_more=said.id in open_ones,
+        )
         for said in here.list_asked()
     ]
+    return sorted(lines, key=lambda line: line.said.private)
 
 
 def decide(
@@ -62,12 +75,12 @@ def find_changed(here: Here, said: Statement, grants: Sequence[Grant]) -> frozen
 
 
 def find_last(here: Here, reader: str = "") -> Grant | None:
-    """The last time that somebody got an OK, this reader if they ever did: of what may be seen now."""
+    """The last time that somebody got an OK, this reader if they ever did: of what may be told of now."""
     given = [one for one in here.store.grants() if one.answer in ("yes", "ask")]
     newest = sorted(given, key=lambda one: one.at, reverse=True)
     for grant in sorted(newest, key=lambda one: one.reader != reader):
         said = here.store.statement(grant.said)
-        if said and here.situation.may_show(said):
+        if said and said.step not in here.situation.held and (here.situation.alone or not said.private):
             return grant
     return None
 

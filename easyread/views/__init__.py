@@ -33,6 +33,7 @@ from easyread.views import (
     sharing,
     sharing_overview,
     steps,
+    telling,
     transcripts,
     which_language,
     wrong_tries,
@@ -57,7 +58,8 @@ from easyread.web.security import form_token
 _VIEWS = (
     after_answer, attachments, backup, change_lock, doors, every_page, hearing, idle,
     interpreter, late_words, listen, my_book, my_words, new_book, pictures, recordings, recovery,
-    renderings, saved_cards, sharing, sharing_overview, steps, transcripts, which_language, wrong_tries,
+    renderings, saved_cards, sharing, sharing_overview, steps, telling, transcripts, which_language,
+    wrong_tries,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from easyread.journey import find_previous
 from easyread.kinds import kind_of
 from easyread.model import Attachment, Step
 from easyread.pages.here import Here
+from easyread.visit import telling
 from easyread.visit.attachments import may_show
 from easyread.visit.situation import Situation
 from easyread.visit.way_through import find_following, list_path
@@ -77,6 +78,14 @@ def address_before(step: Step, situation: Situation, quick: bool) -> str:
         return page
     before = find_previous(list_path(step, situation, quick), step.id)
     return address(before, quick) if before else "/"
+
+
+def address_after_answer(step: Step, here: Here, quick: bool) -> str:
+    """The page after an answer that had one of its own already: who is to be told of it, or the next."""
+    page = telling.find_page(here.store, here.situation, step, answered=True)
+    if page:
+        return url_for(page, code=step.code, q="1" if quick else None)
+    return address_after(step, here.store, here.situation, quick)
 
 
 def address_after(step: Step, store: Store, situation: Situation, quick: bool) -> str:

@@ -9,7 +9,7 @@ from easyread.kinds import kind_of
 from easyread.model import Statement, Step
 from easyread.pages.here import Here
 from easyread.pages.statement import show
-from easyread.views.addresses import address, address_after, find_step
+from easyread.views.addresses import address, address_after, address_after_answer, find_step
 from easyread.views.guards import in_book
 from easyread.views.sent_page import read_page, read_sent
 from easyread.views.troubles import tell_of_tabs
@@ -54,7 +54,7 @@ def agree(here: Here, code: str) -> Response | str:
     # Only the words that were on the page were heard: another tab may have kept others since.
     if said and said.id == request.form.get("heard") and request.form.get("agree") == "yes":
         here.store.mark_read_back(said.id, now())
-    return redirect(address_after(step, here.store, here.situation, "quick" in request.form), 303)
+    return redirect(address_after_answer(step, here, "quick" in request.form), 303)
 
 
 @pages.get("/p/<code:code>/on")
@@ -100,7 +100,7 @@ def send_names(here: Here, code: str) -> Response | str:
     tell_of_tabs(told)
     if not roles:
         return redirect(address(step), 303)
-    return redirect(address_after(step, here.store, here.situation, "quick" in request.form), 303)
+    return redirect(address_after_answer(step, here, "quick" in request.form), 303)
 
 
 def _list_roles(step: Step, said: Statement | None) -> list[str]:

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from easyread.languages import ENGLISH, Said
 from easyread.own_language import find_language
+from easyread.pages.telling import LINES
 from easyread.speech import Clip, NothingToSay, NoVoice, SpeechDown, TooLong, Unspeakable
 from easyread.speech.media_types import FILMS, find_type
 from easyread.views.addresses import local
@@ -80,7 +81,8 @@ def show_signed(language: str, line: str) -> Response:
 
 def _may_keep(line: str) -> bool:
     """May a sound of this line be kept? That of some lines would tell what was seen, or what was chosen."""
-    return services().languages.fixed_line(line) not in services().library.telling_lines
+    text = services().languages.fixed_line(line)
+    return text not in services().library.telling_lines and text not in LINES
 
 
 def _find_line(language: str, line: str) -> Said:

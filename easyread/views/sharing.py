@@ -22,13 +22,23 @@ from easyread.pages.here import Here
 from easyread.pages.provenance import SOMETHING_NEW
 from easyread.pages.sharing_lines import Line, find_last, is_all_english, list_lines, list_offered
 from easyread.pages.statement import show_each
+from easyread.pages.telling import WORDS
 from easyread.sharing import list_newer, live_grant
 from easyread.views.addresses import address, begin_change, end_change
 from easyread.views.guards import in_book, needs_book
 from easyread.views.troubles import tell_of_tabs
 from easyread.visit.answers import keep_seen
-from easyread.visit.sharing_terms import Agreement, code, find, find_agreement, fitting_until, last_day
+from easyread.visit.sharing_terms import (
+    Agreement,
+    code,
+    find,
+    find_agreement,
+    find_pair,
+    fitting_until,
+    last_day,
+)
 from easyread.visit.situation import new_id, now, today
+from easyread.visit.telling import keep_not_told
 from easyread.web.converters import Codes
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook
@@ -151,7 +161,7 @@ def ask(here: Here, about: Codes) -> Response | str:
         return redirect(url_for("sharing.explain"), 303)
     said, additions = line.said, here.list_additions()
     last = _find_answer(here, agreement, said)
-    asked = [one.said for one in lines if one.decided != "private"]
+    asked = [one.said for one in lines if one.has_page]
     place = asked.index(said)
     before = _page_of(asked[place - 1], agreement) if place else url_for("sharing.start")
     alone = request.args.get("one", "")
@@ -165,6 +175,7 @@ def ask(here: Here, about: Codes) -> Response | str:
         newer=list_newer(said, last, additions) if last and line.decided == "new" else [],
         answers=_share_step().choices,
         meanings=MEANINGS,
+        only_me=WORDS["only-me-now"],
         myself=agreement.reader.id == MYSELF,
         one=alone,
         where=(place + 1, len(asked)),
@@ -189,6 +200,8 @@ def keep(here: Here, about: Codes) -> Response:
         abort(404)
     if answer and not _keep_answer(here, agreement, line.said, cast("Consent", answer)):
         return redirect(again, 303)
+    if not answer and line.said.private and line.is_open:
+        keep_not_told(here.store, line.said, "not-now")  # it was asked once more, and is not asked again
     if alone:
         return redirect(_page_after_one(alone, agreement), 303)
     return redirect(_find_first_open(lines[lines.index(line) + 1 :], agreement), 303)
@@ -257,7 +270,7 @@ def make(here: Here, plan: Codes) -> Response:
         abort(404)
     if all(one.id != card for one in here.store.cards()):  # a double tap makes one card
         lines = [said.id for said in list_allowed(here, agreement.reader, agreement.purpose)]
-        if not lines or lines != request.form.getlist("line"):
+        if not lines or sorted(lines) != sorted(request.form.getlist("line")):
             tell_of_tabs("stays")  # another tab put lines on it, or took some off
             return redirect(request.path, 303)
         here.store.keep_card(
@@ -297,13 +310,15 @@ def _find_whom(who: Codes) -> tuple[Choice, Choice]:
 
 def _find(here: Here, codes: Codes) -> tuple[Agreement, list[Line]]:
     """What an address is about, and what stands about each line."""
-    agreement = find_agreement(_words(), services().languages.all, codes) or abort(404)
-    return agreement, list_lines(here, agreement.reader, agreement.purpose)
+    agreement, pair = find_agreement(_words(), *codes[:3]), find_pair(services().languages.all, codes[3])
+    if agreement is None or pair is None:
+        abort(404)
+    return agreement._replace(languages=pair), list_lines(here, agreement.reader, agreement.purpose)
 
 
 def _find_line(lines: Iterable[Line], series: str) -> Line | None:
     """The line of an address, if there is a page of it."""
-    return next((one for one in lines if code(one.said.series) == series and one.decided != "private"), None)
+    return next((one for one in lines if code(one.said.series) == series and one.has_page), None)
 
 
 def _find_answer(here: Here, agreement: Agreement, said: Statement) -> Grant | None:
@@ -343,7 +358,7 @@ def _page_of_summary(agreement: Agreement) -> str:
 
 def _page_to_change(line: Line, agreement: Agreement) -> str:
     """From the summary to one line by itself."""
-    if line.decided == "private":
+    if not line.has_page:
         return url_for("sharing_overview.show_statement", statement=line.said.id)
     return _page_of(line.said, agreement, "card")
 

@@ -30,7 +30,8 @@ from easyread.web.services import services
 
 pages = Blueprint("steps", __name__)
 
-_READ_BACK = "after_answer.read_back"
+# What the page that leads to a change asks itself: is this what you mean, and is somebody to be told?
+_ASKED_THERE = ("after_answer.read_back", "telling.ask")
 UNCLEAR = N_("These answers do not go together. Look at them again.")
 
 
@@ -81,8 +82,8 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str
 
 def _find_address(outcome: Outcome, step: Step, quick: bool) -> str:
     goes_on = not outcome.page and outcome.step != step
-    if (page := page_that_changes(step)) and (goes_on or outcome.page == _READ_BACK):
-        return page  # it shows the words once more, and asks if they are what is meant
+    if (page := page_that_changes(step)) and (goes_on or outcome.page in _ASKED_THERE):
+        return page
     if outcome.step is None:
         return url_for(outcome.page) if outcome.page else "/"
     if not outcome.page:

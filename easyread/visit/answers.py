@@ -23,6 +23,7 @@ from easyread.visit.put_together import put_together
 from easyread.visit.recordings import end_recordings
 from easyread.visit.renderings import INTERPRETER, NOT_SAID, SentRendering, keep_rendering
 from easyread.visit.situation import Situation, new_id, now, read_situation
+from easyread.visit.telling import find_page
 from easyread.visit.way_through import find_following
 
 _HELP_NOW = "every_page.help_now"
@@ -68,6 +69,8 @@ def keep_answer(
     if page:
         return Outcome(new_company, None if page == _HELP_NOW else step, page, told)
     changed = read_situation(store, situation.library, situation.visit)
+    if is_over and (page := find_page(store, changed, step, answered=bool(merged.changed))):
+        return Outcome(new_company, step, page, told)
     return Outcome(new_company, find_following(step, store, changed, answer.quick), told=told)
 
 

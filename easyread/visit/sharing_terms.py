@@ -47,23 +47,24 @@ class Agreement(NamedTuple):
     reader: Choice
     purpose: Choice
     until: Choice
-    languages: Pair  # of the card
+    languages: Pair = ()  # of the card, where one is made
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """How an address names it: as :func:`find_agreement` takes it."""
+        """How an address names it."""
         return (*(code(choice.id) for choice in self[:3]), pair_code(self.languages))
 
 
-def find_agreement(
-    words: SharingWords, known: Mapping[str, Language], codes: Sequence[str]
-) -> Agreement | None:
-    """The agreement that these four codes name, or ``None``."""
-    reader, purpose, until, languages = codes
+def find_agreement(words: SharingWords, reader: str, purpose: str, until: str) -> Agreement | None:
+    """The agreement that these codes name, or ``None``."""
     who, why = find(words.readers, reader), find(words.purposes, purpose)
     how_long = find(words.untils, until)
-    pair = next((pair for pair in list_pairs(known) if pair_code(pair) == languages), None)
-    return Agreement(who, why, how_long, pair) if who and why and how_long and pair else None
+    return Agreement(who, why, how_long) if who and why and how_long else None
+
+
+def find_pair(known: Mapping[str, Language], wanted: str) -> Pair | None:
+    """The languages that a code names, or ``None``."""
+    return next((pair for pair in list_pairs(known) if pair_code(pair) == wanted), None)
 
 
 def pair_code(pair: Pair) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -93,6 +94,24 @@ def _find_interpreter(store: Store, visit: Visit | None) -> Interpreter | None:
     return store.interpreter(visit.interpreter) if visit and visit.interpreter else None
 
 
+def _list_done(store: Store, situation: Situation) -> set[str]:
+    """What of "share" and "card" these people may know: a yes to a private answer tells that it is there."""
+    done = store.list_done()
+    if situation.alone or not done:
+        return done
+    lines: dict[str, Iterator[str]] = {
+        "share": (grant.said for grant in store.grants()),
+        "card": (line for card in store.cards() for line in card.lines),
+    }
+    return {name for name in done if _is_any_open(store, situation, lines[name])}
+
+
+def _is_any_open(store: Store, situation: Situation, ids: Iterator[str]) -> bool:
+    """Is one of these neither private nor held back, in whatever version?"""
+    said = (store.statement(one) for one in ids)
+    return any(one is not None and not one.private and one.step not in situation.held for one in said)
+
+
 def find_answered(store: Store, situation: Situation) -> frozenset[str]:
     """The ids of all steps that need not be asked again.
 
@@ -101,7 +120,7 @@ def find_answered(store: Store, situation: Situation) -> frozenset[str]:
     visit = situation.visit
     done = frozenset(said.step for said in situation.statements)
     done |= {step for step, mark in store.step_states().items() if mark == "seen"}
-    kinds = store.list_done() | ({"interpreter"} if visit.interpreter is not None else set())
+    kinds = _list_done(store, situation) | ({"interpreter"} if visit.interpreter is not None else set())
     if situation.last_interpreter and situation.last_interpreter.ok:
         kinds.add("interpreter-ok")
     done |= {step.id for step in situation.library.steps.values() if step.kind in kinds}

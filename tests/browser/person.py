@@ -17,6 +17,12 @@ from tests.browser.walk import answer_step, find_fullest, go, tap
 
 DOOR = "heart"
 PICTURES = ("bus", "star", "food", "pet")
+# After some answers: how the address of such a page ends -> what leads on.
+WAYS_ON = {
+    "/on": "main button[name=to]",
+    "/more": "main li:last-child > button[name=to]",
+    "/then": "button[name=answer][value=not-now]",
+}
 READER, PURPOSE = "social-worker", "say-what-i-want"
 
 
@@ -87,8 +93,8 @@ class Person:
             elif self.path.endswith(("/back", "/names", "/again")):
                 self.hear_own_words()
                 go(self.page, ".go .next")
-            elif self.path.endswith("/on"):
-                go(self.page, "main button[name=to]")
+            elif way := next((way for end, way in WAYS_ON.items() if self.path.endswith(end)), ""):
+                go(self.page, way)
             elif self.path.startswith("/p/"):
                 self.answer_page()
             else:

@@ -28,6 +28,7 @@ from tests.browser.walk import (
     walk_new_book,
     walk_outside,
     walk_steps,
+    walk_telling,
     walk_voice,
 )
 
@@ -67,6 +68,7 @@ def walk_everywhere(page: Page, site: Site, words: str) -> Iterator[str]:
         walk_outside(page, site),
         walk_new_book(page, site),
         walk_steps(page, site, words),
+        walk_telling(page, site),
         walk_change(page, site, words),
         walk_english(page, site),
         walk_late(page, site, words),

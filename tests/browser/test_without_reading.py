@@ -55,7 +55,7 @@ def _say_everything(her: Listener) -> list[str]:
     """Every step that is shown, until sharing or until there is no more; gives the steps."""
     steps: list[str] = []
     for _ in range(80):
-        if her.path == "/" and not her.page.locator("main .go-on").count():
+        if not her.page.locator("main .go-on").count() and not her.path.startswith("/p/"):
             return steps
         if her.path == "/":
             assert her.go("next") == "Go on where I stopped"
@@ -68,10 +68,11 @@ def _say_everything(her: Listener) -> list[str]:
         elif her.path.endswith("/on"):
             her.hear_question()
             assert her.go("next") == "Go on"
-        elif her.path.startswith("/p/"):
-            steps.append(_answer_step(her))
+        elif her.path.endswith("/then"):
+            assert her.hear_question() == "Do you want to tell someone?"
+            assert her.go("clock") == "Not now"
         else:
-            return steps
+            steps.append(_answer_step(her))
     raise AssertionError(f"the journey does not end: {her.path}")
 
 
@@ -92,8 +93,9 @@ def _answer_step(her: Listener) -> str:
 
 def _choose(her: Listener, step: Step) -> None:
     """Tap a picture. What she heard is what the form now holds."""
-    said = her.tap(PICTURES.get(step.id, ""))
-    taken = her.page.locator("main li input:checked").first.get_attribute("value")
+    picture = PICTURES.get(step.id, "")
+    said = her.tap(picture, place=1 if step.private and not picture else 0)  # "Only for me" stands above
+    taken = her.page.locator("main li input:checked:not([name=private])").first.get_attribute("value")
     [meant] = [one for one in (*step.choices, *step.points) if one.id == taken]
     assert said == meant.text
 

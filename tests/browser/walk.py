@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from easyread.model import LateWords, Step
 from easyread.speech.encode import make_wav
+from easyread.visit.telling import PRESSURE
 from tests.browser.site import Site
 
 Stops = Iterator[str]
@@ -199,6 +200,38 @@ def answer_step(page: Page, step: Step, words: str) -> None:
     if page.locator("textarea[name=words]").count():
         page.fill("textarea[name=words]", words)
     go(page, ".go .next")
+
+
+def walk_telling(page: Page, site: Site) -> Stops:
+    """An answer that shows pressure, and somebody who is told of it. Needs an open book; alone."""
+    step, choice = next(
+        (step, choice)
+        for step in site.services.library.steps.values()
+        for choice in step.choices
+        if step.private and not step.after and choice.to == PRESSURE
+    )
+    page.goto(site.url(step.page))
+    tap_choice(page, choice.id)
+    go(page, ".go .next")
+    yield "tell-offer"
+    go(page, "main li:last-child > button[name=to]")
+    yield "tell-ask"
+    page.goto(site.url(f"{step.page}/then/first"))
+    yield "tell-limits"
+    go(page, ".go .next")
+    for name in ("reader", "purpose"):
+        yield f"tell-{name}"
+        go(page, "main ul.choices button[name=to]")
+    yield "tell-until"
+    go(page, "button[name=until]")
+    yield "tell-told"
+
+
+def tap_choice(page: Page, choice: str) -> None:
+    """Tap one of the pictures of a step, behind "More pictures" if it has to be."""
+    if not page.locator(f"label[for=c-{choice}]").is_visible():
+        tap(page, "main details:not([open]) > summary")
+    tap(page, f"label[for=c-{choice}]")
 
 
 def walk_change(page: Page, site: Site, words: str) -> Stops:

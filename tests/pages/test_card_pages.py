@@ -62,7 +62,7 @@ def test_only_lines_with_a_yes_are_on_the_card(person: PageClient) -> None:
     book.allow(person, book.say(person, book.SAFE, words="ask first"), answer="ask")
     book.allow(person, book.say(person, "safe-when", words="for the police"), reader="police")
     secret = book.say(person, book.WORRY, choices=("hurts",), words="private", private=True)
-    book.allow(person, secret)
+    book.allow(person, secret, reader="police")
     assert book.fields_of(person.get(book.summary_page()))["line"] == [want.id]
     for text in book.texts_of(person, _make(person)):
         assert book.WORDS in text

@@ -41,7 +41,7 @@ NEVER_KEPT = set(
     agree line stop open photo sound copy code pin door kind way tap tapped again done aloud
     answer shown last one card
     """.split()
-) | {"choice", "sure", "was"}  # these on pages that keep nothing, or not this
+) | {"choice", "sure", "was", "until"}  # these on pages that keep nothing, or not this
 SECRETS = {"new-secret", "pin", "code", "tapped", "tap", "door", "password", MARKER}
 PLUMBING = ("csrf_token", "here", "reference", "company", "half", "attached")
 VOICE = "c" * 32
@@ -107,7 +107,10 @@ def find_inside(client: PageClient) -> Iterator[TestResponse]:
     client.post("/draft", data=fill(client, SAFE, words="Half."))
     yield client.get(f"{page_of(client, SAFE)}?q=1")
     book.be_with(client, "nobody")
-    yield client.get(f"/s/{book.say(client, WORRIED, private=True).id}")
+    yield client.get(f"/s/{book.say(client, WORRIED, private=True, choices=('controls',)).id}")
+    whom = book.summary_page().removeprefix("/so/")[:16]
+    for end in ("more", "then", "then/first", "then/one", f"then/{whom[:8]}", f"then/{whom}"):
+        yield client.get(f"{page_of(client, WORRIED)}/{end}")
     assert give_lock(client, "d").status_code == 303
     yield client.get("/k/d/y")
     yield client.send("/k/l/o", door=DOOR)

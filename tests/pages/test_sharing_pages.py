@@ -12,6 +12,7 @@ from easyread.book.vault import NotKept
 from easyread.sharing import may_see
 from easyread.visit.sharing_terms import code, last_day
 from easyread.visit.situation import today
+from easyread.visit.telling import keep_not_told
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import text_of, without_token
@@ -68,24 +69,25 @@ def test_only_yes_lets_the_reader_see_it(person: PageClient, answer: str) -> Non
     assert not may_see(said, grants, book.READER, "health", today(), frozenset())
 
 
-def test_next_asks_about_the_next_words_and_not_about_private_or_decided_ones(person: PageClient) -> None:
+def test_next_asks_about_the_next_words_and_not_about_decided_ones(person: PageClient) -> None:
     book.say(person, book.SAFE)
     book.say(person, book.WORRY, choices=("hurts",), private=True)
     book.allow(person, book.say(person, "safe-when"), answer="no")
     book.say(person, book.WANT)
     following = book.answer(person, book.ask_page(book.SAFE), "yes")
     assert following == book.ask_page(book.WANT)
-    assert book.answer(person, following, "no") == book.summary_page()
+    assert book.answer(person, following, "no") == book.ask_page(book.WORRY)  # private: last
+    assert book.answer(person, book.ask_page(book.WORRY), "no") == book.summary_page()
 
 
 def test_the_counter_and_back_count_the_pages_that_there_are(person: PageClient) -> None:
     said = [book.SAFE, "safe-when", book.WORRY, book.WANT]
     for step in said:
         book.say(person, step, private=step == book.WORRY, presence=("nobody",))
-    shown = [step for step in said if step != book.WORRY]
+    shown = [*(step for step in said if step != book.WORRY), book.WORRY]
     for place, step in enumerate(shown):
         page = text_of(person.get(book.ask_page(step)))
-        assert re.findall(r"<bdi>(\d+) / (\d+)</bdi>", page) == [(str(place + 1), "3")]
+        assert re.findall(r"<bdi>(\d+) / (\d+)</bdi>", page) == [(str(place + 1), "4")]
         before = book.ask_page(shown[place - 1]) if place else "/s"
         assert f'value="{before}"' in page
 
@@ -142,6 +144,8 @@ def test_stop_sharing_is_one_tap_and_says_what_it_cannot_do(person: PageClient) 
 def test_private_words_are_only_asked_about_after_the_person_opens_them(person: PageClient) -> None:
     said = book.say(person, book.WORRY, choices=("hurts",), private=True)
     page = book.ask_page(book.WORRY)
+    with book.book_of(person) as store:
+        keep_not_told(store, said, "never")
     assert person.get(page).location == book.summary_page()
     only_me = person.get(f"/s/{said.id}").get_data(as_text=True)
     assert "This is only for you." in only_me

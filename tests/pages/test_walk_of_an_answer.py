@@ -22,7 +22,10 @@ from tests.pages.step_pages import SAFE, WHO, WORRIED, fill, page_of
 HOUSE = Path(easyread.__file__).parent
 WAY = (HOUSE.parent / "docs" / "find-your-way.md").read_text("utf-8")
 # They lie under all floors of the walk, and each may ask them: the rules, and how a small file is written.
-BELOW = {"changes", "content", "kinds", "journey", "languages", "model", "own_language", "small_files"}
+BELOW = {
+    "additions", "changes", "content", "kinds", "journey", "languages", "model", "own_language", "sharing",
+    "small_files",
+}  # fmt: skip
 Call = tuple[str, str]  # the files of who calls and who is called, in the package
 
 
@@ -74,7 +77,8 @@ def list_stays(calls: list[Call], floor: str) -> list[str]:
 
 ANSWERS: dict[str, tuple[str, Mapping[str, object]]] = {
     "words": (SAFE, {"words": "My key."}),
-    "choices": (WORRIED, {"choice": ["hurts"], "private": "yes"}),
+    "choices": ("take-part", {"choice": ["for-me"]}),
+    "private": (WORRIED, {"choice": ["hurts"], "private": "yes"}),
     "an answer of neither": (SAFE, {"words": "Half.", "skip": "unsure"}),
     "put off": (SAFE, {"words": "Half.", "skip": "later"}),
     "who is here": (WHO, {"choice": ["advocate"]}),

@@ -11,6 +11,7 @@ from easyread.model import Statement
 from easyread.sharing import may_see
 from easyread.visit.sharing_terms import code
 from easyread.visit.situation import today
+from easyread.visit.telling import keep_not_told
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import page_of, text_of
@@ -20,6 +21,7 @@ LINES = 14
 CHOSEN = (book.READER, book.PURPOSE, "stop")
 MADE = "This is your card."
 CHANGED = "You changed this. So we ask again."
+ONLY_ME = "This is only for you now."
 
 
 class Taps(Tab):
@@ -286,3 +288,75 @@ def test_the_page_of_a_line_says_its_sentences_in_the_languages_of_the_card(pers
     urdu = say("ur", step.choices[0].card).text
     assert urdu in text_of(person.get(book.ask_page(step.id, "ur en-GB")))
     assert urdu not in text_of(person.get(book.ask_page(step.id)))
+
+
+@pytest.fixture
+def private(person: PageClient) -> Statement:
+    """A worry that is only for the person, and words that are not."""
+    book.say(person, "safe-when", words="Line safe-when.")
+    said = book.say(person, book.WORRY, choices=("hurts",), words="Line worry.", private=True)
+    book.say(person, book.WANT, words="Line want.")
+    return said
+
+
+def go_to_the_end(person: PageClient) -> Taps:
+    """A yes to all that is not private."""
+    way = Taps(person)
+    way.choose(*CHOSEN)
+    for _ in range(2):
+        assert ONLY_ME not in way.text
+        way.answer("yes")
+    return way
+
+
+def test_what_is_private_is_asked_about_once_more_and_last(person: PageClient, private: Statement) -> None:
+    way = go_to_the_end(person)
+    assert read_steps(way.text) == [private.words]
+    assert ONLY_ME in way.text
+    assert "3 / 3" in way.text
+    way.answer("yes")
+    way.make_card()
+    assert private.words in way.text
+    with book.book_of(person) as store:
+        assert next(one for one in store.statements() if one.id == private.id).private
+        assert not may_see(private, store.grants(), "police", book.PURPOSE, today(), frozenset())
+
+
+@pytest.mark.parametrize("answer", ["", "no", "ask"])
+def test_without_a_yes_it_stays_only_for_me_and_is_not_asked_again(
+    person: PageClient, private: Statement, answer: str
+) -> None:
+    with book.book_of(person) as store:  # after the answer itself, it was asked for the first time
+        keep_not_told(store, private, "not-now")
+    way = go_to_the_end(person)
+    assert read_steps(way.text) == [private.words]
+    way.answer(answer)
+    assert "Only me" in way.text
+    with book.book_of(person) as store:
+        assert not may_see(private, store.grants(), book.READER, book.PURPOSE, today(), frozenset())
+    again = Taps(person)
+    again.choose(*CHOSEN)
+    assert not again.is_asked
+    again.make_card()
+    assert private.words not in again.text
+
+
+def test_after_never_it_is_not_asked(person: PageClient, private: Statement) -> None:
+    with book.book_of(person) as store:
+        keep_not_told(store, private, "never")
+    assert not go_to_the_end(person).is_asked
+
+
+def test_in_company_the_way_has_nothing_of_what_is_private(person: PageClient, private: Statement) -> None:
+    page = book.ask_page(book.WORRY)
+    book.allow(person, private, reader="police")
+    fields = book.fields_of(person.get(page))
+    book.be_with(person, "partner")
+    pages = ("/s", "/s/all", book.summary_page(), book.summary_page(reader="police"))
+    for shown in pages:
+        text = text_of(person.get(shown))
+        assert not [one for one in (private.words, private.id, "Last time", ONLY_ME) if one in text]
+    assert person.get(page).location == book.summary_page()
+    assert person.post(page, data={**fields, "answer": "yes"}).location == book.summary_page()
+    with book.book_of(person) as store:
+        assert [one.reader for one in store.grants()] == ["police"]

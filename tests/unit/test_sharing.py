@@ -1,16 +1,28 @@
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
 
 from easyread.additions import Additions, list_fingerprints
-from easyread.model import Choice, Grant, ReadBack, Rendering
-from easyread.sharing import cover, decision, live_grant, may_see, newest, shareable
+from easyread.model import Choice, Grant, NotTold, ReadBack, Rendering, ToldNo
+from easyread.sharing import (
+    cover,
+    decision,
+    find_told,
+    is_new_to_ask,
+    list_private_open,
+    live_grant,
+    may_see,
+    newest,
+    shareable,
+)
 from tests.unit.card.media import make_media
 from tests.unit.card.samples import NOW, PURPOSE, TODAY, WORKER, grant, statement, step
 
 STEP = step("want", "want", "words")
 SAID = statement(STEP, words="my words")
+PRIVATE = replace(SAID, id="e" * 32, private=True)
 MAY = (WORKER.id, PURPOSE.id, TODAY)
 NOBODY_HELD: frozenset[str] = frozenset()
 NOTHING = Additions()
@@ -36,17 +48,69 @@ def test_every_other_answer_keeps_it_back_and_shows_in_the_grid(answer: str) -> 
     assert decision(SAID, grants, *MAY, NOTHING) == answer
 
 
-@pytest.mark.parametrize("change", [{"private": True}, {"taken_back": NOW}], ids=["private", "taken back"])
-def test_private_and_taken_back_words_are_never_seen(change: dict[str, object]) -> None:
-    assert not may_see(replace(SAID, **change), [grant(SAID)], *MAY, NOBODY_HELD)
+def test_words_that_were_taken_back_are_never_seen() -> None:
+    assert not may_see(replace(SAID, taken_back=NOW), [grant(SAID)], *MAY, NOBODY_HELD)
+
+
+def test_what_is_private_is_seen_by_who_was_told_and_by_nobody_else() -> None:
+    yes = [grant(PRIVATE)]
+    assert may_see(PRIVATE, yes, *MAY, NOBODY_HELD)
+    assert decision(PRIVATE, yes, *MAY, NOTHING) == "yes"
+    assert find_told(PRIVATE, yes, TODAY, NOTHING) == {MAY[:2]}
+    assert not may_see(PRIVATE, yes, "police", PURPOSE.id, TODAY, NOBODY_HELD)
+    assert not may_see(PRIVATE, yes, WORKER.id, "health", TODAY, NOBODY_HELD)
+    assert not may_see(PRIVATE, yes, *MAY, frozenset({STEP.id}))
+    changed = replace(PRIVATE, id="f" * 32, number=2)
+    assert not may_see(changed, yes, *MAY, NOBODY_HELD)
 
 
 def test_a_held_back_step_is_not_seen_while_it_is_held() -> None:
     assert not may_see(SAID, [grant(SAID)], *MAY, frozenset({STEP.id}))
 
 
-def test_private_stands_in_the_grid_as_private() -> None:
-    assert decision(replace(SAID, private=True), [grant(SAID)], *MAY, NOTHING) == "private"
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [],
+        [{"answer": "ask"}],
+        [{"answer": "no"}],
+        [{"answer": "undecided"}],
+        [{"withdrawn": NOW}],
+        [{"until": TODAY - timedelta(days=1)}],
+        [{}, {"answer": "undecided"}],
+        [{"reader": "police"}],
+        [{"purpose": "health"}],
+    ],
+    ids=repr,
+)
+def test_what_is_private_stays_so_after_every_answer_but_a_live_yes(answers: list[dict[str, object]]) -> None:
+    grants = [grant(PRIVATE, **changes) for changes in answers]
+    assert decision(PRIVATE, grants, *MAY, NOTHING) == "private"
+    assert not may_see(PRIVATE, grants, *MAY, NOBODY_HELD)
+
+
+def test_sharing_asks_once_more_about_what_is_private_and_not_told() -> None:
+    def is_open(*answers: ToldNo, grants: Sequence[Grant] = ()) -> bool:
+        no = [NotTold(id=str(n), said=PRIVATE.id, answer=one, at=NOW) for n, one in enumerate(answers)]
+        return list_private_open([SAID, PRIVATE], no, grants, *MAY[:2]) == [PRIVATE]
+
+    assert is_open()
+    assert is_open("not-now")
+    assert not is_open("not-now", "not-now")
+    assert not is_open("never")
+    assert is_open(grants=[grant(PRIVATE, reader="police"), grant(PRIVATE, purpose="health")])
+    assert not is_open(grants=[grant(PRIVATE, answer="undecided")])
+    assert not is_open(grants=[grant(PRIVATE, withdrawn=NOW)])
+
+
+def test_an_answer_is_about_one_version_of_what_is_private() -> None:
+    never = [NotTold(id="n", said=PRIVATE.id, answer="never", at=NOW)]
+    changed = replace(PRIVATE, id="f" * 32, number=2)
+    assert list_private_open([changed], never, [grant(PRIVATE)], *MAY[:2]) == [changed]
+    assert is_new_to_ask(changed, never, [grant(PRIVATE)])
+    assert not is_new_to_ask(PRIVATE, never, ())
+    assert not is_new_to_ask(PRIVATE, (), [grant(PRIVATE, answer="no")])
+    assert not is_new_to_ask(SAID, (), ())
 
 
 def test_a_withdrawn_ok_is_a_no_and_brings_no_older_yes_back() -> None:
@@ -100,8 +164,9 @@ def test_the_sharing_pages_ask_only_about_what_a_card_can_carry() -> None:
         statement(empty),
         statement(first, "Slow"),
     ]
-    assert [one.step for one in shareable(said, steps, NOBODY_HELD)] == ["first", "want", "safe"]
-    assert [one.step for one in shareable(said, steps, frozenset({"safe"}))] == ["first", "want"]
+    assert [one.step for one in shareable(said, steps, NOBODY_HELD, alone=True)] == ["first", "want", "safe"]
+    assert [one.step for one in shareable(said, steps, frozenset({"safe"}), alone=True)] == ["first", "want"]
+    assert [one.step for one in shareable(said, steps, NOBODY_HELD, alone=False)] == ["first", "safe"]
 
 
 # --- what stands beside a statement ---

@@ -5,22 +5,26 @@ written down of a voice, the words about a picture and the names. Lines of a pla
 another kind of thing said, under the same rule. A book grows: between the OKs and after them such words are
 added, changed and taken away, and some of it is asked about again. What may be seen is worked out here a
 second time, from the raw draws and in another way than ``easyread.sharing`` does it: what stood there at the
-last yes, and still does. Slow forms (PDF) are read for 25 books.
+last yes, and still does. What is private is seen by a reader with a live yes to exactly it, and by nobody
+else. Slow forms (PDF) are read for 25 books.
 """
 
 import base64
 import html
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import product
 from typing import Any, get_args
 
 import msgspec
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from easyread.additions import Additions, list_fingerprints
-from easyread.card import Card, Media, make_card
+from easyread.card import Card, Media, make_card, making
 from easyread.exports.data import write_data
 from easyread.exports.forms import FORMS
 from easyread.languages import ENGLISH
@@ -37,7 +41,7 @@ from easyread.model import (
     Statement,
     Step,
 )
-from easyread.sharing import decision, shareable
+from easyread.sharing import decision, find_told, may_see, shareable
 from tests.card_forms import READ, SLOW
 from tests.unit.card.media import make_media, widths_in
 from tests.unit.card.samples import NOW, TODAY, SomePictures, format_date, languages, say
@@ -115,7 +119,7 @@ class Book:
 
 answers = st.tuples(
     st.sampled_from([*range(len(STEPS)), *[SECTIONS.index("people")] * 3]),
-    st.sampled_from([*["open"] * 6, "private", "taken back", "skipped"]),
+    st.sampled_from([*["open"] * 6, *["private"] * 3, "taken back", "skipped"]),
     st.booleans(),  # own words?
     st.sets(st.integers(0, 1)),  # choices
     st.sampled_from([ENGLISH, "ur"]),
@@ -297,7 +301,7 @@ def find_allowed(book: Book, held: set[int]) -> set[int]:
     for place, said in enumerate(book.told):
         newer = any(other.series == said.series and other.number > said.number for other in book.told)
         answer, last_day, withdrawn = book.last.get((place, READERS[0], PURPOSES[0]), ("no", None, False))
-        if newer or said.step in held or said.said.private or said.said.taken_back:
+        if newer or said.step in held or said.said.taken_back:
             continue
         if answer == "yes" and not withdrawn and (last_day is None or last_day >= 0):
             allowed.add(place)
@@ -361,7 +365,9 @@ def make_book(drawn: tuple[Any, ...]) -> tuple[Card, Book, set[int]]:
         for place in allowed
         if not is_skipped(book.told[place].said) and STEPS[book.told[place].step].card is not None
     }
-    check_asked(book, held)
+    for alone in (True, False):
+        check_asked(book, held, alone)
+    check_private(book)
     return made, book, lines
 
 
@@ -369,17 +375,35 @@ def is_skipped(said: AnythingSaid) -> bool:
     return isinstance(said, Statement) and said.skip is not None
 
 
-def check_asked(book: Book, held: set[int]) -> None:
-    """The sharing pages ask about what counts now, is not held back and says something, whatever it is."""
+def check_asked(book: Book, held: set[int], alone: bool) -> None:
+    """The sharing pages ask about what counts now, is not held back and says something, whatever it is.
+
+    Private ones are there only alone.
+    """
     everything = [one.said for one in book.told]
-    asked = shareable(everything, BY_ID, frozenset(STEPS[at].id for at in held))
+    asked = shareable(everything, BY_ID, frozenset(STEPS[at].id for at in held), alone)
     assert {said.id for said in asked} == {
         one.said.id
         for one in book.told
         if not any(other.series == one.series and other.number > one.number for other in book.told)
         if one.said.taken_back is None and one.step not in held and STEPS[one.step].card is not None
         if not is_skipped(one.said) and (one.said.words or one.said.choices or one.said.attached)
+        if alone or not one.said.private
     }
+
+
+def check_private(book: Book) -> None:
+    """A private one stands as private beside each reader who has no live yes to exactly it."""
+    for place, said in enumerate(book.told):
+        told = set()
+        for reader, purpose in product(READERS, PURPOSES):
+            answer, last_day, withdrawn = book.last.get((place, reader, purpose), ("no", None, False))
+            if answer == "yes" and not withdrawn and (last_day is None or last_day >= 0):
+                told.add((reader, purpose))
+            found = decision(said.said, book.grants, reader, purpose, TODAY, book.additions())
+            assert (found in {"yes", "new"}) is ((reader, purpose) in told)
+            assert (found == "private") is (said.said.private and (reader, purpose) not in told)
+        assert find_told(said.said, book.grants, TODAY, book.additions()) == told
 
 
 def check_decision(book: Book, place: int) -> None:
@@ -438,20 +462,91 @@ def without_english(wanted: set[str]) -> set[str]:
 
 def test_the_random_books_hold_shared_words_with_additions_from_before_the_yes_and_since() -> None:
     """Without these the two tests below would show nothing."""
-    lines = plans = covered = newer = 0
+    lines = plans = covered = newer = private = 0
 
     @settings(max_examples=600, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(books)
     def count(drawn: tuple[Any, ...]) -> None:
-        nonlocal lines, plans, covered, newer
+        nonlocal lines, plans, covered, newer, private
         _, book, places = make_book(drawn)
         lines += len(places)
+        private += sum(book.told[place].said.private for place in places)
         plans += sum(isinstance(book.told[place].said, PlanLine) for place in places)
         covered += sum(len(find_covered(book, place)) for place in places)
         newer += sum(len(list_there(book, place) - find_covered(book, place)) for place in places)
 
     count()
-    assert min(lines, plans, covered, newer) >= 20
+    assert min(lines, plans, covered, newer, private) >= 20
+
+
+Rule = Callable[..., bool]
+
+
+def lie_about_version(real: Rule) -> Rule:
+    """A yes to an older version counts for what is private now."""
+
+    def see(said: AnythingSaid, grants: Sequence[Grant], *may: Any) -> bool:
+        older = [msgspec.structs.replace(grant, said=said.id) for grant in grants if said.number > 1]
+        return real(said, grants, *may) or (said.private and real(said, older, *may))
+
+    return see
+
+
+def lie_about_reader(real: Rule) -> Rule:
+    """Who was told tells the next one."""
+
+    def see(said: AnythingSaid, grants: Sequence[Grant], reader: str, *may: Any) -> bool:
+        return any(
+            real(said, grants, one, *may) for one in ((reader, *READERS) if said.private else (reader,))
+        )
+
+    return see
+
+
+def lie_about_purpose(real: Rule) -> Rule:
+    """What it was told for does not matter."""
+
+    def see(said: AnythingSaid, grants: Sequence[Grant], reader: str, purpose: str, *may: Any) -> bool:
+        purposes = PURPOSES if said.private else (purpose,)
+        return any(real(said, grants, reader, one, *may) for one in purposes)
+
+    return see
+
+
+def lie_about_end(real: Rule) -> Rule:
+    """Once told is told for ever."""
+
+    def see(said: AnythingSaid, grants: Sequence[Grant], *may: Any) -> bool:
+        endless = [msgspec.structs.replace(one, until=None, withdrawn=None) for one in grants]
+        return real(said, endless if said.private else grants, *may)
+
+    return see
+
+
+def lie_about_yes(real: Rule) -> Rule:
+    """What is private reaches nobody, whatever the person says."""
+    return lambda said, *may: not said.private and real(said, *may)
+
+
+LIES = (lie_about_version, lie_about_reader, lie_about_purpose, lie_about_end, lie_about_yes)
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_each_lie_about_what_is_private_is_found(
+    monkeypatch: pytest.MonkeyPatch, lie: Callable[[Rule], Rule]
+) -> None:
+    monkeypatch.setattr(making, "may_see", lie(may_see))
+
+    @settings(max_examples=2000, deadline=None, database=None, phases=[Phase.generate],
+              suppress_health_check=list(HealthCheck), derandomize=True)  # fmt: skip
+    @given(books)
+    def look(drawn: tuple[Any, ...]) -> None:
+        made, book, places = make_book(drawn)
+        wanted = expect(made, book, places)
+        check(html.unescape(render(made)), book, wanted, without_english(wanted))
+
+    with pytest.raises(AssertionError):
+        look()
 
 
 @settings(max_examples=2000, deadline=None, database=None, suppress_health_check=list(HealthCheck))

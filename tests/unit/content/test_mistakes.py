@@ -265,6 +265,11 @@ RENAMED = {
     "nobody": Renamed(P, "{id: nobody,", "needs the choices: nobody"),
     "registered interpreter": Renamed(P, "{id: registered,", "needs the choices: registered"),
     "only me": Renamed("sharing.yaml", '{id: me, picture: me, text: "Only me"', "a reader 'me'"),
+    "social worker": Renamed(
+        "sharing.yaml", "{id: social-worker, picture: social", "a reader 'social-worker'"
+    ),
+    "time alone": Renamed(P, "- id: time-alone\n", "a step 'time-alone'"),
+    "an advocate": Renamed("chapters/50-people.yaml", "- id: advocate\n", "a step 'advocate'"),
     "until I say stop": Renamed("sharing.yaml", "{id: stop,", "how long: stop"),
     "change it": Renamed("chapters/90-sharing.yaml", "{id: change,", "needs the choices: change"),
 }
@@ -282,6 +287,11 @@ def test_what_the_code_asks_for_by_name_is_there_or_told_at_the_start(paths: Pat
 def test_each_name_that_the_code_asks_for_is_tried_above() -> None:
     asked = {value for name, value in vars(needed).items() if name.isupper() and isinstance(value, str)}
     assert asked <= {re.findall(r"\w[\w-]*", renamed.old)[1] for renamed in RENAMED.values()}
+
+
+def test_a_private_question_without_a_card_is_told_at_the_start(paths: Paths) -> None:
+    edit(paths, P, '    card: people\n    card_title: "How I feel about', '    card_title: "How I feel about')
+    assert any("'ok-with-people' is private, so it needs a card" in text for text in mistakes_in(paths))
 
 
 def test_an_emergency_contact_without_its_number_is_told_at_the_start(paths: Paths) -> None:
