@@ -7,7 +7,7 @@ be the worry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from easyread.kinds import kind_of
@@ -48,26 +48,34 @@ def is_private_company(visit: Visit | None, interpreter: Interpreter | None) -> 
 
 
 def find_held(
-    steps: Iterable[Step], visit: Visit | None, interpreter: Interpreter | None, before: Visit | None = None
+    steps: Iterable[Step],
+    visit: Visit | None,
+    interpreter: Interpreter | None,
+    before: Visit | None = None,
+    answered: Collection[str] = (),
 ) -> frozenset[str]:
     """The ids of the steps that are held back now; their answers are held back with them.
 
-    ``before`` is the last visit before this one.
+    ``before`` is the last visit before this one. ``answered`` are ids of steps: an answer about those who
+    have gone stays when nobody has been here since, and so does its page.
     """
     private = is_private_company(visit, interpreter)
     visits = [one for one in (visit, before) if one]
     return frozenset(
         step.id
         for step in steps
-        if (step.held and not private) or (step.after and not _have_gone(step.after, visits))
+        if (step.held and not private)
+        or (step.after and not _have_gone(step.after, visits, step.id in answered))
     )
 
 
-def _have_gone(who: Literal["company", "interpreter"], visits: Sequence[Visit]) -> bool:
-    """Are they who a question is about not here, and were they, in this visit or in the one before?"""
+def _have_gone(who: Literal["company", "interpreter"], visits: Sequence[Visit], answered: bool) -> bool:
+    """Are they who a question is about not here, and were they: now, the visit before, or at its answer?"""
     now = visits[0].presence if visits else None
     if not now or not _WHO_MAY_STAY[who].issuperset(now):
         return False
+    if answered:
+        return True
     if who == "interpreter":
         return any(one.interpreter for one in visits)
     return any({*one.met, *(one.presence or ())} - {"nobody"} for one in visits)

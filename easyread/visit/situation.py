@@ -77,17 +77,19 @@ def look_from_door(store: Store, library: Library) -> Situation:
 
 
 def _look(store: Store, library: Library, visit: Visit, before: Visit | None) -> Situation:
-    interpreter = _find_interpreter(store, visit)
+    interpreter, statements = _find_interpreter(store, visit), store.statements()
     situation = Situation(
         library=library,
         visit=visit,
         interpreter=interpreter,
         last_interpreter=interpreter or _find_interpreter(store, before),
-        held=find_held(library.steps.values(), visit, interpreter, before),
+        held=find_held(
+            library.steps.values(), visit, interpreter, before, {said.step for said in statements}
+        ),
         alone=is_private_company(visit, interpreter),
         statements=(),
     )
-    return replace(situation, statements=tuple(filter(situation.may_show, store.statements())))
+    return replace(situation, statements=tuple(filter(situation.may_show, statements)))
 
 
 def _find_interpreter(store: Store, visit: Visit | None) -> Interpreter | None:

@@ -306,6 +306,29 @@ def test_the_tick_stands_above_the_answers_and_says_what_it_does(person: PageCli
     assert "Nobody else sees it until I tell them." in text
 
 
+def test_what_was_told_of_those_who_were_here_is_on_the_card_of_a_later_day_too(person: PageClient) -> None:
+    step = "ok-with-people"
+    book.be_with(person, "partner")
+    book.be_with(person, "nobody")
+    answer(person, step, "no")
+    tell(person, step)
+    card = make_card(person, now_said(person, step))
+    for _ in range(3):  # nobody has been here since
+        person.open_book(person.opened)
+        book.be_with(person, "nobody")
+    line = "I was not OK with the people who were with me."
+    assert line in text_of(person.get("/w"))
+    assert all(line in text for text in book.texts_of(person, card))
+
+
+def test_own_words_that_are_private_are_read_back_and_then_asked_about(person: PageClient) -> None:
+    said = book.say(person, book.WANT, words=MARKER, private=True)
+    fields = {**book.fields_of(person.get(page_of(person, book.WANT))), "words": MARKER}
+    assert person.post(page_of(person, book.WANT), data=fields).location == page(person, book.WANT, "back")
+    assert person.send(page(person, book.WANT, "back"), agree="yes").location == page(person, book.WANT)
+    assert now_said(person, book.WANT).id == said.id
+
+
 def test_every_private_question_has_words_for_a_card(person: PageClient) -> None:
     for step in book.library_of(person).steps.values():
         if step.private:

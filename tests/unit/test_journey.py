@@ -139,6 +139,13 @@ def test_only_if_they_were_here_in_this_visit_or_the_one_before() -> None:
     assert list_asked(Visit(id="v", at=AT), replace(family, interpreter="i")) == set()
 
 
+def test_an_answer_about_those_who_have_gone_stays_as_long_as_nobody_is_here() -> None:
+    def is_held(who: str) -> bool:
+        return "company" in journey.find_held([OF_COMPANY], visit(who), interpreter(), answered={"company"})
+
+    assert [who for who in PRESENCE if not is_held(who)] == ["nobody"]
+
+
 def test_pages_leave_out_what_is_held_what_comes_before_and_the_list_itself() -> None:
     before, today = step("x", before=True), step("t", kind="today")
     assert journey.list_pages([before, A, HELD, today, B], frozenset({"h"})) == (A, B)
