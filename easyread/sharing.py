@@ -167,6 +167,24 @@ def is_new_to_ask(said: AnythingSaid, not_told: Iterable[NotTold], grants: Itera
     return said.private and said.id not in answered
 
 
+def list_changed(
+    versions: Sequence[AnythingSaid], grants: Sequence[Grant], on: date
+) -> frozenset[tuple[str, str]]:
+    """For whom and what for an older version has a yes, and the newest one was not asked about yet.
+
+    ``versions``: of one series, the oldest first. Gives pairs of reader and purpose: each of them saw the
+    words until they were changed, and sees nothing now.
+    """
+    yes, asked = set[tuple[str, str]](), set[tuple[str, str]]()
+    for said in reversed(versions):
+        for reader, purpose in {(one.reader, one.purpose) for one in grants if one.said == said.id} - asked:
+            live = live_grant(grants, said.id, reader, purpose, on)
+            if live and live.answer == "yes" and said is not versions[-1]:
+                yes.add((reader, purpose))
+            asked.add((reader, purpose))
+    return frozenset(yes)
+
+
 def newest(everything: Iterable[S]) -> list[S]:
     """The last version of each series, in the order given; none where that one was taken back.
 

@@ -268,6 +268,11 @@ def _add_visits_of_what_was_said(db: Database) -> None:
     db.execute("alter table statement add column aside integer not null default 0")
 
 
+def _drop_drafts_of_sharing(db: Database) -> None:
+    """Each tap of sharing is kept at once: its pages, and those of a card, have nothing half given."""
+    db.execute("delete from draft where page like '/so/%' or page like '/c/%'")
+
+
 MIGRATIONS: tuple[Step, ...] = (
     _add_first_tables,
     history.add_table,
@@ -287,4 +292,5 @@ MIGRATIONS: tuple[Step, ...] = (
     _add_prints_of_cards,
     _add_who_is_not_told,
     _add_visits_of_what_was_said,
+    _drop_drafts_of_sharing,
 )

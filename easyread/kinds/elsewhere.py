@@ -7,21 +7,20 @@ from easyread.model import Consent
 
 
 class Share(Kind):
-    """Can a reader see each statement? Its choices are the answers. "Undecided" cannot be tapped."""
+    """Can a reader see each statement? Its choices are the answers: who has not decided just goes on."""
 
     once = True
-    needs = frozenset(get_args(Consent)) - {"undecided"}
+    needs = frozenset(get_args(Consent)) - {"undecided"} | {"change"}
     page = "sharing.start"
     keeps = "nothing"
 
 
 class Card(Kind):
-    """Leads to making the card."""
+    """The card comes at the end of sharing."""
 
     fewest = 0
     once = True
-    needs = frozenset({"yes", "change", "take-off"})
-    page = "card_making.start"
+    page = "sharing.start"
     keeps = "nothing"
 
 

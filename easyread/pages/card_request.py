@@ -1,4 +1,4 @@
-"""A card being made, in a neutral address; and the card itself, built again from what is allowed now."""
+"""A card that was made: for whom, what for, and built again from what is allowed now."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 from easyread.card import Card, Media, make_card
-from easyread.languages import ENGLISH, Language
+from easyread.languages import ENGLISH
 from easyread.model import CardMade, Choice, Statement
 from easyread.pages.here import Here
-from easyread.pages.statement import Shown, show_each
-from easyread.sharing import cover, decision, may_see
+from easyread.sharing import may_see
 from easyread.visit.attachments import find_attached, step_to_attach
-from easyread.visit.sharing_terms import code, find
+from easyread.visit.sharing_terms import Pair
 from easyread.visit.situation import now, today
 from easyread.web.services import services
-
-Pair = tuple[Language, ...]  # one or two languages, the person's own first
 
 
 class Plan(NamedTuple):
@@ -28,32 +25,6 @@ class Plan(NamedTuple):
     reader: Choice
     purpose: Choice
     languages: Pair
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """How an address names it: as :func:`find_plan` takes it."""
-        return code(self.reader.id), code(self.purpose.id), pair_code(self.languages)
-
-
-def pair_code(pair: Pair) -> str:
-    """A neutral name for a pair of languages: 8 hex digits."""
-    return code(" ".join(language.code for language in pair))
-
-
-def list_pairs() -> list[Pair]:
-    """What a card can be written in: each language with English beside it, then each one alone."""
-    known = services().languages.all
-    english = known[ENGLISH]
-    others = [language for language in known.values() if language != english]
-    return [*((one, english) for one in others), (english,), *((one,) for one in others)]
-
-
-def find_plan(reader: str, purpose: str, languages: str) -> Plan | None:
-    """The plan that these codes name, or ``None``."""
-    words = services().library.sharing
-    who, why = find(words.readers, reader), find(words.purposes, purpose)
-    pair = next((pair for pair in list_pairs() if pair_code(pair) == languages), None)
-    return Plan(who, why, pair) if who and why and pair else None
 
 
 def plan_of(made: CardMade) -> Plan | None:
@@ -70,18 +41,6 @@ def list_allowed(here: Here, reader: Choice, purpose: Choice) -> list[Statement]
     """What this reader may see today, in the order of the journey. Nothing else is ever offered."""
     grants, held = here.store.grants(), here.situation.held
     return [said for said in here.list_asked() if may_see(said, grants, reader.id, purpose.id, today(), held)]
-
-
-def show_allowed(here: Here, statements: list[Statement], plan: Plan) -> list[Shown]:
-    """These statements with only that beside them which this reader may see today, as on the card."""
-    may = (here.store.grants(), plan.reader.id, plan.purpose.id, today())
-    return show_each(statements, cover(here.list_additions(), statements, *may))
-
-
-def find_newer(here: Here, statements: list[Statement], plan: Plan) -> set[str]:
-    """The ids of those beside which something stands that this reader was not asked about."""
-    may = (here.store.grants(), plan.reader.id, plan.purpose.id, today(), here.list_additions())
-    return {said.id for said in statements if decision(said, *may) == "new"}
 
 
 def list_on_card(here: Here, made: CardMade, plan: Plan) -> list[Statement]:

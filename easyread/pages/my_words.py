@@ -10,7 +10,8 @@ from easyread.additions import Additions
 from easyread.model import Attachment, Statement
 from easyread.own_language import same_language
 from easyread.pages.here import Here
-from easyread.pages.provenance import Stamp, stamp_language, stamp_readers, stamp_statement
+from easyread.pages.provenance import Stamp, stamp_changed, stamp_language, stamp_readers, stamp_statement
+from easyread.pages.sharing_lines import find_changed
 from easyread.pages.statement import Beside, Shown, list_beside, show_each
 from easyread.visit.answers import has_own_language
 from easyread.visit.attachments import find_voice
@@ -85,6 +86,7 @@ def describe(here: Here, statements: list[Statement], additions: Additions | Non
     versions = Counter(one.step for one in here.store.all_versions() if not is_held(here, one))
     for shown in show_each(statements, additions):
         said = shown.statement
+        readers = stamp_readers(said, grants, additions, library, on)
         yield Mine(
             shown=shown,
             how=[
@@ -93,7 +95,9 @@ def describe(here: Here, statements: list[Statement], additions: Additions | Non
             ],
             beside=list_beside(said, additions, older=True),
             # Who was told of a private answer is nothing for those who were here when it was given.
-            readers=stamp_readers(said, grants, additions, library, on) if alone or not said.private else [],
+            readers=[*readers, *stamp_changed(find_changed(here, said, grants), readers, library)]
+            if alone or not said.private
+            else [],
             can_share=said.id in asked,
             can_tell=said.private and said.id in asked,
             can_render=has_own_language(said),

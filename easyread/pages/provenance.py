@@ -76,6 +76,7 @@ ONLY_ME_AND = N_("Only for me and:")
 NOBODY_YET = N_("Nobody else can see this yet.")
 THEY_SEE = N_("They can see this:")
 THEY_ASK = N_("They must ask me first:")
+CHANGED = N_("You changed this. They do not see it now:")
 SOMETHING_NEW = N_("There is something new in this one.")
 
 
@@ -144,6 +145,19 @@ def stamp_rendering(rendering: Rendering, read: ReadBack | None, library: Librar
     if read is None:
         return [*stamps, Stamp(NOT_CHECKED)]
     return [*stamps, Stamp(_READ[read.agrees], day=read.at)]
+
+
+def stamp_changed(
+    lost: Collection[tuple[str, str]], readers: Sequence[Stamp], library: Library
+) -> list[Stamp]:
+    """Who saw older words and does not see these. ``lost``: pairs of reader and purpose.
+
+    ``readers``: who sees these, as :func:`stamp_readers` says it.
+    """
+    seeing = {name for stamp in readers if stamp.text == THEY_SEE for name in stamp.values}
+    ids = {reader for reader, _ in lost} - {MYSELF}
+    names = tuple(one.text for one in library.sharing.readers if one.id in ids and one.text not in seeing)
+    return [Stamp(CHANGED, names, picture="change-my-mind")] * bool(names)
 
 
 def stamp_readers(

@@ -23,5 +23,6 @@ WORDS = {
     "told-means": N_("They see it when you give them a card."),
     "only-me": N_("Only I can see this."),
     "only-me-and": N_("Only for me and:"),
+    "only-me-now": N_("This is only for you now."),
 }
 LINES = frozenset(WORDS.values())

@@ -11,7 +11,7 @@ from easyread.book.store import OlderCopy, Store
 from easyread.book.vault import BookHandle, NotKept
 from easyread.journey import find_first, list_pages, measure_progress
 from easyread.model import Step
-from easyread.views.addresses import address
+from easyread.views.addresses import address, end_change
 from easyread.views.guards import needs_book
 from easyread.views.last_words import receive_last
 from easyread.views.opening import enter
@@ -41,6 +41,7 @@ def first_page() -> Response | str:
         return render_template("start/door.html", doors=services().library.doors)
     if services().setups.find_code(book.book):
         return redirect(url_for("new_book.show_code"), 303)
+    end_change()
     return _my_page(book)
 
 

@@ -17,7 +17,7 @@ from easyread.book.store import Store
 from easyread.book.vault import BookBusy, BookDamaged, BookHandle, BookTooNew, NotKept
 from easyread.model import Draft
 from easyread.views.sent_page import find_lost, read_draft
-from easyread.visit.drafts import has_words, keep_draft, may_come_late
+from easyread.visit.drafts import has_words, keep_draft
 from easyread.web.open_books import OpenBook, current, newest_drafts
 from easyread.web.services import services
 
@@ -75,10 +75,10 @@ def receive_last(store: Store, opened: BookHandle) -> list[Draft]:
 def keep_late() -> bool:
     """Let the words of a page wait whose opening is over.
 
-    ``False``: it is too late, there is no room, or its page has no such box.
+    ``False``: it is too late, there is no room, or its page keeps nothing.
     """
     open_books, draft = services().open_books, read_draft(request.form)
-    if draft is None or not may_come_late(draft.page) or not has_words(draft.fields):
+    if draft is None or not has_words(draft.fields):
         return False
     reference = open_books.find_late(sent_reference())
     return reference is not None and open_books.waiting.keep_late(reference, draft)

@@ -9,7 +9,6 @@ import re
 import secrets
 
 from flask import g, request
-from msgspec.structs import replace
 from werkzeug.datastructures import MultiDict
 
 from easyread.book.store import Store
@@ -17,7 +16,7 @@ from easyread.changes import mark_values
 from easyread.model import Draft, Fields
 from easyread.visit import half_written, situation
 from easyread.visit.drafts import has_words, keep_draft
-from easyread.visit.kept import has_one_draft, read_kept
+from easyread.visit.kept import read_kept
 from easyread.visit.situation import Situation, now
 from easyread.web.draft_fields import (
     COMPANY,
@@ -54,7 +53,7 @@ def make_draft(page: str, fields: Fields) -> Draft:
     book = current()
     if not company or not _COMPANY.fullmatch(company):
         company = book.visit.id if book else ""
-    draft = Draft(
+    return Draft(
         page=page,
         company=company,
         life=sent_life(),
@@ -64,7 +63,6 @@ def make_draft(page: str, fields: Fields) -> Draft:
         replaces=shown,
         at=now(),
     )
-    return replace(draft, company="", life="", replaces=None) if has_one_draft(page) else draft
 
 
 def _find_language() -> str:

@@ -1,29 +1,44 @@
-"""Can they see this? Nothing is shared until the person says so, for one reader and one thing said."""
+"""Who can see what, and the card of it, in one way: each line once, then one summary, then the card.
+
+For whom, what for, for how long and in which languages is chosen once, and stands in each address after that.
+What the person decided is kept line by line, so that the way can be left and gone on with at any place.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast, get_args
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from easyread.additions import Additions, list_fingerprints, summarize
+from easyread.content import SharingWords
 from easyread.content.needed import MYSELF
-from easyread.model import AnythingSaid, Choice, Consent, Fields, Grant, Statement, Step
+from easyread.model import CardMade, Choice, Consent, Grant, Statement, Step
+from easyread.pages.card_request import add_print, list_allowed
 from easyread.pages.consequences import GIVEN_AWAY
 from easyread.pages.here import Here
 from easyread.pages.provenance import SOMETHING_NEW
+from easyread.pages.sharing_lines import Line, find_last, is_all_english, list_lines, list_offered
 from easyread.pages.statement import show_each
-from easyread.sharing import decision, is_over, list_newer, live_grant
-from easyread.views.addresses import page_of_sharing
+from easyread.pages.telling import WORDS
+from easyread.sharing import list_newer, live_grant
+from easyread.views.addresses import address, begin_change, end_change
 from easyread.views.guards import in_book, needs_book
-from easyread.views.sent_page import read_sent
 from easyread.views.troubles import tell_of_tabs
 from easyread.visit.answers import keep_seen
-from easyread.visit.drafts import merge
-from easyread.visit.kept import Kept
-from easyread.visit.sharing_terms import Agreement, code, find, find_agreement, last_day
+from easyread.visit.sharing_terms import (
+    Agreement,
+    code,
+    find,
+    find_agreement,
+    find_pair,
+    fitting_until,
+    last_day,
+)
 from easyread.visit.situation import new_id, now, today
+from easyread.visit.telling import keep_not_told
 from easyread.web.converters import Codes
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook
@@ -35,14 +50,16 @@ NEW_WORDS = N_("These words are new. Please look at them again.")
 LOOK_AGAIN = N_("Look at it again.")
 # What each answer means, under the answer itself.
 MEANINGS = {
-    "yes": N_("It can go on a card for them."),
-    "ask": N_("It stays off the card until you say yes."),
-    "no": N_("They do not see it."),
-    "undecided": N_("It stays private for now."),
+    "yes": (N_("It is what you mean."), N_("It goes on the card.")),
+    "ask": (N_("It stays off the card until you say yes."),),
+    "no": (N_("They do not see it."),),
+    "change": (N_("It is not what you mean."),),
 }
+_ONE = ("card", "all")  # a line that is opened by itself: from the summary, from the grid
+_CARD_ID = frozenset("0123456789abcdef")
 
 
-# --- for whom, what for, for how long: one question a page
+# --- for whom, what for, for how long, in which languages: one question a page
 
 
 @pages.get("/s")
@@ -51,39 +68,63 @@ def start(here: Here) -> Response | str:
     """For whom? Before the very first decision: when people may tell without asking."""
     if not here.store.explained():
         return redirect(url_for("sharing.explain"), 303)
-    if not (asked := here.list_asked()):
-        return render_template("sharing/nothing.html")
-    said_yes = [one for one in here.store.grants() if one.answer == "yes" and not one.withdrawn]
-    seen = {one.id for one in asked}
-    agreed = {one.reader for one in said_yes if one.said in seen and not is_over(one, today())}
-    readers = [(code(one.id), one) for one in _readers()]
-    ways = [(url_for("sharing.choose_purpose", who=who), one, one.id in agreed) for who, one in readers]
-    return render_template("sharing/readers.html", ways=ways, limits=url_for("sharing.explain"))
+    has_cards = bool(here.list_cards())
+    if not here.list_asked():
+        return render_template("sharing/nothing.html", has_cards=has_cards)
+    last = find_last(here)
+    ways = [
+        (url_for("sharing.choose_purpose", who=code(one.id)), one, again)
+        for one, again in _put_first(_words().readers, last.reader if last else "")
+    ]
+    return render_template(
+        "sharing/readers.html", ways=ways, has_cards=has_cards, limits=url_for("sharing.explain")
+    )
 
 
 @pages.get("/s/<code:who>")
-@needs_book
-def choose_purpose(_: OpenBook, who: str) -> str:
+@in_book
+def choose_purpose(here: Here, who: str) -> str:
     """What is it for? Without a purpose nothing can be shared."""
-    reader = find(_readers(), who) or abort(404)
-    purposes = services().library.sharing.purposes
-    ways = [(url_for("sharing.choose_until", who=(who, code(one.id))), one, False) for one in purposes]
+    reader = find(_words().readers, who) or abort(404)
+    last = find_last(here, reader.id)
+    ways = [
+        (url_for("sharing.choose_until", who=(who, code(one.id))), one, again)
+        for one, again in _put_first(_words().purposes, last.purpose if last else "")
+    ]
     return render_template("sharing/purposes.html", reader=reader, ways=ways)
 
 
 @pages.get("/s/<codes(2):who>")
 @in_book
-def choose_until(here: Here, who: Codes) -> Response | str:
-    """For how long? Then the first statement that this reader was not asked about."""
-    reader = find(_readers(), who[0]) or abort(404)
-    purpose = find(services().library.sharing.purposes, who[1]) or abort(404)
-    asked = _list_open(here, reader, purpose) or _list_pages(here)
-    if not asked:
-        return redirect(url_for("sharing_overview.show_all"), 303)
-    untils = services().library.sharing.untils
-    ways = [(page_of_sharing(asked[0], Agreement(reader, purpose, until)), until, False) for until in untils]
+def choose_until(here: Here, who: Codes) -> str:
+    """For how long?"""
+    reader, purpose = _find_whom(who)
+    last = find_last(here, reader.id)
+    length = fitting_until(_words().untils, last.until, last.at.astimezone().date()).id if last else ""
+    ways = [
+        (url_for("sharing.choose_languages", who=(*who, code(one.id))), one, again)
+        for one, again in _put_first(_words().untils, length)
+    ]
     back = url_for("sharing.choose_purpose", who=who[0])
     return render_template("sharing/untils.html", reader=reader, purpose=purpose, ways=ways, back=back)
+
+
+@pages.get("/s/<codes(3):who>")
+@in_book
+def choose_languages(here: Here, who: Codes) -> Response | str:
+    """One language or two. Where all is in English nothing is asked, unless somebody wants to choose."""
+    reader, purpose = _find_whom(who[:2])
+    until = find(_words().untils, who[2]) or abort(404)
+    plans = [Agreement(reader, purpose, until, pair) for pair in list_offered(here)]
+    if is_all_english(here) and "all" not in request.args:
+        return redirect(_page_to_begin(here, plans[0]), 303)
+    return render_template(
+        "sharing/languages.html",
+        reader=reader,
+        purpose=purpose,
+        ways=[(_page_to_begin(here, plan), plan.languages) for plan in plans],
+        back=url_for("sharing.choose_until", who=who[:2]),
+    )
 
 
 @pages.get("/s/first")
@@ -104,157 +145,229 @@ def keep_explained(here: Here) -> Response:
     return redirect(url_for("sharing.start"), 303)
 
 
-# --- one thing said, one reader
+# --- each line once: is it what the person means, and may they see it?
 
 
-@pages.get("/so/<codes(4):about>")
+@pages.get("/so/<codes(5):about>")
 @in_book
 def ask(here: Here, about: Codes) -> Response | str:
-    """Can they see this? With the exact words, nothing ticked until the person has answered."""
-    agreement, said = _find(here, about)
+    """Can they see this? With the exact words; one tap answers and leads on."""
+    end_change()
+    agreement, lines = _find(here, about[1:])
+    line = _find_line(lines, about[0])
+    if line is None:  # unknown, held back, taken back, private: there is no page of it
+        return redirect(_page_of_summary(agreement), 303)
     if not here.store.explained():
         return redirect(url_for("sharing.explain"), 303)
-    if said.private:
-        return redirect(url_for("sharing_overview.show_statement", statement=said.id), 303)
-    additions, about_it = here.list_additions(), (agreement.reader.id, agreement.purpose.id, today())
-    last = live_grant(here.store.grants(), said.id, *about_it)
-    newer = list_newer(said, last, additions) if last and last.answer == "yes" else []
-    summary = summarize(said, additions)
-    now_there = _read_kept(here, agreement, said, additions) | _read_draft(here, summary)
-    given = {name: values[0] for name, values in now_there.items() if values}
-    asked = _list_pages(here)
+    said, additions = line.said, here.list_additions()
+    last = _find_answer(here, agreement, said)
+    asked = [one.said for one in lines if one.has_page]
     place = asked.index(said)
-    before = page_of_sharing(asked[place - 1], agreement)
+    before = _page_of(asked[place - 1], agreement) if place else url_for("sharing.start")
+    alone = request.args.get("one", "")
     return render_template(
         "sharing/ask.html",
         agreement=agreement,
+        asked=line,
         shown=show_each([said], additions)[0],
-        summary=summary,
-        newer=newer,
+        summary=summarize(said, additions),
         last=last,
-        chosen=given.get("answer", ""),
-        purpose=given.get("purpose", agreement.purpose.id),
-        until=given.get("until", agreement.until.id),
+        newer=list_newer(said, last, additions) if last and line.decided == "new" else [],
         answers=_share_step().choices,
         meanings=MEANINGS,
+        only_me=WORDS["only-me-now"],
         myself=agreement.reader.id == MYSELF,
+        one=alone,
         where=(place + 1, len(asked)),
-        back=before if place else url_for("sharing.start"),
+        back=_page_after_one(alone, agreement) if alone else before,
     )
 
 
-@pages.post("/so/<codes(4):about>")
+@pages.post("/so/<codes(5):about>")
 @in_book
 def keep(here: Here, about: Codes) -> Response:
-    """Keep the answer for exactly what was on the page, then ask about the next words."""
-    agreement, said = _find(here, about)
-    if said.private or not here.store.explained():
-        return redirect(request.path, 303)
+    """Keep the answer for exactly what was on the page, then ask about the next line."""
+    agreement, lines = _find(here, about[1:])
+    line, answer = _find_line(lines, about[0]), request.form.get("answer", "")
+    if line is None:
+        return redirect(_page_of_summary(agreement), 303)
+    alone = request.form.get("one", "")
+    again = url_for("sharing.ask", about=about, one=alone if alone in _ONE else None)
+    if answer == "change":
+        begin_change(line.step, again)
+        return redirect(address(line.step), 303)
+    if answer and answer not in get_args(Consent):
+        abort(404)
+    if answer and not _keep_answer(here, agreement, line.said, cast("Consent", answer)):
+        return redirect(again, 303)
+    if not answer and line.said.private and line.is_open:
+        keep_not_told(here.store, line.said, "not-now")  # it was asked once more, and is not asked again
+    if alone:
+        return redirect(_page_after_one(alone, agreement), 303)
+    return redirect(_find_first_open(lines[lines.index(line) + 1 :], agreement), 303)
+
+
+def _keep_answer(here: Here, agreement: Agreement, said: Statement, answer: Consent) -> bool:
+    """Keep one decision; the same one again (a double tap) changes nothing. ``False``: look again first."""
+    if not here.store.explained():
+        return False
     if request.form.get("statement") != said.id:
         flash(NEW_WORDS)
-        return redirect(request.path, 303)
+        return False
     additions = here.list_additions()  # read once: what is compared is what is kept
     if request.form.get("shown") != summarize(said, additions):
         flash(SOMETHING_NEW)
         flash(LOOK_AGAIN)
-        return redirect(request.path, 303)
-    kept = Kept(_read_kept(here, agreement, said, additions) | _read_draft(here, request.form["shown"]))
-    merged = merge(here.store, here.situation, read_sent(request.path), kept)
-    if merged.told == "stays":
-        tell_of_tabs(merged.told)
-        return redirect(request.path, 303)  # what the page showed as the answer is none any more
-    agreement, answer = _read_changes(agreement, merged.fields), "".join(merged.fields.get("answer", []))
-    if answer and answer not in get_args(Consent):
-        abort(404)
+        return False
+    grant = _make_grant(agreement, said, answer, additions)
+    before = _find_answer(here, agreement, said)
+    if before and (before.answer, before.until, before.covers) == (answer, grant.until, grant.covers):
+        return True
+    overtaken = request.form.get("last", "") != (before.id if before else "")
+    if overtaken and answer == "yes":
+        tell_of_tabs("stays")  # what another tab decided since is looked at before anybody sees it
+        return False
     with here.store.together():
-        if answer:
-            _keep_answer(here, agreement, said, cast("Consent", answer), list_fingerprints(said, additions))
-        here.store.drop_draft(request.path)
-    tell_of_tabs(merged.told)
-    asked = here.list_asked()
-    after = asked[asked.index(said) + 1 :]
-    following = [one for one in _list_open(here, agreement.reader, agreement.purpose) if one in after]
-    if not following:
-        return redirect(url_for("sharing_overview.show_all"), 303)
-    return redirect(page_of_sharing(following[0], agreement), 303)
+        if answer == "yes":
+            here.store.mark_read_back(said.id, now())
+        here.store.keep_grant(grant)
+    tell_of_tabs("both" if overtaken else "")
+    if before and before.answer == "yes" and answer != "yes":
+        flash(GIVEN_AWAY)
+    return True
+
+
+# --- one summary, and the card
+
+
+@pages.get("/so/<codes(4):plan>")
+@in_book
+def summary(here: Here, plan: Codes) -> Response | str:
+    """What goes on the card; and for the person alone, what does not."""
+    end_change()
+    agreement, lines = _find(here, plan)
+    if not here.store.explained():
+        return redirect(url_for("sharing.explain"), 303)
+    rows = [(line, _page_to_change(line, agreement)) for line in lines]
+    return render_template(
+        "sharing/summary.html",
+        agreement=agreement,
+        on=[row for row in rows if row[0].is_on_card],
+        off=[row for row in rows if not row[0].is_on_card],
+        card=new_id(),
+        languages=url_for("sharing.choose_languages", who=plan[:3], all="yes"),
+        back=url_for("sharing.choose_until", who=plan[:2]),
+    )
+
+
+@pages.post("/so/<codes(4):plan>")
+@in_book
+def make(here: Here, plan: Codes) -> Response:
+    """Make the card. What is kept of it: which lines, for whom, why and when, and what is printed of it."""
+    agreement, _ = _find(here, plan)
+    card = request.form.get("card", "")
+    if len(card) != 32 or not _CARD_ID.issuperset(card):
+        abort(404)
+    if all(one.id != card for one in here.store.cards()):  # a double tap makes one card
+        lines = [said.id for said in list_allowed(here, agreement.reader, agreement.purpose)]
+        if not lines or sorted(lines) != sorted(request.form.getlist("line")):
+            tell_of_tabs("stays")  # another tab put lines on it, or took some off
+            return redirect(request.path, 303)
+        made = CardMade(
+            id=card,
+            reader=agreement.reader.id,
+            purpose=agreement.purpose.id,
+            languages=tuple(language.code for language in agreement.languages),
+            lines=tuple(lines),
+            visit=here.situation.visit.id,
+            presence=here.situation.visit.presence,
+            at=now(),
+        )
+        here.store.keep_card(add_print(here, made))
+    return redirect(url_for("saved_cards.show_card", card=card), 303)
 
 
 # --- helpers
 
 
-def _readers() -> tuple[Choice, ...]:
-    return services().library.sharing.readers
+def _words() -> SharingWords:
+    return services().library.sharing
 
 
 def _share_step() -> Step:
     return services().library.only("share")
 
 
-def _list_pages(here: Here) -> list[Statement]:
-    """What there is a page of asking for, which the counter counts: what is private has none."""
-    return [said for said in here.list_asked() if not said.private]
+def _put_first(choices: Iterable[Choice], last: str) -> list[tuple[Choice, bool]]:
+    """Each choice, and was it the last one? That one comes first."""
+    return sorted(((one, one.id == last) for one in choices), key=lambda pair: not pair[1])
 
 
-def _list_open(here: Here, reader: Choice, purpose: Choice) -> list[Statement]:
-    """Those that are not decided yet, or have something new. Private ones are not asked about."""
-    may = (here.store.grants(), reader.id, purpose.id, today(), here.list_additions())
-    return [said for said in _list_pages(here) if decision(said, *may) in ("undecided", "new")]
+def _find_whom(who: Codes) -> tuple[Choice, Choice]:
+    """Reader and purpose."""
+    return find(_words().readers, who[0]) or abort(404), find(_words().purposes, who[1]) or abort(404)
 
 
-def _read_kept(here: Here, agreement: Agreement, said: Statement, additions: Additions) -> Fields:
-    """What was decided, as the fields of its page. Something new beside the words: nothing is ticked."""
-    last = live_grant(here.store.grants(), said.id, agreement.reader.id, agreement.purpose.id, today())
-    newer = last and last.answer == "yes" and list_newer(said, last, additions)
-    answer: list[str] = [last.answer] if last and not newer else []
-    return {"answer": answer, "purpose": [agreement.purpose.id], "until": [agreement.until.id]}
-
-
-def _read_draft(here: Here, summary: str) -> Fields:
-    """What was half answered, if the page still shows the same: a tick is no tick for what came since."""
-    draft = here.store.draft(request.path)
-    return draft.fields if draft and draft.fields.get("shown") == [summary] else {}
-
-
-def _find(here: Here, about: Codes) -> tuple[Agreement, Statement]:
-    """What an address is about. Unknown, held back, taken back: all the same page that is not here."""
-    series, *of_agreement = about
-    agreement = find_agreement(services().library.sharing, *of_agreement)
-    said = next((one for one in here.list_asked() if code(one.series) == series), None)
-    if agreement is None or said is None:
+def _find(here: Here, codes: Codes) -> tuple[Agreement, list[Line]]:
+    """What an address is about, and what stands about each line."""
+    agreement, pair = find_agreement(_words(), *codes[:3]), find_pair(services().languages.all, codes[3])
+    if agreement is None or pair is None:
         abort(404)
-    return agreement, said
+    return agreement._replace(languages=pair), list_lines(here, agreement.reader, agreement.purpose)
 
 
-def _read_changes(agreement: Agreement, fields: Fields) -> Agreement:
-    """What for and how long can be changed on the page itself."""
-    words = services().library.sharing
-    purposes = {one.id: one for one in words.purposes}
-    untils = {one.id: one for one in words.untils}
-    purpose = purposes.get("".join(fields["purpose"]) or agreement.purpose.id) or abort(404)
-    until = untils.get("".join(fields["until"]) or agreement.until.id) or abort(404)
-    return Agreement(agreement.reader, purpose, until)
+def _find_line(lines: Iterable[Line], series: str) -> Line | None:
+    """The line of an address, if there is a page of it."""
+    return next((one for one in lines if code(one.said.series) == series and one.has_page), None)
 
 
-def _keep_answer(
-    here: Here, agreement: Agreement, said: AnythingSaid, answer: Consent, covers: tuple[str, ...]
-) -> None:
-    """Keep one decision; the same one again (a double tap) changes nothing."""
-    reader, purpose, until = agreement
-    until_day = last_day(until.id, today()) if answer in ("yes", "ask") else None
-    before = live_grant(here.store.grants(), said.id, reader.id, purpose.id, today())
-    if before and (before.answer, before.until, before.covers) == (answer, until_day, covers):
-        return
-    here.store.keep_grant(
-        Grant(
-            id=new_id(),
-            said=said.id,
-            reader=reader.id,
-            purpose=purpose.id,
-            answer=answer,
-            covers=covers,
-            until=until_day,
-            at=now(),
-        )
+def _find_answer(here: Here, agreement: Agreement, said: Statement) -> Grant | None:
+    grants = here.store.grants()
+    return live_grant(grants, said.id, agreement.reader.id, agreement.purpose.id, today())
+
+
+def _make_grant(agreement: Agreement, said: Statement, answer: Consent, additions: Additions) -> Grant:
+    return Grant(
+        id=new_id(),
+        said=said.id,
+        reader=agreement.reader.id,
+        purpose=agreement.purpose.id,
+        answer=answer,
+        covers=list_fingerprints(said, additions),
+        until=last_day(agreement.until.id, today()) if answer in ("yes", "ask") else None,
+        at=now(),
     )
-    if before and before.answer == "yes" and answer != "yes":
-        flash(GIVEN_AWAY)
+
+
+# --- where its pages are
+
+
+def _page_of(said: Statement, agreement: Agreement, one: str | None = None) -> str:
+    """The page that asks about a line: about its newest version, whichever that is."""
+    return url_for("sharing.ask", about=(code(said.series), *agreement.codes), one=one)
+
+
+def _page_after_one(came_from: str, agreement: Agreement) -> str:
+    """Where a line leads that was opened by itself."""
+    return url_for("sharing_overview.show_all") if came_from == "all" else _page_of_summary(agreement)
+
+
+def _page_of_summary(agreement: Agreement) -> str:
+    return url_for("sharing.summary", plan=agreement.codes)
+
+
+def _page_to_change(line: Line, agreement: Agreement) -> str:
+    """From the summary to one line by itself."""
+    if not line.has_page:
+        return url_for("sharing_overview.show_statement", statement=line.said.id)
+    return _page_of(line.said, agreement, "card")
+
+
+def _find_first_open(lines: Iterable[Line], agreement: Agreement) -> str:
+    """The page of the first line that is to be asked about; when there is none, the summary."""
+    following = next((line for line in lines if line.is_open), None)
+    return _page_of(following.said, agreement) if following else _page_of_summary(agreement)
+
+
+def _page_to_begin(here: Here, agreement: Agreement) -> str:
+    return _find_first_open(list_lines(here, agreement.reader, agreement.purpose), agreement)

@@ -34,9 +34,7 @@ def stop(here: Here) -> Response:
     said = _find_statement(here, wanted)
     reader = find(services().library.sharing.readers, who) or abort(404)
     page = local(request.form.get("here"))
-    with here.store.together():
-        here.store.withdraw(said.id, reader.id, now())
-        here.store.drop_draft(page)
+    here.store.withdraw(said.id, reader.id, now())
     flash(STOPPED)
     flash(GIVEN_AWAY)
     return redirect(page, 303)
@@ -46,7 +44,7 @@ def stop(here: Here) -> Response:
 @in_book
 def show_all(here: Here) -> str:
     """The picture grid: statements down, readers across."""
-    grid = make_grid(here.list_asked(), here.store.grants(), here.list_additions())
+    grid = make_grid(here, here.list_asked())
     return render_template("sharing/all.html", grid=grid)
 
 
@@ -55,12 +53,12 @@ def show_all(here: Here) -> str:
 def show_statement(here: Here, statement: str) -> str:
     """Who can see this one statement."""
     said = _find_statement(here, statement)
-    row = make_grid([said], here.store.grants(), here.list_additions()).rows[0]
+    row = make_grid(here, [said]).rows[0]
     cells = [cell for group in row.cells for cell in group]
     return render_template(
         "sharing/statement.html",
         shown=show(here.store, here.situation, said),
-        cells=[(cell, cell.decision in STOPPABLE and _is_last(cell, cells)) for cell in cells],
+        cells=[(cell, cell.decided in STOPPABLE and _is_last(cell, cells)) for cell in cells],
         code=code,
     )
 
@@ -86,5 +84,5 @@ def _find_statement(here: Here, wanted: str) -> Statement:
 
 def _is_last(cell: Cell, cells: list[Cell]) -> bool:
     """One "Stop sharing" for each reader, after their last purpose that is shared."""
-    shared = [one for one in cells if one.reader == cell.reader and one.decision in STOPPABLE]
+    shared = [one for one in cells if one.reader == cell.reader and one.decided in STOPPABLE]
     return shared[-1] == cell

@@ -16,7 +16,7 @@ from easyread.kinds import kind_of
 from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH
 from easyread.model import Step
-from easyread.views.addresses import address, address_before, find_step
+from easyread.views.addresses import address, address_before, find_step, page_that_changes
 from easyread.views.guards import needs_book
 from easyread.views.sent_page import read_fields, read_page, read_sent, read_situation
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
@@ -32,6 +32,8 @@ from easyread.web.services import services
 
 pages = Blueprint("steps", __name__)
 
+# What the page that leads to a change asks itself: is this what you mean, and is somebody to be told?
+_ASKED_THERE = ("after_answer.read_back", "telling.ask")
 UNCLEAR = N_("These answers do not go together. Look at them again.")
 
 
@@ -87,10 +89,13 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str
             book.visit = replace(book.visit, presence=None)  # from now on the book says it
     tell_of_tabs(outcome.told)
     book.company += outcome.new_company  # other tabs may show what these people should not see
-    return _find_address(outcome, answer.quick)
+    return _find_address(outcome, step, answer.quick)
 
 
-def _find_address(outcome: Outcome, quick: bool) -> str:
+def _find_address(outcome: Outcome, step: Step, quick: bool) -> str:
+    goes_on = not outcome.page and outcome.step != step
+    if (page := page_that_changes(step)) and (goes_on or outcome.page in _ASKED_THERE):
+        return page
     if outcome.step is None:
         return url_for(outcome.page) if outcome.page else "/"
     if not outcome.page:

@@ -21,9 +21,9 @@ from easyread.content import Library
 from easyread.languages import Language
 from easyread.model import Draft, Fields
 from easyread.own_language import find_language
-from easyread.visit.kept import NO_WORDS, SEVERAL, Kept, has_one_draft, list_changes, read_kept
+from easyread.visit.kept import list_changes, read_kept
 from easyread.visit.situation import Situation
-from easyread.web.draft_fields import COMPANY, SHOWN, find_form
+from easyread.web.draft_fields import COMPANY, SHOWN
 
 # What a page that another has overtaken has to tell: both have changed the same; or it said nothing, and the
 # other's stays.
@@ -53,21 +53,12 @@ def has_words(fields: Fields) -> bool:
     )
 
 
-def may_come_late(page: str) -> bool:
-    """May this page put words in after the lock? Ticks about sharing and cards nobody sends for another."""
-    form = find_form(page)
-    return form is not None and form.words is not None
-
-
 def keep_draft(store: Store, library: Library, sent: Draft) -> None:
     """Keep what was changed on a page, in the place of the draft of this load of it and of the one it showed.
 
     A page that nobody changed keeps nothing and drops nothing. A page that was emptied is a draft too: else
     the old words would come back. ``sent.language``: of the page, for words that are new.
     """
-    if has_one_draft(sent.page):
-        _keep_ticks(store, sent)
-        return
     own, shown = find_own(store, sent), _find_shown(store, sent)
     if own is None and sent.place not in store.unkept and not list_changed(sent.fields, sent.given):
         return
@@ -99,10 +90,9 @@ def rebase(store: Store, sent: Draft) -> Draft:
     return sent
 
 
-def merge(store: Store, situation: Situation, sent: Draft, kept: Kept | None = None) -> Merged:
-    """What a page says now. ``kept``: what is kept of it, where :func:`read_kept` does not know the page."""
-    kept = kept or read_kept(store, situation, sent.page)
-    draft = rebase(store, sent)
+def merge(store: Store, situation: Situation, sent: Draft) -> Merged:
+    """What a page says now."""
+    kept, draft = read_kept(store, situation, sent.page), rebase(store, sent)
     changed, overtaken = list_changes(draft), kept.list_overtaken(draft)
     replaced = [name for name in overtaken if any(draft.fields.get(name, [])) and kept.fields.get(name)]
     stays = not changed and kept.is_older(draft)
@@ -127,24 +117,6 @@ def _is_as_shown(draft: Draft, given: Fields) -> bool:
         if marks != there and not (marks and set(marks) <= set(there)):
             return False
     return True
-
-
-def _keep_ticks(store: Store, sent: Draft) -> None:
-    """A page of ticks alone has one draft, into which every tab puts what it changed."""
-    if list_changed(sent.fields, sent.given):
-        store.keep_draft(replace(sent, fields=merge_ticks(store, sent), given={}))
-
-
-def merge_ticks(store: Store, sent: Draft) -> Fields:
-    """The ticks of such a page now: those that other tabs left, with what this one changed.
-
-    Where there are none yet, also all of a list, and what the page says of itself; but of one answer no more
-    than was changed: what stood there may be over.
-    """
-    before, changed = store.draft(sent.page), list_changes(sent)
-    if before and before.fields.get("shown") == sent.fields.get("shown"):
-        return Kept(before.fields).lay_over(sent)
-    return {name: values for name, values in sent.fields.items() if name in {*changed, *SEVERAL, *NO_WORDS}}
 
 
 def find_draft_language(store: Store, library: Library, draft: Draft, words: str) -> Language:

@@ -22,16 +22,15 @@ from easyread.web.draft_fields import find_texts, find_ticks
 
 def may_show(store: Store, situation: Situation, draft: Draft) -> bool:
     """May this be on the screen, or be heard? Only if its page could be, as what was said on it could."""
-    kind, _, rest = draft.page.strip("/").partition("/")
-    code, _, end = rest.partition("/")
+    code, _, end = draft.page.strip("/").partition("/")[2].partition("/")
     step, about = situation.library.step_by_code(code[:8]), store.statement(code)
     if step and (step.before or step.id in situation.held):
         return False
     if about:
         return about in situation.statements and _may_stand_about(situation, draft, about)
-    if step is None:  # a page of the card is about none; else what it is about is gone
-        return kind == "c"
-    if kind != "p" or is_about_now(step) or kind_of(step).keeps != "statement":
+    if step is None:
+        return False  # what it is about is gone
+    if is_about_now(step) or kind_of(step).keeps != "statement":
         return True
     said = situation.statement_of(step)
     if end and said is None:

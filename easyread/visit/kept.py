@@ -17,11 +17,10 @@ from easyread.model import Draft, Fields, Rendering, Statement, Step
 from easyread.visit.renderings import INTERPRETER, NOT_SAID, find_own, is_of, list_seen
 from easyread.visit.situation import Situation
 
-SEVERAL = frozenset({"attached", "offered", "pick", "sure"})  # fields that hold several values on every page
-NO_WORDS = frozenset({"was", "shown", "card"})  # a page says by these what it showed
+SEVERAL = frozenset({"attached"})  # fields that hold several values on every page
+NO_WORDS = frozenset({"was"})  # a page says by these what it showed
 SIGNED = "signed"  # whose the words are, as a form sends it: this, or MYSELF
 _BY = {MYSELF: MYSELF, NOT_SAID: ""}
-_ONE_DRAFT = re.compile("/(so|c)/.*")
 _ABOUT_STATEMENT = re.compile("/w/([0-9a-f]{32})/(english|said)")
 
 
@@ -62,18 +61,13 @@ class Kept(NamedTuple):
         return mark_values(self.fields.get(name, [])) != draft.given.get(name, [])
 
 
-def has_one_draft(page: str) -> bool:
-    """Is it a page of ticks alone (sharing, the card), whose one draft all tabs share?"""
-    return _ONE_DRAFT.fullmatch(page) is not None
-
-
 def list_changes(draft: Draft) -> list[str]:
     """The fields that somebody changed, since what was kept when their page was loaded."""
     return [name for name in list_changed(draft.fields, draft.given) if name not in NO_WORDS]
 
 
 def read_kept(store: Store, situation: Situation, page: str) -> Kept:
-    """What is kept of a page, as it may be seen now. Of a page of sharing or of the card: nothing."""
+    """What is kept of a page, as it may be seen now."""
     if step := situation.library.step_of_page(page):
         return _read_step(store, situation, step)
     if step := situation.library.step_of_page(page.removesuffix("/names")):

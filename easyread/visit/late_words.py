@@ -23,7 +23,7 @@ from easyread.model import Draft, Fields, LateWords, Statement, Step
 from easyread.own_language import find_language
 from easyread.visit.answers import has_own_language
 from easyread.visit.attachments import FIELD, find_voice, is_on_page, read_page
-from easyread.visit.drafts import keep_draft, may_come_late
+from easyread.visit.drafts import keep_draft
 from easyread.visit.half_written import list_beside
 from easyread.visit.kept import give_back
 from easyread.visit.situation import Situation, new_id
@@ -70,7 +70,7 @@ def list_late(store: Store, situation: Situation, page: str = "") -> list[Late]:
     """All that may be seen now, oldest first; of one ``page``, if one is named."""
     found = (_show(store, situation, words) for words in store.late() if page in ("", words.page))
     pages = [page] if page else dict.fromkeys(draft.page for draft in store.drafts())
-    beside = (draft for one in pages if may_come_late(one) for draft in list_beside(store, situation, one))
+    beside = (draft for one in pages for draft in list_beside(store, situation, one))
     return [one for one in (*found, *(_show_draft(store, situation, draft) for draft in beside)) if one]
 
 

@@ -40,7 +40,7 @@ def is_to_be_asked(store: Store, situation: Situation, said: Statement) -> bool:
 
 def tell(store: Store, said: Statement, agreement: Agreement, covers: tuple[str, ...]) -> None:
     """The person's yes, for exactly what stood on the page. The same again (a double tap) changes nothing."""
-    reader, purpose, until = agreement
+    reader, purpose, until, _ = agreement
     last = last_day(until.id, today())
     before = live_grant(store.grants(), said.id, reader.id, purpose.id, today())
     if before and (before.answer, before.until, before.covers) == ("yes", last, covers):

@@ -25,12 +25,12 @@ class DraftForm(NamedTuple):
     """One kind of page that shows what is half given on it. All are patterns for the whole of a string."""
 
     page: str  # its address
-    words: str | None  # the fields that the person writes in
+    words: str  # the fields that the person writes in
     ticks: str  # what was chosen, and ids of ours: they travel along unseen
 
     def find_kind(self, name: str) -> Literal["words", "ticks"] | None:
         """Which of the two a field is; ``None``: the page does not declare it."""
-        if self.words and re.fullmatch(self.words, name):
+        if re.fullmatch(self.words, name):
             return "words"
         return "ticks" if re.fullmatch(self.ticks, name) else None
 
@@ -44,9 +44,6 @@ DRAFT_FORMS = (
     DraftForm(f"{STEP_PAGE}/names", f"name-{_CHOICE}", _OF_DRAFTS),
     DraftForm(f"/w/{_ID}/english", "english|note", f"who|mode|{_OF_DRAFTS}"),
     DraftForm(f"/w/{_ID}/said", "words", f"who|script|{_OF_DRAFTS}"),
-    DraftForm(f"/so/{_ID}", None, "answer|purpose|until|shown"),
-    DraftForm("/c/[0-9a-f]{24}/lines", None, "offered|pick"),
-    DraftForm("/c/[0-9a-f]{24}/check", None, "pick|sure|card"),
 )
 
 

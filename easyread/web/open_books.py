@@ -57,7 +57,8 @@ class OpenBook:
     opening this is, and how its pages say so. ``reach``: what its browser may do now; it stands here and in
     no cookie, so that no cookie can give more. ``card``: the id of the card, when that is all. ``permit``:
     what the lock was given again for. ``by_code``: this visit began with the recovery code.
-    ``lock_later``: and no new lock could be chosen then.
+    ``lock_later``: and no new lock could be chosen then. ``change``: the code of a step, and the page that
+    led to it to change what was said there: that page comes next.
     """
 
     book: str
@@ -76,6 +77,7 @@ class OpenBook:
     permit: Setup | None = None
     by_code: bool = False
     lock_later: bool = False
+    change: tuple[str, str] = ("", "")
     company: int = 0  # how often somebody said anew who is here
 
     @property

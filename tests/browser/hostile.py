@@ -14,7 +14,7 @@ SHOWING = frozenset(
     {
         "my_words.show_all", "my_words.show_old", "interpreter.show_english",
         "sharing_overview.show_statement",
-        "share-ask", "card-check", "card-made", "saved_cards.look_then", "saved_cards.hand_over",
+        "share-ask", "share-one", "card-made", "saved_cards.look_then", "saved_cards.hand_over",
     }
 )  # fmt: skip
 _LOOK = """() => ({

@@ -79,8 +79,13 @@ class Person:
         go(self.page, "button[name=done]")
 
     def say_everything(self) -> None:
-        """Every step that is shown, until sharing; "Go on where I stopped" leads from chapter to chapter."""
+        """Every step that is shown, until sharing or until there is no more.
+
+        "Go on where I stopped" leads from chapter to chapter.
+        """
         for _ in range(80):
+            if self.path == "/" and not self.page.locator("main .go-on").count():
+                return
             if self.path == "/":
                 go(self.page, "main .wide")
             elif self.path == "/help":
@@ -150,18 +155,20 @@ class Person:
             self.page.wait_for_url(_is_sound_page)
             self.page.go_back()
 
-    def share_everything(self) -> None:
-        """Yes to every statement, for one reader and purpose, until they say stop."""
+    def make_card(self) -> str:
+        """Yes to every line, for one reader and purpose, until they say stop; gives the card's address."""
         self.page.goto(self.site.url("/s"))
         self._go(f"/s/{code(READER)}")
         self._go(f"/s/{code(READER)}{code(PURPOSE)}")
-        go(self.page, "main button[name=to][value^='/so/'], main .choice:last-child button[name=to]")
-        for _ in range(40):
+        self._go(f"/s/{code(READER)}{code(PURPOSE)}{code('stop')}")
+        if self.path.startswith("/s/"):  # in which languages
+            go(self.page, "main button[name=to]")
+        for _ in range(60):
             if not self.path.startswith("/so/"):
-                return
-            tap(self.page, "label[for=a-yes]")
-            go(self.page, ".go .next")
-        raise AssertionError("sharing does not end")
+                return self.path
+            yes = self.page.locator("button[name=answer][value=yes]").count()
+            go(self.page, "button[name=answer][value=yes]" if yes else ".go .next")
+        raise AssertionError("the card is never made")
 
     def _go(self, to: str) -> None:
         """Tap the way to ``to``, behind "More pictures" if it has to be."""
@@ -169,19 +176,3 @@ class Person:
         if not self.page.locator(way).first.is_visible():
             tap(self.page, "summary")
         go(self.page, way)
-
-    def make_card(self) -> str:
-        """Line by line; gives the card's address."""
-        self.page.goto(self.site.url("/c"))
-        self._go(f"/c/{code(READER)}")
-        self._go(f"/c/{code(READER)}{code(PURPOSE)}")
-        for _ in range(60):
-            if self.path.endswith("/check") and self.page.locator("button[name=answer][value=yes]").count():
-                go(self.page, "button[name=answer][value=yes]")
-            elif self.path.startswith("/c/") and len(self.path) == len("/c/") + 32:
-                return self.path
-            elif self.page.locator(".go .next").count():
-                go(self.page, ".go .next")
-            else:
-                go(self.page, "main button[name=to]")
-        raise AssertionError("the card is never made")

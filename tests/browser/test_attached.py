@@ -59,10 +59,9 @@ def fill_book(site: Site, opened: BookHandle, language: str) -> list[str]:
         store.keep_card(
             CardMade(id="e" * 32, reader=READER, purpose=PURPOSE, languages=codes, lines=(said.id,), at=NOW)
         )
-    plan = f"/c/{code(READER)}{code(PURPOSE)}{code(' '.join(codes))}"
-    ask = f"/so/{code(STEP)}{code(READER)}{code(PURPOSE)}{code('stop')}"
+    ask = f"/so/{code(STEP)}{code(READER)}{code(PURPOSE)}{code('stop')}{code(' '.join(codes))}"
     page = f"/p/{step.code}"
-    return [page, f"{page}/back", "/w", f"/w/{said.id}/back", ask, f"/s/{said.id}", f"{plan}/lines",
+    return [page, f"{page}/back", "/w", f"/w/{said.id}/back", ask, f"/s/{said.id}",
             f"/c/{'e' * 32}", f"/c/{'e' * 32}/show"]  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def test_beside_a_partner_nothing_shows_what_is_held_back(open_page: Page, site:
         tap(open_page, "main details:not([open]) > summary")
     tap(open_page, "main li:has(input[value=partner]) > label")
     go(open_page, ".go .next")
-    for path in ("/", "/w", "/s/all", "/c", "/help", "/break"):
+    for path in ("/", "/w", "/s/all", "/c/made", "/help", "/break"):
         open_page.goto(site.url(path))
         _check(open_page, site)
     walked = 0

@@ -85,7 +85,6 @@ class Visit:
         """The card for the social worker: form -> all its words, in one line."""
         self.open_step("people-may-tell")  # before anything is shared
         go(self.page, ".go .next")
-        self.person.share_everything()
         card = self.person.make_card()
         get = self.page.context.request.get
         pdf = pypdf.PdfReader(io.BytesIO(get(self.site.url(f"{card}/pdf")).body()))

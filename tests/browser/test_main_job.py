@@ -64,17 +64,16 @@ def _do_everything(person: Person) -> str:
         for step in person.site.services.library.steps.values()
         if not (step.before or step.after) and step.kind not in ("today", "interpreter", "share", "card")
     } - {"remember"}
-    person.share_everything()
+    card = person.make_card()
     person.page.goto(person.site.url("/"))
     person.say_everything()  # what comes after sharing: the teach-back
-    return person.make_card()
+    return card
 
 
 def _do_each_kind(person: Person) -> str:
     """One question of each kind: a language or a browser without scripts changes kinds, not questions."""
     person.make_book()
     person.say_some({*SHARED, "who-is-here", "people-may-tell"})
-    person.share_everything()
     return person.make_card()
 
 

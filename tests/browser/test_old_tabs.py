@@ -56,7 +56,6 @@ def last_of(said: list[str]) -> str:
 
 def list_places(client: PageClient) -> list[Place]:
     """Every kind of page that keeps something; the book holds what each of them is about."""
-    book.explain(client)
     with book.book_of(client) as store:
         voice = Attachment(
             id=VOICE, page=page_of(client, SPOKEN), kind="voice", type="audio/wav", whole=True, at=AT
@@ -70,10 +69,6 @@ def list_places(client: PageClient) -> list[Place]:
     book.say(client, SHOWN, words="Look.", attached=(PHOTO,), presence=("nobody",))
     polish = book.say(client, "do-not-want", words="Nie.", language="pl", presence=("nobody",))
     friend = book.say(client, "who-helps", words="", choices=("friend",), presence=("nobody",))
-    shared = book.say(client, "want", words="Mine.", presence=("nobody",))
-    for step in ("how-i-tell", "take-part"):
-        book.allow(client, book.say(client, step, words="On the card.", presence=("nobody",)))
-    lines = f"{book.plan_page()}/lines"
 
     def read_words(step: str) -> Callable[[Store], str]:
         return lambda store: last_of([one.words for one in store.statements() if one.step == step])
@@ -102,18 +97,6 @@ def list_places(client: PageClient) -> list[Place]:
             lambda store: last_of(
                 [str(one.sorted) for one in store.statements() if one.step == "going-well"]
             ),
-            written=False,
-        ),
-        Place(
-            book.ask_page(client, shared.step),
-            "[name=answer]",
-            lambda store: last_of([one.answer for one in store.grants() if one.said == shared.id]),
-            written=False,
-        ),
-        Place(
-            lines,
-            "[name=pick]",
-            lambda store: str([draft.fields["pick"] for draft in store.drafts(lines)]),
             written=False,
         ),
         Place("/o", "[name=choice]", lambda store: str(read_idle(store)), written=False),

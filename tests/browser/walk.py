@@ -299,27 +299,30 @@ def walk_drawing(page: Page, site: Site) -> Stops:
 
 
 def walk_card(page: Page, site: Site) -> Stops:
-    """Two statements shared with the first reader, and a card made of them. Needs a book with words."""
+    """Two statements shared with the first reader, and a card made of them. Needs a book with words.
+
+    What else there is stays off the card.
+    """
     page.goto(site.url("/s"))
     for name in ("reader", "purpose", "until"):
         yield f"share-{name}"
         go(page, "main ul.choices button[name=to]")
-    for _ in range(2):
-        yield "share-ask"
-        tap(page, "main li:has([name=answer][value=yes]) > label")
-        go(page, ".go .next")
-    page.goto(site.url("/c"))
-    for name in ("reader", "purpose", "languages"):
-        yield f"card-{name}"
+    if not page.locator("[name=answer]").count():
+        yield "share-languages"
         go(page, "main ul.choices button[name=to]")
-    yield "card-lines"
-    go(page, ".go .next")
-    while page.locator("[name=answer][value=yes]").count():
-        yield "card-check"
-        go(page, "[name=answer][value=yes]")
-    yield "card-ready"
+    for answer in ("yes", "no", "yes"):
+        yield "share-ask"
+        go(page, f"[name=answer][value={answer}]")
+    while page.locator("[name=answer]").count():
+        go(page, ".go .next")
+    yield "share-summary"
+    go(page, "main ul.choices button[name=to]")
+    yield "share-one"
+    go(page, ".go .back, .go [name=to]")
     go(page, ".go .next")
     yield "card-made"
+    page.goto(site.url("/s"))
+    yield "share-reader-again"
 
 
 def walk_links(page: Page, site: Site, start: str = "/") -> Stops:

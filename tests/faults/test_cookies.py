@@ -202,9 +202,10 @@ def delete(story: Story) -> Iterator[Seen]:
 def share(story: Story) -> Iterator[Seen]:
     """An OK, and a card that is made page by page."""
     story.open()
-    plan = book.plan_page()
     yield ALL
-    assert story.browser.send(f"{plan}/lines", pick=story.on_card).status_code == 303
+    assert story.browser.send(book.ask_page(book.WANT), answer="yes").location == book.summary_page()
+    yield ALL
+    assert story.browser.send(book.summary_page()).location.startswith("/c/")
     yield ALL
 
 
@@ -243,7 +244,7 @@ def list_pages(story: Story) -> list[str]:
         "/k",
         "/k/c/file",
         "/k/f",
-        "/c",
+        "/c/made",
         "/o",
         f"/p/{step(story, book.SAFE)}",
         f"/w/{story.other}",

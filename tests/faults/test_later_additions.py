@@ -20,6 +20,7 @@ from tests.unit.card.media import TYPES, make_png
 
 HELPS, OLD, NEW = "who-helps", "QXOLD", "QXNEW"
 SOMETHING_NEW = "There is something new in this one."
+BEFORE = "You said this before."
 
 
 class Kind(NamedTuple):
@@ -66,8 +67,8 @@ KINDS = {
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
-def ask_page(client: PageClient, said: Statement) -> str:
-    return book.ask_page(client, said.step)
+def ask_page(said: Statement) -> str:
+    return book.ask_page(said.step)
 
 
 def share(client: PageClient, kind: Kind, *markers: str) -> Statement:
@@ -75,7 +76,7 @@ def share(client: PageClient, kind: Kind, *markers: str) -> Statement:
     said = kind.say(client)
     for marker in markers:
         kind.add(client, said, marker)
-    client.send(ask_page(client, said), answer="yes")
+    client.send(ask_page(said), answer="yes")
     return said
 
 
@@ -100,7 +101,7 @@ def test_what_is_added_later_is_in_no_form_of_a_card_made_before_or_after(
     assert {OLD in text for text in before} == {bool(old)}
     kind.add(person, said, NEW)
     later = book.make_card(person, said)
-    pages = [text_of(person.get(page)) for page in (f"{book.plan_page()}/lines", card, later)]
+    pages = [text_of(person.get(page)) for page in (book.summary_page(), card, later)]
     for shown in [*pages, *read_files(person, card), *read_files(person, later)]:
         assert NEW not in shown
         assert OLD not in shown, "what was replaced is out of date"
@@ -117,29 +118,30 @@ def test_it_is_asked_about_again_and_after_a_yes_it_is_in_every_form(
     said = share(person, kind, *old)
     card = book.make_card(person, said)
     kind.add(person, said, NEW)
-    asked = text_of(person.get(ask_page(person, said)))
+    asked = text_of(person.get(ask_page(said)))
     assert NEW in asked
     assert asked.count('class="is-newer"') == 1
-    person.send(ask_page(person, said), answer="yes")
+    person.send(ask_page(said), answer="yes")
     assert SOMETHING_NEW not in text_of(person.get(f"/s/{said.id}"))
-    assert "This is new." not in text_of(person.get(ask_page(person, said)))
+    assert "This is new." not in text_of(person.get(ask_page(said)))
     assert is_on_card(person, card, NEW) == {True}
 
 
 @every_kind
 def test_the_pages_of_sharing_say_that_something_is_new(person: PageClient, kind: Kind) -> None:
     said = share(person, kind)
-    pages = ("/w", f"/s/{said.id}", ask_page(person, said))
+    pages = ("/w", f"/s/{said.id}", ask_page(said))
     assert not [page for page in pages if SOMETHING_NEW in text_of(person.get(page))]
     kind.add(person, said, NEW)
     assert [page for page in pages if SOMETHING_NEW in text_of(person.get(page))] == list(pages)
     assert "Something new" in text_of(person.get("/s/all"))
     assert "Stop sharing" in text_of(person.get(f"/s/{said.id}"))
-    lines = text_of(person.get(f"{book.plan_page()}/lines"))
-    assert (SOMETHING_NEW in lines, f"/s/{said.id}" in lines) == (True, True)
-    lengths = f"/s/{code(book.READER)}{code(book.PURPOSE)}"
-    assert ask_page(person, said) in text_of(person.get(lengths))
-    assert "answer" not in book.fields_of(person.get(ask_page(person, said)))
+    lines = text_of(person.get(book.summary_page()))
+    assert ("Something new" in lines, f"{ask_page(said)}?one=card" in lines) == (True, True)
+    begin = f"/s/{code(book.READER)}{code(book.PURPOSE)}{code('stop')}"
+    languages = text_of(person.get(f"{begin}?all=yes"))
+    assert ask_page(said) in languages
+    assert BEFORE not in text_of(person.get(ask_page(said)))
 
 
 @every_kind
@@ -148,7 +150,7 @@ def test_going_on_without_an_answer_leaves_the_old_yes_as_it_is(person: PageClie
     with book.book_of(person) as store:
         before = store.grants()
     kind.add(person, said, NEW)
-    assert person.send(ask_page(person, said)).location == "/s/all"
+    assert person.send(ask_page(said)).location == book.summary_page()
     with book.book_of(person) as store:
         assert store.grants() == before
     assert SOMETHING_NEW in text_of(person.get(f"/s/{said.id}"))
@@ -159,25 +161,16 @@ def test_a_yes_from_a_page_that_did_not_show_it_keeps_nothing_and_asks_to_look_a
     person: PageClient, kind: Kind
 ) -> None:
     said = kind.say(person)
-    fields = book.fields_of(person.get(ask_page(person, said)))
+    fields = book.fields_of(person.get(ask_page(said)))
     kind.add(person, said, NEW)
-    again = person.post(ask_page(person, said), data={**fields, "answer": "yes"}, follow_redirects=True)
+    again = person.post(ask_page(said), data={**fields, "answer": "yes"}, follow_redirects=True)
     assert SOMETHING_NEW in text_of(again)
     assert "Look at it again." in text_of(again)
     assert NEW in text_of(again)
     for forged in ("", "0" * 32):
-        person.post(ask_page(person, said), data={**fields, "answer": "yes", "shown": forged})
+        person.post(ask_page(said), data={**fields, "answer": "yes", "shown": forged})
     with book.book_of(person) as store:
         assert store.grants() == []
-
-
-@every_kind
-def test_a_tick_from_before_it_came_is_no_tick_for_it(person: PageClient, kind: Kind) -> None:
-    said = kind.say(person)
-    person.send(ask_page(person, said), "/language", answer="yes", language="pl")
-    assert book.fields_of(person.get(ask_page(person, said)))["answer"] == ["yes"]
-    kind.add(person, said, NEW)
-    assert "answer" not in book.fields_of(person.get(ask_page(person, said)))
 
 
 @every_kind
@@ -205,11 +198,11 @@ def test_words_about_a_picture_make_a_new_answer_that_is_asked_about_from_the_st
     with book.book_of(person) as store:
         store.begin_attachment(drawing, make_png(1001))
     said = book.say(person, book.SAFE, words="", attached=(drawing.id,))
-    person.send(ask_page(person, said), answer="yes")
+    person.send(ask_page(said), answer="yes")
     card = book.make_card(person, said)
     person.send(page, **{"attached": drawing.id, f"about-{drawing.id}": NEW})
-    assert NEW in text_of(person.get(ask_page(person, said)))
-    assert "answer" not in book.fields_of(person.get(ask_page(person, said)))
+    assert NEW in text_of(person.get(ask_page(said)))
+    assert BEFORE not in text_of(person.get(ask_page(said)))
     assert is_on_card(person, card, NEW) == {False}
 
 

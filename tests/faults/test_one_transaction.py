@@ -15,7 +15,6 @@ from easyread.book.store import Store
 from easyread.book.vault import BookHandle, Made, Vault
 from easyread.model import Draft, Record, Rendering
 from easyread.settings import Paths
-from easyread.visit.sharing_terms import code
 from tests.books import make_statement
 from tests.client import PageClient
 from tests.pages import sharing_book as book
@@ -84,32 +83,16 @@ def allow_asking(client: PageClient) -> Callable[[], TestResponse]:
     return lambda: client.post(f"/s/{said.id}", data=form)
 
 
-def stop_sharing(client: PageClient) -> Callable[[], TestResponse]:
-    """On the page that asks, where something else was half answered."""
-    said = book.say(client, SAFE)
+def say_yes(client: PageClient) -> Callable[[], TestResponse]:
+    """The words are what is meant, and a reader may see them."""
+    book.say(client, SAFE)
     book.explain(client)
-    book.allow(client, said)
-    page = book.ask_page(client, SAFE)
-    form = book.fields_of(client.get(page)) | {"answer": "no"}
-    client.post("/draft", data=form)
-    return lambda: client.post("/s/stop", data=form | {"stop": f"{said.id} {code(book.READER)}"})
+    page = book.ask_page(SAFE)
+    form = book.fields_of(client.get(page)) | {"answer": "yes"}
+    return lambda: client.post(page, data=form)
 
 
-def make_card(client: PageClient) -> Callable[[], TestResponse]:
-    """Of two lines that were looked at: which they are, and all that is printed of them."""
-    book.explain(client)
-    plan, lines = book.plan_page(), [book.say(client, SAFE), book.say(client, book.WANT, words=MARKER)]
-    for said in lines:
-        book.allow(client, said)
-    form = book.fields_of(client.get(f"{plan}/lines"))
-    check = client.post(f"{plan}/lines", data=form).location
-    for _ in lines:
-        client.post(check, data=book.fields_of(client.get(check)) | {"answer": "yes"})
-    form = book.fields_of(client.get(check))
-    return lambda: client.post(f"{plan}/make", data=form)
-
-
-FLOWS = (answer_words, name_people, write_english, allow_asking, stop_sharing, make_card)
+FLOWS = (answer_words, name_people, write_english, allow_asking, say_yes)
 
 
 @pytest.mark.parametrize("flow", FLOWS)
@@ -151,7 +134,7 @@ def test_what_is_read_writes_nothing(pages: Sequence[str], alone: PageClient) ->
 @pytest.fixture
 def pages(alone: PageClient) -> list[str]:
     """My page, a step, my words, who is here, sharing, the card, my book."""
-    return ["/", page_of(alone, SAFE), "/w", page_of(alone, "who-is-here"), "/s", "/c", "/k"]
+    return ["/", page_of(alone, SAFE), "/w", page_of(alone, "who-is-here"), "/s", "/c/made", "/k"]
 
 
 def test_an_opening_that_could_not_be_kept_is_the_same_on_every_page(open_client: PageClient) -> None:

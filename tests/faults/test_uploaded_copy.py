@@ -235,5 +235,5 @@ def test_a_book_of_somebodys_own_making_is_refused_in_plain_words_on_every_page(
         assert client.get(answer.location).status_code in (200, 503)
         client.delete_cookie("session")
         client.open_book(BookHandle(made.book, made.key))
-    for page in ("/", "/w", "/c", "/s", "/k", "/o", "/q", "/break"):
+    for page in ("/", "/w", "/c/made", "/s", "/k", "/o", "/q", "/break"):
         assert client.get(page).status_code in (200, 303, 503), page

@@ -56,7 +56,7 @@ TOO_BIG = 10_000  # a value above this goes into a few fields only: the form its
 TEXTS = ("words", "english", "note", "dialect", "name-1", "role-1", "word-1", "code", "pin")
 OTHERS = tuple(
     """
-    choice door kind way tap tapped answer until purpose pick card line statement field language to from
+    choice door kind way tap tapped answer until purpose last card line statement field language to from
     here once was skip private ok tongue two stop quick sure offered change agree heard read done again
     aloud copy sort-a attached photo sound
     """.split()
@@ -135,8 +135,8 @@ class Addresses:
             "statement": said.id,
             "wanted": PHOTO,
             "card": book.make_card(client, said).removeprefix("/c/"),
-            "plan": book.plan_page().removeprefix("/c/"),
-            "about": book.ask_page(client, SAFE).removeprefix("/so/"),
+            "plan": book.summary_page().removeprefix("/so/"),
+            "about": book.ask_page(SAFE).removeprefix("/so/"),
             "language": "en-GB",
             "line": line_id("That did not open it. Try again."),
             "number": "0",

@@ -130,14 +130,21 @@ def here_of(client: PageClient, store: Store) -> Here:
     return Here(store, read_situation(store, library_of(client), visit))
 
 
-def ask_page(client: PageClient, step: str, reader: str = READER, until: str = "stop") -> str:
-    """The page that asks whether ``reader`` can see what was said on ``step``."""
-    return f"/so/{code(step)}{code(reader)}{code(PURPOSE)}{code(until)}"
+def ask_page(step: str, *of: str, reader: str = READER, until: str = "stop") -> str:
+    """The page that asks whether ``reader`` can see what was said on ``step``. ``of``: languages."""
+    return f"/so/{code(step)}{summary_page(*of, reader=reader, until=until).removeprefix('/so/')}"
 
 
-def plan_page(languages: str = "en-GB") -> str:
-    """The first half of the addresses where a card is made."""
-    return f"/c/{code(READER)}{code(PURPOSE)}{code(languages)}"
+def summary_page(
+    languages: str = "en-GB", *, reader: str = READER, purpose: str = PURPOSE, until: str = "stop"
+) -> str:
+    """The page of all lines, where the card is made. ``languages``: codes of the card's, with a space."""
+    return f"/so/{code(reader)}{code(purpose)}{code(until)}{code(languages)}"
+
+
+def answer(client: PageClient, page: str, answer: str) -> str:
+    """Tap an answer on the page of a line; gives the page that follows."""
+    return str(client.send(page, answer=answer).location)
 
 
 def fields_of(answer: TestResponse) -> dict[str, list[str]]:

@@ -59,8 +59,7 @@ def test_it_is_shown_wherever_its_statement_is(person: PageClient) -> None:
         "/w",
         f"/w/{said.id}/back",
         f"/s/{said.id}",
-        book.ask_page(person, book.SAFE),
-        f"{book.plan_page()}/lines",
+        book.ask_page(book.SAFE),
         page_of(person, book.SAFE) + "/back",
     ):
         assert figures_on(person, address) == set(said.attached), address
@@ -140,7 +139,7 @@ def test_what_was_written_down_of_a_voice_is_asked_about_and_stands_on_the_card(
     with book.book_of(person) as store:
         fields: dict[str, Any] = {"id": "e" * 32, "statement": said.id, "voice": said.attached[0]}
         store.keep_rendering(Rendering(words="QXHEARD", role="advocate", at=AT, **fields))
-    assert "QXHEARD" in text_of(person.get(book.ask_page(person, book.SAFE)))
+    assert "QXHEARD" in text_of(person.get(book.ask_page(book.SAFE)))
     book.allow(person, said)
     for text in book.texts_of(person, book.make_card(person, said)):
         assert "QXHEARD" in text

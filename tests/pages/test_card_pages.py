@@ -13,6 +13,7 @@ import pytest
 from easyread.exports.data import CardData
 from easyread.exports.forms import FORMS
 from easyread.exports.pdf import CardNotMade
+from easyread.visit.sharing_terms import code
 from easyread.visit.situation import today
 from tests.client import PageClient
 from tests.pages import sharing_book as book
@@ -20,27 +21,18 @@ from tests.pages import sharing_book as book
 EXACT = "  قہوہ \n چپ "
 
 
-def _pick(person: PageClient, plan: str, **changes: object) -> str:
-    """Send the page of lines as it stands, but for ``changes``; gives the next page."""
-    fields = book.fields_of(person.get(f"{plan}/lines"))
-    return str(person.post(f"{plan}/lines", data={**fields, **changes}).location)
-
-
-def _answer(person: PageClient, page: str, answer: str) -> str:
-    return str(person.post(page, data={**book.fields_of(person.get(page)), "answer": answer}).location)
+def _make(person: PageClient, languages: str = "en-GB") -> str:
+    """From the summary; gives the card's page."""
+    page = book.summary_page(languages)
+    return str(person.post(page, data=book.fields_of(person.get(page))).location)
 
 
 def test_the_whole_way_makes_a_card_with_the_exact_words(person: PageClient) -> None:
     want, safe = book.say(person, book.WANT), book.say(person, book.SAFE, words=EXACT)
-    book.allow(person, want)
-    book.allow(person, safe)
-    plan = book.plan_page()
-    check = _pick(person, plan)
-    for _ in (want, safe):
-        assert check == f"{plan}/check"
-        check = _answer(person, check, "yes")
-    ready = person.get(check)
-    card = person.post(f"{plan}/make", data=book.fields_of(ready)).location
+    following = book.answer(person, book.ask_page(book.SAFE), "yes")
+    assert following == book.ask_page(book.WANT)
+    assert book.answer(person, following, "yes") == book.summary_page()
+    card = _make(person)
     sections = json.loads(person.get(f"{card}/data").get_data())["sections"]
     then = person.get(f"{card}/then").get_data(as_text=True)
     assert book.WORDS in then
@@ -55,114 +47,82 @@ def test_the_whole_way_makes_a_card_with_the_exact_words(person: PageClient) -> 
     assert set(made.lines) == {want.id, safe.id}
 
 
-def test_with_nothing_allowed_there_is_a_kind_page_that_leads_to_sharing(person: PageClient) -> None:
+def test_with_nothing_allowed_there_is_a_kind_page_and_no_card(person: PageClient) -> None:
     book.say(person, book.WANT)
-    plan = book.plan_page()
-    for page in (plan[:-8], f"{plan}/lines"):
-        text = person.get(page).get_data(as_text=True)
-        assert "There is nothing for this card yet." in text
-        assert f"/s/{plan[3:19]}" in text
-        assert book.WORDS not in text
+    text = person.get(book.summary_page()).get_data(as_text=True)
+    assert "There is nothing for this card yet." in text
+    assert "Make my card" not in text
+    assert book.WORDS not in text
+    sent = person.send(book.summary_page(), card="a" * 32)
+    assert sent.location == book.summary_page()
+    with book.book_of(person) as store:
+        assert store.cards() == []
 
 
-def test_only_lines_with_a_yes_are_offered_all_ticked(person: PageClient) -> None:
+def test_only_lines_with_a_yes_are_on_the_card(person: PageClient) -> None:
     want = book.say(person, book.WANT)
     book.allow(person, want)
     book.allow(person, book.say(person, book.SAFE, words="ask first"), answer="ask")
     book.allow(person, book.say(person, "safe-when", words="for the police"), reader="police")
     secret = book.say(person, book.WORRY, choices=("hurts",), words="private", private=True)
     book.allow(person, secret, reader="police")
-    offered = person.get(f"{book.plan_page()}/lines")
-    assert book.fields_of(offered)["pick"] == [want.id]
-    for words in ("ask first", "for the police", "private"):
-        assert f">{words}<" not in offered.get_data(as_text=True)
+    assert book.fields_of(person.get(book.summary_page()))["line"] == [want.id]
+    for text in book.texts_of(person, _make(person)):
+        assert book.WORDS in text
+        for words in ("ask first", "for the police", "private"):
+            assert f">{words}<" not in text
+            assert f"\n{words}\n" not in text
 
 
-def test_a_forged_line_is_left_out_and_never_shown(person: PageClient) -> None:
+@pytest.mark.parametrize("lines", ["private", "of another book", "fewer", "none"])
+def test_a_card_is_made_of_what_the_page_showed_and_of_nothing_else(person: PageClient, lines: str) -> None:
     want = book.say(person, book.WANT)
     book.allow(person, want)
     secret = book.say(person, book.WORRY, choices=("hurts",), words="SECRETMARK", private=True)
-    plan = book.plan_page()
-    fields = book.fields_of(person.get(f"{plan}/lines"))
-    person.post(f"{plan}/lines", data={**fields, "pick": [want.id, secret.id]})
-    check = person.get(f"{plan}/check")
-    assert "SECRETMARK" not in check.get_data(as_text=True)
-    forged = {**book.fields_of(check), "pick": [want.id, secret.id], "sure": [want.id, secret.id]}
-    forged["line"] = [secret.id]
-    person.post(f"{plan}/check", data={**forged, "answer": "yes"})
-    assert "SECRETMARK" not in person.get(f"{plan}/check").get_data(as_text=True)
-    card = person.post(f"{plan}/make", data=forged).location
-    assert not any("SECRETMARK" in text for text in book.texts_of(person, card))
-    with book.book_of(person) as store:
-        assert store.cards()[0].lines == (want.id,)
-        assert next(said for said in store.statements() if said.id == secret.id).read_back is None
-
-
-def test_a_line_of_another_book_is_the_same_as_an_unknown_page(person: PageClient) -> None:
-    book.allow(person, book.say(person, book.WANT))
-    plan = book.plan_page()
-    fields = book.fields_of(person.get(f"{plan}/lines"))
-    for step in ("lines", "check", "make"):
-        foreign = {**fields, "pick": ["f" * 32], "sure": ["f" * 32], "card": ["a" * 32]}
-        assert person.post(f"{plan}/{step}", data=foreign).status_code == 404
-    for form in ("", "/show", "/keep", *(f"/{name}" for name in FORMS)):
-        assert person.get(f"/c/{'0' * 32}{form}").status_code == 404
+    book.allow(person, book.say(person, book.SAFE))
+    fields = book.fields_of(person.get(book.summary_page()))
+    more = {"private": [*fields["line"], secret.id], "of another book": [*fields["line"], "f" * 32]}
+    forged = {**fields, "line": more.get(lines, [want.id] if lines == "fewer" else [])}
+    again = person.post(book.summary_page(), data=forged, follow_redirects=True)
+    assert "You changed this on another page." in again.get_data(as_text=True)
+    assert "SECRETMARK" not in again.get_data(as_text=True)
     with book.book_of(person) as store:
         assert store.cards() == []
+        assert all(said.read_back is None for said in store.statements())
 
 
-def test_a_card_is_not_made_before_every_line_is_agreed(person: PageClient) -> None:
-    book.allow(person, book.say(person, book.WANT))
-    plan = book.plan_page()
-    _pick(person, plan)
-    early = person.post(f"{plan}/make", data=book.fields_of(person.get(f"{plan}/check")))
-    assert early.location == f"{plan}/check"
+def test_a_card_of_another_book_is_the_same_as_an_unknown_page(person: PageClient) -> None:
+    for form in ("", "/show", "/keep", *(f"/{name}" for name in FORMS)):
+        assert person.get(f"/c/{'0' * 32}{form}").status_code == 404
+
+
+def test_a_card_is_not_made_of_an_old_list(person: PageClient) -> None:
+    """A line that was taken off in another tab is on no card, and the person is told."""
+    want = book.say(person, book.WANT)
+    book.allow(person, want)
+    book.allow(person, book.say(person, book.SAFE))
+    fields = book.fields_of(person.get(book.summary_page()))
+    book.answer(person, f"{book.ask_page(book.WANT)}?one=card", "no")
+    again = person.post(book.summary_page(), data=fields, follow_redirects=True)
+    assert "You changed this on another page." in again.get_data(as_text=True)
+    assert want.id not in book.fields_of(again)["line"]
     with book.book_of(person) as store:
         assert store.cards() == []
 
 
 def test_a_double_tap_makes_one_card(person: PageClient) -> None:
     book.allow(person, book.say(person, book.WANT))
-    plan = book.plan_page()
-    ready = book.fields_of(person.get(_answer(person, _pick(person, plan), "yes")))
-    first, second = (person.post(f"{plan}/make", data=ready).location for _ in range(2))
+    ready = book.fields_of(person.get(book.summary_page()))
+    first, second = (person.post(book.summary_page(), data=ready).location for _ in range(2))
     assert first == second
     with book.book_of(person) as store:
         assert len(store.cards()) == 1
 
 
-def test_take_it_off_leaves_the_line_out_and_change_it_leads_to_the_question(person: PageClient) -> None:
-    want, safe = book.say(person, book.WANT), book.say(person, book.SAFE, words="leave me out")
-    book.allow(person, want)
-    book.allow(person, safe)
-    check = _pick(person, book.plan_page())
-    assert "leave me out" in person.get(check).get_data(as_text=True)
-    check = _answer(person, check, "take-off")
-    assert "leave me out" not in person.get(check).get_data(as_text=True)
-    assert _answer(person, check, "change") == f"/p/{book.library_of(person).steps[book.WANT].code}"
-
-
-def test_no_line_picked_asks_again_kindly(person: PageClient) -> None:
+@pytest.mark.parametrize("card", ["", "a" * 31, "A" * 32, "../" * 10 + "aa"])
+def test_a_card_has_a_name_of_ours(person: PageClient, card: str) -> None:
     book.allow(person, book.say(person, book.WANT))
-    plan = book.plan_page()
-    again = person.get(_pick(person, plan, pick=[]))
-    assert "Choose one or more for your card." in again.get_data(as_text=True)
-    assert "pick" not in book.fields_of(again)
-
-
-def test_the_language_switch_keeps_what_was_picked_and_agreed(person: PageClient) -> None:
-    want, safe = book.say(person, book.WANT), book.say(person, book.SAFE)
-    book.allow(person, want)
-    book.allow(person, safe)
-    plan = book.plan_page()
-    fields = book.fields_of(person.get(f"{plan}/lines"))
-    person.post("/language", data={**fields, "pick": [want.id], "language": "pl"})
-    assert book.fields_of(person.get(f"{plan}/lines"))["pick"] == [want.id]
-    check = _answer(person, _pick(person, plan, pick=[want.id, safe.id]), "yes")
-    before = book.fields_of(person.get(check))
-    person.post("/language", data={**before, "language": "en-GB"})
-    after = book.fields_of(person.get(check))
-    assert (after["pick"], after["sure"], after["card"]) == (before["pick"], before["sure"], before["card"])
+    assert person.send(book.summary_page(), card=card).status_code == 404
 
 
 def test_words_no_longer_shared_are_gone_from_an_old_card_in_every_form(person: PageClient) -> None:
@@ -233,7 +193,7 @@ def test_a_shown_card_is_all_that_can_be_reached_until_the_book_is_opened_again(
     shown = person.get(f"{card}/show")
     assert "Give it back" in shown.get_data(as_text=True)
     assert "Have a break" not in shown.get_data(as_text=True)
-    for address in ("/", "/s", "/s/all", "/c", card, f"{card}/pdf", "/break"):
+    for address in ("/", "/s", "/s/all", "/c/made", card, f"{card}/pdf", "/break"):
         assert person.get(address).location == f"{card}/show"
     assert person.post("/here", data=book.fields_of(shown)).text.isdecimal()  # the time to the lock
     assert person.post("/go", data={**book.fields_of(shown), "to": "/s"}).location == "/s"
@@ -257,11 +217,9 @@ def test_a_book_that_locked_itself_while_a_card_was_shown_opens_as_always(person
 def test_two_languages_stand_side_by_side_on_the_card(person: PageClient) -> None:
     said = book.say(person, book.WANT, words="میرا گھر", language="ur", direction="rtl")
     book.allow(person, said)
-    plan = book.plan_page("ur en-GB")
-    assert f"{plan}/lines" in person.get(plan[:-8]).get_data(as_text=True)
-    check = _answer(person, _pick(person, plan), "yes")
-    card = person.post(f"{plan}/make", data=book.fields_of(person.get(check))).location
-    page = person.get(card).get_data(as_text=True)
+    choose = f"/s/{code(book.READER)}{code(book.PURPOSE)}{code('stop')}"
+    assert book.summary_page("ur en-GB") in person.get(choose).get_data(as_text=True)
+    page = person.get(_make(person, "ur en-GB")).get_data(as_text=True)
     assert f'lang="ur" dir="rtl">\u201c{said.words}\u201d</blockquote>' in page
     assert "Not in English yet. Ask an interpreter. Do not guess." in page
 
@@ -270,7 +228,8 @@ def test_two_languages_stand_side_by_side_on_the_card(person: PageClient) -> Non
 def test_their_own_language_is_offered_first(person: PageClient, language: str, first: list[str]) -> None:
     book.allow(person, book.say(person, book.WANT))
     person.send("/l", language=language)
-    page = person.get(book.plan_page("ur en-GB")[:-8]).get_data(as_text=True)
+    choose = f"/s/{code(book.READER)}{code(book.PURPOSE)}{code('stop')}"
+    page = person.get(f"{choose}?all=yes").get_data(as_text=True)
     way = page.split('<ul class="choices">', 1)[1].split("</li>", 1)[0]
     assert re.findall(r'class="tongue" lang="([^"]+)"', way) == first
 

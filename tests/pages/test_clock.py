@@ -45,7 +45,7 @@ def said(person: PageClient) -> Statement:
 
 def allow(person: PageClient, until: str) -> None:
     """As the person does it, on the page."""
-    person.send(book.ask_page(person, book.WANT, until=until), answer="yes")
+    person.send(book.ask_page(book.WANT, until=until), answer="yes")
 
 
 def is_seen(person: PageClient, said: Statement) -> bool:

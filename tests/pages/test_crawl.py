@@ -103,7 +103,7 @@ def test_the_crawl_reaches_real_things(app: Flask, open_client: PageClient, real
     } <= reached
     assert {
         "sharing_overview.show_statement",
-        "card_making.choose_lines",
+        "sharing.summary",
         "my_book.open_again",
         "listen.hear_line",
         "listen.hear_number",

@@ -32,9 +32,6 @@ KEPT = {
     "/p/-/names": {"name-"},
     "/w/-/english": {"english", "note", "who", "mode"},
     "/w/-/said": {"words", "who", "script"},
-    "/so/-": {"answer", "purpose", "until", "shown"},
-    "/c/-/lines": {"offered", "pick"},
-    "/c/-/check": {"pick", "sure", "card"},
 }
 # All other fields of all pages: what is new has to be put here, or in the table of ``web/draft_fields.py``.
 NEVER_KEPT = set(
@@ -42,8 +39,9 @@ NEVER_KEPT = set(
     csrf_token here reference page-languages company half life given
     from to next language two on voice quick once skip statement field heard
     agree line stop open photo sound copy code pin door kind way tap tapped again done aloud
+    answer shown last one card
     """.split()
-) | {"choice", "answer", "sure", "was", "until", "shown"}  # these on pages that keep nothing, or not this
+) | {"choice", "sure", "was", "until"}  # these on pages that keep nothing, or not this
 SECRETS = {"new-secret", "pin", "code", "tapped", "tap", "door", "password", MARKER}
 PLUMBING = ("csrf_token", "here", "reference", "company", "half", "attached")
 VOICE = "c" * 32
@@ -52,7 +50,7 @@ _NAMES = re.compile(r'<(?:input|textarea|button)\b[^>]*? name="([^"]*)"')
 
 def kind_of(page: str) -> str:
     """A page's address without what names one step, one statement, one plan."""
-    return re.sub(r"/([0-9a-f]{32}|[0-9a-f]{24}|[0-9a-f]{8})(?=/|$)", "/-", page.partition("?")[0])
+    return re.sub(r"/([0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{8})(?=/|$)", "/-", page.partition("?")[0])
 
 
 def base_of(name: str) -> str:
@@ -91,7 +89,7 @@ def find_outside(client: PageClient) -> Iterator[TestResponse]:
 
 def find_inside(client: PageClient) -> Iterator[TestResponse]:
     """The pages of an open book: each step, each address that leads to something real, the own lock again."""
-    real, check = Addresses(client), f"{book.plan_page()}/check"
+    real = Addresses(client)
     spoken = say_aloud(client)
     book.allow(client, spoken)
     client.send(page_of(client, "who-helps"), choice=["friend", "advocate"])
@@ -105,18 +103,12 @@ def find_inside(client: PageClient) -> Iterator[TestResponse]:
     for page in pages:
         if not page.endswith("/show"):  # from there nothing else can be reached
             yield client.get(page)
-    with book.book_of(client) as store:
-        said = [one.id for one in store.statements() if one.step in (SAFE, book.WANT)]
-    client.post(f"{book.plan_page()}/lines", data={**plumbing_of(client.get("/w")), "pick": said})
-    for _ in said:
-        yield client.get(check)
-        client.send(check, answer="yes")
-    yield client.get(check)
+    yield client.get(f"{book.ask_page(book.WANT)}?one=card")
     client.post("/draft", data=fill(client, SAFE, words="Half."))
     yield client.get(f"{page_of(client, SAFE)}?q=1")
     book.be_with(client, "nobody")
     yield client.get(f"/s/{book.say(client, WORRIED, private=True, choices=('controls',)).id}")
-    whom = book.plan_page().removeprefix("/c/")[:16]
+    whom = book.summary_page().removeprefix("/so/")[:16]
     for end in ("more", "then", "then/first", "then/one", f"then/{whom[:8]}", f"then/{whom}"):
         yield client.get(f"{page_of(client, WORRIED)}/{end}")
     assert give_lock(client, "d").status_code == 303
@@ -191,8 +183,8 @@ def pages_of(client: PageClient) -> list[str]:
         *(page_of(client, step) for step in (SAFE, WORRIED, WHO, "interpreter")),
         f"{page_of(client, 'who-helps')}/names",
         *(f"/w/{said.id}/{page}" for page in ("english", "said")),
-        book.ask_page(client, SAFE),
-        *(f"{book.plan_page()}/{page}" for page in ("lines", "check")),
+        book.ask_page(SAFE),
+        book.summary_page(),
         "/", "/w", "/a", "/k/l/o", "/k/b", "/forgot", "/l", "/n/l", "/open", "/no-page", "",
     ]  # fmt: skip
 
@@ -208,7 +200,7 @@ def test_a_secret_that_no_page_declares_is_not_stored_does_not_wait_and_is_not_s
     for page in pages_of(alone):
         if opened_in(alone) is None:
             alone.open_book(alone.opened)
-        fields = {**fill(alone, SAFE), "here": page, "words": "Mine.", "pick": "a", "answer": "ask"}
+        fields = {**fill(alone, SAFE), "here": page, "words": "Mine.", "answer": "ask"}
         if way == "late":
             alone.application.extensions["easyread"].open_books.lock_all()
         to = {"late": "/draft", "idle lock": "/lock"}.get(way, way)

@@ -63,7 +63,7 @@ def test_the_neutral_page_says_only_the_day(client: PageClient, languages: tuple
         assert hint not in page
 
 
-PAGES = ("/", "/q", "/w", "/s", "/s/all", "/c", "/n/c", "/listen/mine/" + "0" * 32, "/listen/draft")
+PAGES = ("/", "/q", "/w", "/s", "/s/all", "/c/made", "/n/c", "/listen/mine/" + "0" * 32, "/listen/draft")
 
 
 def test_after_leaving_every_page_shows_the_doors(open_client: PageClient) -> None:
@@ -248,7 +248,7 @@ def test_opening_a_second_book_in_one_browser_locks_the_first(open_client: PageC
 
 
 @pytest.mark.parametrize(
-    "page", ["/", "/break", "/help", "/l", "/n", "/n/x", "/forgot", "/w", "/s", "/c", "/nowhere"]
+    "page", ["/", "/break", "/help", "/l", "/n", "/n/x", "/forgot", "/w", "/s", "/c/made", "/nowhere"]
 )
 def test_exit_is_on_every_page(open_client: PageClient, page: str) -> None:
     text = text_of(open_client.get(page, follow_redirects=True))

@@ -120,7 +120,7 @@ def test_next_and_back_walk_past_them(watched: PageClient) -> None:
         assert not any(code in text_of(watched.get(page_of(watched, after))) for code in codes)
 
 
-@pytest.mark.parametrize("page", ["/", "/q", "/w", "/s", "/s/all", "/c", "/break", "/help"])
+@pytest.mark.parametrize("page", ["/", "/q", "/w", "/s", "/s/all", "/c/made", "/break", "/help"])
 def test_no_page_shows_what_was_said_or_that_anything_is_missing(watched: PageClient, page: str) -> None:
     text = text_of(watched.get(page, follow_redirects=True))
     assert MARKER not in text
@@ -132,7 +132,7 @@ def test_no_page_shows_what_was_said_or_that_anything_is_missing(watched: PageCl
 
 def test_my_page_is_the_same_whether_or_not_something_held_back_was_said(open_client: PageClient) -> None:
     book.be_with(open_client, "partner")
-    before = {page: skeleton(open_client.get(page)) for page in ("/", "/w", "/c")}
+    before = {page: skeleton(open_client.get(page)) for page in ("/", "/w", "/s", "/c/made")}
     book.be_with(open_client, "nobody")
     for name in HELD:
         open_client.send(page_of(open_client, name), words=MARKER)

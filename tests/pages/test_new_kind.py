@@ -85,7 +85,7 @@ def test_its_answer_goes_all_the_way_from_the_page_to_the_card(person: PageClien
     assert book.fields_of(person.get(page))["choice"] == ["visit", "late"]  # it comes back onto the page
     words = text_of(person.get("/w"))
     assert ("In the evening" in words, "In the morning" in words) == (True, False)
-    assert "In the evening" in text_of(person.get(book.ask_page(person, "rather")))
+    assert "In the evening" in text_of(person.get(book.ask_page("rather")))
 
     card = book.make_card(person, said)
     assert "In the evening" not in text_of(person.get(f"{card}/text"))

@@ -358,7 +358,7 @@ def test_a_voice_written_down_is_not_put_back(spoken: PageClient, way: str) -> N
 def sharing(client: PageClient) -> str:
     book.say(client, SAFE)
     book.explain(client)
-    return book.ask_page(client, SAFE)
+    return book.ask_page(SAFE)
 
 
 def answers_of(client: PageClient) -> list[str]:
@@ -367,89 +367,27 @@ def answers_of(client: PageClient) -> list[str]:
         return ["over" if one.withdrawn else one.answer for one in store.grants()]
 
 
-@pytest.mark.parametrize("way", ["Next", "/go", "/draft"])
-def test_an_ok_that_was_ended_is_not_put_back_by_an_old_page(alone: PageClient, way: str) -> None:
+@pytest.mark.parametrize("answer", ["", "yes"])
+def test_an_ok_that_was_ended_is_not_put_back_by_an_old_page(alone: PageClient, answer: str) -> None:
     page = sharing(alone)
-    Tab(alone, page).write("answer", "yes").tap()
-    first, second, third = Tab(alone, page), Tab(alone, page), Tab(alone, page)
-    stop = f"{now_of(alone).id} {code(book.READER)}"
-    first.tap("/s/stop", stop=stop)
-    leave(second, way)
-    leave(third.write("until", "month"), way)
+    Tab(alone, page).tap(answer="yes")
+    first, second = Tab(alone, page), Tab(alone, page)
+    first.tap("/s/stop", stop=f"{now_of(alone).id} {code(book.READER)}")
+    second.tap(**({"answer": answer} if answer else {}))
     assert answers_of(alone) == ["over"]
-    Tab(alone, page).tap()
-    assert answers_of(alone) == ["over"]
+    assert (STAYS in second.text) is bool(answer)
 
 
 def test_a_no_of_another_tab_is_not_taken_back_by_an_old_yes(alone: PageClient) -> None:
     page = sharing(alone)
-    Tab(alone, page).write("answer", "yes").tap()
+    Tab(alone, page).tap(answer="yes")
     first, second, third = Tab(alone, page), Tab(alone, page), Tab(alone, page)
-    first.write("answer", "no").tap()
-    assert STAYS in second.tap().text
+    first.tap(answer="no")
+    assert STAYS in second.tap(answer="yes").text
     assert answers_of(alone) == ["no"]
-    third.write("answer", "ask").tap()
+    third.tap(answer="ask")
     assert answers_of(alone) == ["ask"]
     assert BOTH in third.text
-
-
-@pytest.fixture
-def to_pick(alone: PageClient) -> PageClient:
-    """Three answers that a reader may see."""
-    book.explain(alone)
-    for step in (SAFE, "want", "safe-when"):
-        book.allow(alone, book.say(alone, step))
-    return alone
-
-
-def picked(client: PageClient, end: str = "lines") -> list[str]:
-    return Tab(client, f"{book.plan_page()}/{end}").fields.get("pick", [])
-
-
-@pytest.mark.parametrize("way", ["Next", "/go", "/draft"])
-def test_a_line_left_off_the_card_stays_off(to_pick: PageClient, way: str) -> None:
-    page = f"{book.plan_page()}/lines"
-    first, second = Tab(to_pick, page), Tab(to_pick, page)
-    one, two, three = first.fields["pick"]
-    first.write("pick", two, three).tap()
-    leave(second, way)
-    assert picked(to_pick) == [two, three]
-    third, fourth = Tab(to_pick, page), Tab(to_pick, page)
-    leave(third.write("pick", three), way)
-    leave(fourth.write("pick", one, two, three), way)
-    assert picked(to_pick) == [one, three]
-
-
-@pytest.mark.parametrize("way", ["/go", "/draft", "yes"])
-def test_what_was_agreed_for_the_card_is_not_asked_again(to_pick: PageClient, way: str) -> None:
-    Tab(to_pick, f"{book.plan_page()}/lines").tap()
-    page = f"{book.plan_page()}/check"
-    first, second = Tab(to_pick, page), Tab(to_pick, page)
-    one, two, three = first.fields["pick"]
-    first.tap(answer="yes").tap(answer="take-off")
-    if way == "yes":
-        second.tap(answer="yes")
-    else:
-        leave(second, way)
-    now = Tab(to_pick, page)
-    assert (now.fields["pick"], now.fields["sure"]) == ([one, three], [one])
-    assert two not in now.fields["pick"]
-
-
-def test_a_card_is_not_made_of_an_old_list(to_pick: PageClient) -> None:
-    Tab(to_pick, f"{book.plan_page()}/lines").tap()
-    page = f"{book.plan_page()}/check"
-    ready = Tab(to_pick, page)
-    for _ in range(3):
-        ready.tap(answer="yes")
-    assert len(ready.fields["sure"]) == 3
-    lines = Tab(to_pick, f"{book.plan_page()}/lines")
-    one, *rest = lines.fields["pick"]
-    lines.write("pick", *rest).tap()
-    ready.tap()
-    with book.book_of(to_pick) as store:
-        assert all(one not in card.lines for card in store.cards())
-    assert STAYS in ready.text
 
 
 def test_old_pages_of_settings_change_nothing_back(alone: PageClient) -> None:

@@ -121,7 +121,7 @@ def test_what_is_in_the_box_for_english_but_is_not_english_is_never_told_as_engl
     assert "In another language:" in shown
     assert "Put it into English" in shown
     book.allow(person, said)
-    assert CASE in text_of(person.get(book.ask_page(person, book.WANT)))  # it would be on a card in Urdu
+    assert CASE in text_of(person.get(book.ask_page(book.WANT)))  # it would be on a card in Urdu
     card = book.make_card(person, said)
     for form in ("text", "data", "pdf"):
         for text in book.read_file(person, card, form):

@@ -39,7 +39,6 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Count:
 
 def test_each_page_reads_them_once(person: PageClient, count: Count) -> None:
     Addresses(person)
-    lines = f"{book.plan_page()}/lines"
     for page in (
         "/",
         "/q",
@@ -47,9 +46,8 @@ def test_each_page_reads_them_once(person: PageClient, count: Count) -> None:
         page_of(person, SAFE),
         "/s",
         "/s/all",
-        book.ask_page(person, SAFE),
-        "/c",
-        lines,
+        book.ask_page(SAFE),
+        book.summary_page(),
     ):
         count()
         assert person.get(page).status_code in (200, 303)
@@ -81,7 +79,7 @@ def test_an_answer_reads_them_before_it_is_kept_and_once_more_to_know_what_comes
 def test_an_ok_reads_them_once(person: PageClient, count: Count) -> None:
     book.say(person, SAFE)
     book.say(person, book.WANT)
-    page = book.ask_page(person, SAFE)
+    page = book.ask_page(SAFE)
     fields = book.fields_of(person.get(page))
     count()
     person.post(page, data={**fields, "answer": "yes"})

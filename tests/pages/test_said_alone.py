@@ -101,20 +101,20 @@ def list_addresses(client: PageClient) -> list[str]:
     ends = ("old", "back", "english", "others", "said", "language")
     found = [f"/w/{one.id}/{end}" for one in statements for end in ends]
     found += [f"/s/{one.id}" for one in statements] + [f"/listen/mine/{one.id}" for one in statements]
-    found += [book.ask_page(client, one.step) for one in statements]
+    found += [book.ask_page(one.step) for one in statements]
     found += [f"/c/{one.id}{end}" for one in cards for end in ("", "/keep", *(f"/{form}" for form in FORMS))]
     found += [f"{page_of(client, one.step)}/{end}" for one in statements for end in ("back", "names")]
     found += [f"/m/{one.id}" for one in attached]
     found += [f"/listen/draft?page={page_of(client, WANT)}&field=words"]
-    return [*found, f"{book.plan_page()}/lines", f"{book.plan_page()}/check", "/a", "/"]
+    return [*found, book.summary_page(), "/a", "/"]
 
 
 def _is_of_another(address: str) -> bool:
-    """Is it a page of sharing or of a card for another reader or purpose? They are all alike."""
-    codes = re.findall("[0-9a-f]{8}", address) if re.match("/(s|c)/[0-9a-f]{8,24}(/|$)", address) else []
-    return any(
-        one != known for one, known in zip(codes, (code(book.READER), code(book.PURPOSE)), strict=False)
-    )
+    """Is it a page of sharing for another reader, purpose or length? They are all alike."""
+    found = re.match("/so?/((?:[0-9a-f]{8}){1,5})(?![0-9a-f])", address)
+    codes = re.findall("[0-9a-f]{8}", found[1]) if found else []
+    known = (book.READER, book.PURPOSE, "stop")
+    return any(one != code(name) for one, name in zip(codes[len(codes) == 5 :], known, strict=False))
 
 
 def crawl(client: PageClient) -> dict[str, str]:
@@ -154,7 +154,7 @@ def test_no_page_tells_that_anything_was_said_alone(
 ) -> None:
     def look() -> dict[str, str]:
         be_beside(open_client, company)
-        pages = ("/", "/w", "/q", "/s", "/s/all", "/c", "/c/made", "/break", book.plan_page()[:-8])
+        pages = ("/", "/w", "/q", "/s", "/s/all", "/c", "/c/made", "/break", book.summary_page())
         return {page: _OPENING.sub("", skeleton(open_client.get(page))) for page in pages}
 
     book.explain(open_client)
