@@ -10,7 +10,6 @@ from easyread.languages import ENGLISH
 from easyread.model import Choice, Grant, Statement, Step
 from easyread.own_language import same_language
 from easyread.pages.here import Here
-from easyread.pages.my_words import list_versions
 from easyread.sharing import Decision, decision, list_changed
 from easyread.visit.sharing_terms import Pair, list_pairs
 from easyread.visit.situation import today
@@ -72,8 +71,9 @@ def find_changed(here: Here, said: Statement, grants: Sequence[Grant]) -> frozen
     """For whom and what for its older words had a yes that these words have not."""
     if said.private or said.number == 1:
         return frozenset()
-    versions = [one for one in list_versions(here, said) if one.aside == said.aside]
-    return list_changed(versions, grants, today())
+    versions = here.store.versions(said.step)
+    seen = [one for one in versions if one.aside == said.aside and here.situation.may_show(one)]
+    return list_changed(seen, grants, today())
 
 
 def find_last(here: Here, reader: str = "") -> Grant | None:
