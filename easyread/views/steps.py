@@ -16,7 +16,7 @@ from easyread.kinds import kind_of
 from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH
 from easyread.model import Step
-from easyread.views.addresses import address, address_before, find_step, page_that_changes
+from easyread.views.addresses import address, address_before, find_step
 from easyread.views.guards import needs_book
 from easyread.views.sent_page import read_fields, read_page, read_sent, read_situation
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
@@ -75,7 +75,7 @@ def keep(book: OpenBook, code: str) -> Response | str:
 
 def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str:
     """One answer's way: what was sent, what it is, where it is kept; gives the address to go to next."""
-    answer = read_answer(step, request.form)
+    (changing, page), answer = book.change, read_answer(step, request.form)
     says_who = step.id == WHO_IS_HERE and not answer.put_off
     try:
         outcome = keep_answer(store, situation, step, answer, read_sent(request.path))
@@ -89,13 +89,13 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str
             book.visit = replace(book.visit, presence=None)  # from now on the book says it
     tell_of_tabs(outcome.told)
     book.company += outcome.new_company  # other tabs may show what these people should not see
-    return _find_address(outcome, step, answer.quick)
+    return _find_address(outcome, step, answer.quick, page if changing == step.code else "")
 
 
-def _find_address(outcome: Outcome, step: Step, quick: bool) -> str:
+def _find_address(outcome: Outcome, step: Step, quick: bool, came_from: str) -> str:
     goes_on = not outcome.page and outcome.step != step
-    if (page := page_that_changes(step)) and (goes_on or outcome.page in _ASKED_THERE):
-        return page
+    if came_from and (goes_on or outcome.page in _ASKED_THERE):
+        return came_from
     if outcome.step is None:
         return url_for(outcome.page) if outcome.page else "/"
     if not outcome.page:

@@ -25,7 +25,7 @@ COMPANIES = [
     ("support-worker",), ("partner",), ("family", "friend"), ("interpreter",), ("advocate", "partner"), (),
 ]  # fmt: skip
 _ADDRESS = re.compile(r' (?:href|src|value|action|formaction)="(/[^"#]*)')
-_OPENING = re.compile(r'name="reference" value="[^"]*"')
+_OPENING = re.compile(r'name="(reference|card)" value="[^"]*"')  # new each time
 # Sounds of ours; and the page that leaves a card in somebody's hands, and nothing else.
 _PASSED_OVER = re.compile(r"/static/.*|/listen/[a-z-]+/[0-9a-f]{16}|/c/[0-9a-f]{32}/show|/signed/.*")
 

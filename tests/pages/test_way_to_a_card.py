@@ -19,7 +19,7 @@ from tests.pages.tab import Tab
 
 LINES = 14
 CHOSEN = (book.READER, book.PURPOSE, "stop")
-MADE = "This is your card."
+MADE = "Your card as you can give it now."
 CHANGED = "You changed this. So we ask again."
 ONLY_ME = "This is only for you now."
 
