@@ -70,12 +70,12 @@ def make_grid(here: Here, asked: Sequence[Statement]) -> Grid:
 
 
 def _list_grants(here: Here) -> list[Grant]:
-    """What was decided about words that may be seen now, older ones too."""
+    """What was decided, as far as it may be seen now, of older words too."""
     grants = here.store.grants()
     if here.situation.alone:
         return grants
     said = {one: here.store.statement(one) for one in {grant.said for grant in grants}}
-    seen = {one for one, about in said.items() if about and here.situation.may_show(about)}
+    seen = {one for one, about in said.items() if about and here.situation.may_show_readers(about)}
     return [grant for grant in grants if grant.said in seen]
 
 

@@ -72,7 +72,7 @@ def find_changed(here: Here, said: Statement, grants: Sequence[Grant]) -> frozen
     if said.private or said.number == 1:
         return frozenset()
     versions = here.store.versions(said.step)
-    seen = [one for one in versions if one.aside == said.aside and here.situation.may_show(one)]
+    seen = [one for one in versions if one.aside == said.aside and here.situation.may_show_readers(one)]
     return list_changed(seen, grants, today())
 
 
@@ -82,7 +82,7 @@ def find_last(here: Here, reader: str = "") -> Grant | None:
     newest = sorted(given, key=lambda one: one.at, reverse=True)
     for grant in sorted(newest, key=lambda one: one.reader != reader):
         said = here.store.statement(grant.said)
-        if said and here.situation.may_show(said):
+        if said and here.situation.may_show_readers(said):
             return grant
     return None
 

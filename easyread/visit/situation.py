@@ -68,6 +68,10 @@ class Situation:
             return False
         return self.were_here(said.presence, said.visit, said.interpreter)
 
+    def may_show_readers(self, said: AnythingSaid) -> bool:
+        """May it be on the screen who was told of this? Of a private answer not even beside who heard it."""
+        return self.may_show(said) and (self.alone or not said.private)
+
     def were_here(self, presence: Collection[str] | None, visit: str, interpreter: str | None = None) -> bool:
         """Was everybody who is here now, and could be the worry, here then too?
 

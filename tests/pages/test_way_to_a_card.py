@@ -124,6 +124,23 @@ def test_of_what_is_held_back_no_page_says_for_whom_it_was_last(person: PageClie
     assert "Last time" not in text_of(person.get("/s"))
 
 
+def test_who_was_told_of_private_words_is_nothing_for_those_who_heard_them(person: PageClient) -> None:
+    beside = ("partner",)
+    private = book.say(person, book.WANT, private=True, presence=beside)
+    book.allow(person, private, reader="police")
+    book.say(person, book.WANT, words="I want my key.", presence=beside)
+    pages = ("/s", "/s/all", "/w", book.summary_page(reader="police"))
+    alone = [text_of(person.get(page)) for page in pages]
+    assert "Last time" in alone[0]
+    assert "Changed" in alone[3]
+    book.be_with(person, *beside)
+    for page in pages:
+        text = text_of(person.get(page))
+        assert not [line for line in ("Last time", "You changed this", "Changed") if line in text], page
+    assert "I want my key." in text_of(person.get("/w"))
+    assert "Police" not in text_of(person.get("/s/all"))
+
+
 def test_another_purpose_for_the_same_reader_asks_for_that_purpose(person: PageClient) -> None:
     said = book.say(person, book.WANT)
     book.allow(person, said)
