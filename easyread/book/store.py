@@ -256,6 +256,10 @@ class Store(NamedLanguages, Drafts):
         with reading():
             return self._one(Visit, "id = ?", [id], order="id")
 
+    def visits(self) -> list[Visit]:
+        """All openings, oldest first."""
+        return self._all(Visit, order="at")
+
     def visit_before(self, visit: Visit) -> Visit | None:
         """The last opening before this one in which somebody said who was here."""
         where = "id <> ? and presence is not null and at <= ?"

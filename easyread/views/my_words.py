@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -12,13 +13,16 @@ from easyread.pages.my_words import describe, find_statement, group_mine, is_hel
 from easyread.pages.statement import show
 from easyread.views.addresses import address
 from easyread.views.guards import in_book
-from easyread.visit.situation import find_answered, now
+from easyread.visit.answered_again import end_telling
+from easyread.visit.renderings import carry_over
+from easyread.visit.situation import find_answered, new_id, now
 from easyread.web.i18n import N_
 from easyread.web.services import services
 
 pages = Blueprint("my_words", __name__)
 
 TOOK_BACK = N_("You took it back.")
+USED = N_("These are my words now.")
 
 
 @pages.get("/w")
@@ -37,7 +41,24 @@ def show_old(here: Here, statement: str) -> str:
     """All versions of one answer, the oldest first."""
     said = find_statement(here, statement) or abort(404)
     versions = list(describe(here, list_versions(here, said)))
-    return render_template("words/old.html", versions=versions, now=said)
+    end_telling(here.store, here.situation, said.step)
+    return render_template("words/old.html", versions=versions, now=said, alone=here.situation.alone)
+
+
+@pages.post("/w/<id:statement>/use")
+@in_book
+def use(here: Here, statement: str) -> Response:
+    """An answer that stands aside becomes the answer, as it was said then: that is said alone."""
+    said = here.store.statement(statement)
+    if said is None or not said.aside or said.taken_back or is_held(here, said) or not here.situation.alone:
+        abort(404)
+    made = msgspec.structs.replace(said, id=new_id(), aside=False)
+    with here.store.together():
+        kept = here.store.keep(made)
+        if kept.id == made.id:
+            carry_over(here.store, said, kept)
+    flash(USED)
+    return redirect(url_for("my_words.show_old", statement=kept.id), 303)
 
 
 @pages.get("/w/<id:statement>/back")

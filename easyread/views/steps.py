@@ -28,6 +28,7 @@ from easyread.visit.way_through import list_path
 from easyread.web.forms import Refused, TooLong, Unclear, read_answer
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook
+from easyread.web.reauthentication import end_permit
 from easyread.web.services import services
 
 pages = Blueprint("steps", __name__)
@@ -88,7 +89,9 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str
         if says_who:
             book.visit = replace(book.visit, presence=None)  # from now on the book says it
     tell_of_tabs(outcome.told)
-    book.company += outcome.new_company  # other tabs may show what these people should not see
+    if outcome.new_company:
+        book.company += 1  # other tabs may show what these people should not see
+        end_permit(book)  # whoever gave the lock again did it beside others
     return _find_address(outcome, step, answer.quick, page if changing == step.code else "")
 
 

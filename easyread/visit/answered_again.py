@@ -2,8 +2,8 @@
 
 The page of an answer is empty, or shows older words, while somebody is here whom it was not given beside.
 What is kept there is the answer from then on for those who are here, as any other, so that nothing tells of
-the one that they may not see. It stands aside of that one, which stays the answer. Its person hears of it,
-once.
+the one that they may not see. It stands aside of that one, which stays the answer. Its person hears of it
+until they have looked at both.
 """
 
 from __future__ import annotations
@@ -37,9 +37,14 @@ def note_again(store: Store, step: str) -> None:
 
 
 def tell_again(store: Store, situation: Situation) -> list[Statement]:
-    """The answers to tell of, while nobody is here who could be the worry. They are told once."""
+    """The answers to tell of, while nobody is here who could be the worry, until they were looked at."""
     steps = (store.setting(_STEPS) or "").split() if situation.alone else []
-    if steps:
-        with suppress(NotKept):  # then it is told again
-            store.set_setting(_STEPS, "")
     return [said for said in situation.statements if said.step in steps]
+
+
+def end_telling(store: Store, situation: Situation, step: str) -> None:
+    """Both answers of a step are looked at by somebody who is alone."""
+    steps = (store.setting(_STEPS) or "").split()
+    if situation.alone and step in steps:
+        with suppress(NotKept):  # then it is told again
+            store.set_setting(_STEPS, " ".join(one for one in steps if one != step))

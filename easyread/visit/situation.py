@@ -14,7 +14,7 @@ from easyread.book.errors import NotKept
 from easyread.book.store import Store
 from easyread.content import Library
 from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
-from easyread.journey import find_held, find_worries
+from easyread.journey import PROFESSIONAL_INTERPRETERS, find_held, find_worries
 from easyread.model import AnythingSaid, CardMade, Interpreter, Statement, Step, Visit
 
 
@@ -42,6 +42,7 @@ class Situation:
     interpreter: Interpreter | None
     last_interpreter: Interpreter | None  # of this visit, else of the one before: who may be asked about
     held: frozenset[str]
+    same: frozenset[str]  # ids of interpreters of the same kind as now, and of the openings they were in
     worries: frozenset[str] | None  # who is here and could be the worry; None: nobody has said who is here
     statements: tuple[Statement, ...]  # what counts as said, for those who are here
 
@@ -75,8 +76,8 @@ class Situation:
     def were_here(self, presence: Collection[str] | None, visit: str, interpreter: str | None = None) -> bool:
         """Was everybody who is here now, and could be the worry, here then too?
 
-        The one rule for all that is kept with who was here. Nobody knows if an interpreter is the one of
-        another opening, nor who was here before anybody said so: these count in their own opening only.
+        The one rule for all that is kept with who was here. Nobody knows who was here before anybody said so:
+        that counts in its own opening only. So does an interpreter, but for professionals of one kind.
         """
         of_now = bool(visit) and visit == self.visit.id
         if self.worries is None:
@@ -84,7 +85,7 @@ class Situation:
         if not self.worries.issubset(presence or ()):
             return False
         same = of_now and interpreter in {None, self.visit.interpreter}
-        return same or "interpreter" not in self.worries
+        return same or "interpreter" not in self.worries or (interpreter or visit) in self.same
 
 
 def read_situation(store: Store, library: Library, begun: Visit) -> Situation:
@@ -115,6 +116,7 @@ def _look(store: Store, library: Library, visit: Visit, before: Visit | None) ->
         held=find_held(
             library.steps.values(), visit, interpreter, before, {said.step for said in statements}
         ),
+        same=_find_same(store, interpreter),
         worries=find_worries(visit, interpreter),
         statements=(),
     )
@@ -139,6 +141,13 @@ def _list_said(store: Store, situation: Situation) -> Iterable[Statement]:
 
 def _find_interpreter(store: Store, visit: Visit | None) -> Interpreter | None:
     return store.interpreter(visit.interpreter) if visit and visit.interpreter else None
+
+
+def _find_same(store: Store, who: Interpreter | None) -> frozenset[str]:
+    if who is None or who.kind not in PROFESSIONAL_INTERPRETERS:
+        return frozenset()
+    same = {one.id for one in store.interpreters() if (one.kind, one.language) == (who.kind, who.language)}
+    return frozenset(same | {visit.id for visit in store.visits() if visit.interpreter in same})
 
 
 def find_answered(store: Store, situation: Situation) -> frozenset[str]:

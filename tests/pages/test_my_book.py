@@ -161,6 +161,14 @@ def test_what_the_lock_was_given_for_ends_with_the_lock_of_the_book(own: PageCli
     assert own.get("/k/w/html").location == "/k/w"
 
 
+def test_what_the_lock_was_given_for_ends_when_somebody_comes_in(own: PageClient) -> None:
+    assert give_lock(own, "w").location == "/k/w/f"
+    assert own.get("/k/w/html").status_code == 200
+    own.send(page_of(own, "who-is-here"), choice="partner")
+    for page in ("/k/w/f", "/k/w/html", "/k/w/json"):
+        assert own.get(page).location == "/k/w"
+
+
 # --- a new lock, a new code ---
 
 

@@ -41,7 +41,7 @@ def stamps_of(part: str) -> list[str]:
 
 def test_an_empty_book_gives_a_kind_sentence_and_a_way_to_start(open_client: PageClient) -> None:
     page = words_page(open_client)
-    assert "Nothing is here yet." in page
+    assert "There are no words here now." in page
     start = re.search(r'<button type="submit" class="to"[^>]* value="(/p/[0-9a-f]{8})"', page)
     assert start
     assert open_client.get(start[1]).status_code == 200

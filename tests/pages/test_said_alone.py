@@ -204,7 +204,13 @@ def test_an_interpreter_sees_what_was_said_beside_them_in_this_opening(open_clie
     open_again(open_client)
     book.be_with(open_client, "interpreter")
     assert MARKER not in text_of(open_client.get("/w"))
-    book.name_interpreter(open_client, "registered", "yes")
+    book.name_interpreter(open_client, "family")
+    assert MARKER not in text_of(open_client.get("/w"))
+    book.name_interpreter(open_client, "agency")
+    assert MARKER not in text_of(open_client.get("/w"))
+    book.name_interpreter(open_client, "registered")
+    assert MARKER + "2" in text_of(open_client.get("/w"))
+    book.name_interpreter(open_client, "agency", "yes")
     assert text_of(open_client.get("/w")).count(MARKER) >= 2
 
 
@@ -225,13 +231,40 @@ def test_an_answer_that_somebody_had_to_give_does_not_take_the_place_of_the_one_
         assert "new answer" not in shown
     open_again(open_client)
     book.be_with(open_client, "nobody")
-    assert AGAIN in text_of(open_client.get("/"))
+    for _ in range(2):
+        assert AGAIN in text_of(open_client.get("/"))
+    open_client.get(f"/w/{said.id}/old")
     assert AGAIN not in text_of(open_client.get("/"))
     assert words_on(open_client.get(page_of(open_client, WANT))) == MARKER
     assert "See my older words" in text_of(open_client.get("/w"))
     for text in book.texts_of(open_client, card):
         assert MARKER in text
         assert OTHERS not in text
+
+
+def test_an_answer_that_stands_aside_becomes_the_answer_by_a_tap_alone(open_client: PageClient) -> None:
+    book.be_with(open_client, "nobody")
+    first = say_on(open_client, WANT, MARKER)
+    book.be_with(open_client, "partner")
+    open_client.send(page_of(open_client, WANT), words=OTHERS)
+    aside = next(one for one in said_to(open_client, WANT) if one.aside)
+    use = f"/w/{aside.id}/use"
+    old = f"/w/{aside.id}/old"
+    assert "Use these words" not in text_of(open_client.get(old))
+    assert open_client.post(use, data=book.fields_of(open_client.get("/w"))).status_code == 404
+    book.be_with(open_client, "nobody")
+    old = f"/w/{first.id}/old"
+    assert f'formaction="{use}"' in text_of(open_client.get(old))
+    answers = [open_client.post(use, data=book.fields_of(open_client.get(old))) for _ in range(2)]
+    assert "These are my words now." in text_of(open_client.get(answers[1].location))
+    last = said_to(open_client, WANT)[-1]
+    assert (last.words, last.aside, last.presence) == (OTHERS, False, ("partner",))
+    assert len(said_to(open_client, WANT)) == 3
+
+
+def said_to(client: PageClient, step: str) -> list[Statement]:
+    with book.book_of(client) as store:
+        return store.versions(step)
 
 
 def test_it_stands_aside_also_of_what_is_said_alone_after_it(open_client: PageClient) -> None:

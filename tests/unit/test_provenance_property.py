@@ -97,7 +97,8 @@ class History:
     def situation(self) -> Situation:
         said = (self.said,) if self.said else ()
         who = self.interpreter
-        return Situation(self.library, self.visit, who, who, frozenset(), find_worries(self.visit, who), said)
+        nothing, worries = frozenset[str](), find_worries(self.visit, who)
+        return Situation(self.library, self.visit, who, who, nothing, nothing, worries, said)
 
     def mark(self, name: str) -> str:
         self.count += 1
