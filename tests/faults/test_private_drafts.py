@@ -16,7 +16,6 @@ from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.model import Attachment, Draft, Statement
 from easyread.visit.half_written import may_show
-from easyread.visit.situation import look_from_door
 from tests.books import AT, KEY
 from tests.client import PageClient
 from tests.conftest import DOOR, PIN
@@ -84,8 +83,7 @@ def test_what_is_half_given_on_a_page_about_nothing_that_is_known_is_not_shown(a
 
     gone = "0" * 8
     with alone.application.app_context(), book.book_of(alone) as store:
-        library = alone.application.extensions["easyread"].library
-        situation = look_from_door(store, library)
+        situation = book.here_of(alone, store).situation
         assert is_shown(page_of(alone, SAFE))
         assert not is_shown(f"/p/{gone}")
         assert not is_shown(f"/w/{gone * 4}/english")
