@@ -17,6 +17,7 @@ from easyread.visit.sharing_terms import code
 from tests.browser.looks import find_axe_faults, find_layout_faults
 from tests.browser.site import Site
 from tests.browser.test_every_page import SIZES
+from tests.browser.walk import be_alone
 from tests.unit.card.media import make_png
 
 ABOUT = {"en-GB": "My garden, with the gate that locks.", "ur": "میرا باغ، جس کا دروازہ بند ہوتا ہے۔"}
@@ -99,6 +100,7 @@ def test_every_page_that_shows_a_voice_a_drawing_and_a_photo_is_without_fault(
 def test_a_voice_can_be_heard_from_its_page(
     open_page: Page, site: Site, made_once: tuple[Path, Made]
 ) -> None:
+    be_alone(open_page, site)
     pages = fill_book(site, BookHandle(made_once[1].book, made_once[1].key), "en-GB")
     open_page.goto(site.url(pages[2]))
     ended = open_page.eval_on_selector(

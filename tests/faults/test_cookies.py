@@ -72,6 +72,11 @@ class Story:
 
     def open(self, door: str = DOOR, pin: str = PIN) -> None:
         assert self.browser.send("/", "/open", door=door, kind="pin", pin=pin).location.startswith("/p/")
+        self.be_alone()
+
+    def be_alone(self) -> None:
+        """Before somebody has said who is here, the words of another opening are for nobody to see."""
+        self.browser.send(f"/p/{step(self, 'who-is-here')}", choice="nobody")
 
     def hand_over(self) -> None:
         assert CARD in self.browser.get(f"{self.card}/show").get_data(as_text=True)
@@ -129,6 +134,7 @@ def open_by_code(story: Story) -> Iterator[Seen]:
     next(steps)
     yield NOTHING
     list(steps)
+    story.be_alone()
     yield ALL
 
 
@@ -143,6 +149,7 @@ def bring_back(story: Story) -> Iterator[Seen]:
     assert story.browser.send("/forgot/code").location == "/k/f"
     yield NOTHING
     list(story.choose_lock("f"))
+    story.be_alone()
     yield ALL
 
 
@@ -163,6 +170,7 @@ def renew(story: Story) -> Iterator[Seen]:
     list(steps)
     found = story.app.extensions["easyread"].open_books.find(story.browser.jar[COOKIE])
     story.made = Made(found.book, bytes(found.key), "")
+    story.be_alone()
     yield ALL | {"code"}
     story.browser.send("/n/c")
     yield ALL

@@ -21,16 +21,16 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_words_are_shown_as_typed_and_stay_text(open_client: PageClient, words: str) -> None:
-    steps = open_client.application.extensions["easyread"].library.steps
+def test_words_are_shown_as_typed_and_stay_text(alone: PageClient, words: str) -> None:
+    steps = alone.application.extensions["easyread"].library.steps
     step = next(one for one in steps.values() if one.kind == "words" and one.id != "name")
-    vault = open_client.application.extensions["easyread"].vault
-    with vault.open_store(open_client.opened) as store:
+    vault = alone.application.extensions["easyread"].vault
+    with vault.open_store(alone.opened) as store:
         store.keep(make_statement(step="name", kind="words", choices=(), words=words, at=AT))
         store.keep(make_statement(step=step.id, kind=step.kind, choices=(), words=words, at=later(1)))
     shown = 0
     for address in ("/", "/w", f"/p/{step.code}"):  # the client refuses inline scripts and broken markup
-        page = text_of(open_client.get(address))
+        page = text_of(alone.get(address))
         if "<" in words:
             assert words not in page
         shown += html.escape(words).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in page

@@ -21,6 +21,7 @@ from easyread.web.security import HEADERS
 from tests.books import make_statement
 from tests.client import PageClient
 from tests.faults.tablet import make_upload
+from tests.pages import sharing_book as book
 from tests.pages.step_pages import SAFE, fill, page_of, text_of
 
 MARKER = b"marker-elderflower"
@@ -162,6 +163,7 @@ def test_an_open_book_leaves_with_all_its_words(app: Flask, server: Server, open
     head = (host(server), FORM, cookies, length, b"Connection: close")
     assert codes(send(server, b"POST /leave HTTP/1.1", *head, body=body)) == [303]
     open_client.open_book(open_client.opened)
+    book.be_with(open_client, "nobody")
     assert words in text_of(open_client.get(page_of(open_client, SAFE)))
 
 

@@ -60,10 +60,10 @@ def say(client: PageClient, step: str, **changes: Any) -> Statement:
 
 
 def _find_visit(client: PageClient) -> Visit:
-    """The opening of now, as it is kept; of a client that has nothing open: one that nobody knows."""
+    """The opening of now, as it is kept; of a client that has nothing open: one in which nobody is here."""
     cookie = client.get_cookie(COOKIE)
     if cookie is None:
-        return Visit(id="", at=datetime.now(UTC))
+        return Visit(id="", at=datetime.now(UTC), presence=("nobody",))
     began: Visit = client.application.extensions["easyread"].open_books.find(cookie.value).visit
     with book_of(client) as store:
         return store.visit(began.id) or began
@@ -124,9 +124,7 @@ def make_card(
 
 def here_of(client: PageClient, store: Store) -> Here:
     """Where the person is in their open book, as its pages see it."""
-    cookie = client.get_cookie(COOKIE)
-    assert cookie
-    visit = client.application.extensions["easyread"].open_books.find(cookie.value).visit
+    visit = _find_visit(client)
     return Here(store, read_situation(store, library_of(client), visit))
 
 
