@@ -30,8 +30,8 @@ class Line(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Is it to be asked about?"""
-        return self.once_more or self.decided in ("undecided", "new", "changed")
+        """Is it to be asked about? Who said "ask me first" is asked, each time."""
+        return self.once_more or self.decided in ("undecided", "new", "changed", "ask")
 
     @property
     def has_page(self) -> bool:

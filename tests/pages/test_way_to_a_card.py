@@ -255,6 +255,17 @@ def test_the_summary_counts_for_the_person_what_no_form_of_the_card_tells(person
             assert word not in text
 
 
+def test_who_said_ask_me_first_is_asked_each_time(person: PageClient) -> None:
+    book.allow(person, book.say(person, book.WANT))
+    book.allow(person, book.say(person, book.SAFE, words="Other."), answer="ask")
+    begin = "/s/" + "".join(map(code, (book.READER, book.PURPOSE, "stop")))
+    for _ in range(2):
+        assert person.get(begin).location == book.ask_page(book.SAFE)
+        assert book.answer(person, book.ask_page(book.SAFE), "ask") == book.summary_page()
+    assert book.answer(person, book.ask_page(book.SAFE), "yes") == book.summary_page()
+    assert person.get(begin).location == book.summary_page()
+
+
 def test_each_line_of_the_summary_opens_and_comes_back_changed(person: PageClient) -> None:
     book.allow(person, book.say(person, book.WANT))
     book.allow(person, book.say(person, book.SAFE), answer="no")
