@@ -372,7 +372,7 @@ def try_histories(folder: Path, count: int) -> dict[str, int]:
 
 
 def test_nothing_claims_an_author_a_company_or_a_read_back_that_was_not(tmp_path: Path) -> None:
-    seen = try_histories(tmp_path, 400)
+    seen = try_histories(tmp_path, 600)
     assert min(seen.values()) >= 40, seen
 
 
