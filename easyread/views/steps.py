@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.content.needed import WHO_IS_HERE
-from easyread.kinds import kind_of
+from easyread.kinds import is_about_now, kind_of
 from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH
 from easyread.model import Step
@@ -77,6 +77,8 @@ def keep(book: OpenBook, code: str) -> Response | str:
 def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str:
     """One answer's way: what was sent, what it is, where it is kept; gives the address to go to next."""
     (changing, page), answer = book.change, read_answer(step, request.form)
+    if is_about_now(step):
+        end_permit(book)  # whoever gave the lock again did it beside others
     says_who = step.id == WHO_IS_HERE and not answer.put_off
     try:
         outcome = keep_answer(store, situation, step, answer, read_sent(request.path))
@@ -89,9 +91,7 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str
         if says_who:
             book.visit = replace(book.visit, presence=None)  # from now on the book says it
     tell_of_tabs(outcome.told)
-    if outcome.new_company:
-        book.company += 1  # other tabs may show what these people should not see
-        end_permit(book)  # whoever gave the lock again did it beside others
+    book.company += outcome.new_company  # other tabs may show what these people should not see
     return _find_address(outcome, step, answer.quick, page if changing == step.code else "")
 
 

@@ -113,9 +113,8 @@ def _read_step(store: Store, situation: Situation, step: Step) -> Kept:
 
 
 def _give_back_rendering(situation: Situation, own: Rendering | None, end: str) -> Fields:
-    """The words of who interprets now, and them as who writes: nobody else's words and no tick."""
-    here = situation.visit.presence is None or INTERPRETER in situation.visit.presence
-    who = {"who": [INTERPRETER]} if situation.interpreter and here else {}
+    """The words of who interprets in this visit, and them as who writes: nobody else's words and no tick."""
+    who = {"who": [INTERPRETER]} if situation.interpreter else {}
     if own is None:
         return who
     if end == "english":

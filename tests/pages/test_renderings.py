@@ -68,16 +68,6 @@ def test_edited_english_has_not_been_read_back(open_client: PageClient, said: St
     assert "Read back to me, and I agreed:" not in shown
 
 
-def test_nobody_is_ticked_as_who_wrote_it_when_the_interpreter_has_gone(
-    open_client: PageClient, said: Statement
-) -> None:
-    book.name_interpreter(open_client, "registered")
-    page = f"/w/{said.id}/english"
-    assert book.fields_of(open_client.get(page))["who"] == ["interpreter"]
-    book.be_with(open_client, "nobody")
-    assert "who" not in book.fields_of(open_client.get(page))
-
-
 def test_words_that_their_author_goes_back_to_count_again(open_client: PageClient, said: Statement) -> None:
     book.name_interpreter(open_client, "registered")
     put(open_client, said)

@@ -18,7 +18,7 @@ from easyread.settings import Paths
 
 AT = datetime(2026, 3, 4, tzinfo=UTC)
 PRESENCE = (
-    "nobody advocate interpreter support-worker social-worker family partner friend nurse-doctor police"
+    "nobody advocate interpreter support-worker family partner social-worker friend nurse-doctor police"
     " manager someone-else"
 ).split()
 NEVER_SAFE = [who for who in PRESENCE if who not in ("nobody", "advocate", "interpreter")]
