@@ -166,7 +166,8 @@ def _measure(step: Step) -> int:
 def be_alone(page: Page, site: Site) -> None:
     """Say that nobody else is here: now everything can be asked."""
     page.goto(site.url(site.services.library.who_is_here.page))
-    tap(page, "main li:has(input[value=nobody]) > label")
+    if not page.is_checked("#c-nobody"):
+        tap(page, "main li:has(input[value=nobody]) > label")
     go(page, ".go .next")
 
 
@@ -195,7 +196,8 @@ def answer_step(page: Page, step: Step, words: str) -> None:
     while page.locator("main details:not([open]) > summary").count():
         tap(page, "main details:not([open]) > summary")
     for name in names:
-        if name != "private":
+        said = page.locator(f'main li input[name="{name}"]:checked').count()  # a second tap takes it away
+        if name != "private" and not said:
             tap(page, f'main li:has(input[name="{name}"]) > label')
     if page.locator("textarea[name=words]").count():
         page.fill("textarea[name=words]", words)
@@ -330,6 +332,7 @@ def walk_links(page: Page, site: Site, start: str = "/") -> Stops:
 
     The page for somebody else's eyes comes last: from there only the lock leads on.
     """
+    be_alone(page, site)  # the book may have been opened anew: then nobody has said who is here
     ways, seen = deque([start]), set[str]()
     router = site.app.url_map.bind(urlsplit(site.url()).netloc)
     last = ""
