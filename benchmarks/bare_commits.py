@@ -28,6 +28,8 @@ def commit_barely(folder: Path) -> Iterator[list[float]]:
         stdout=subprocess.PIPE,
         text=True,
     ) as child:
+        assert child.stdout
+        child.stdout.readline()  # it has begun
         yield took
         told, _ = child.communicate("")
         took += [float(line) for line in told.splitlines()]
@@ -40,7 +42,8 @@ def main(file: Path) -> None:
     took = []
     with closing(create_file(file, bytes(KEY_BYTES)).conn) as connection:
         connection.execute("CREATE TABLE line (words TEXT)")
-        while not over.wait(PAUSE):
+        print("begun", flush=True)
+        while not took or not over.wait(PAUSE):
             began = time.perf_counter()
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("INSERT INTO line VALUES ('Please ask me first.')")
