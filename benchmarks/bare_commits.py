@@ -39,7 +39,7 @@ def main(file: Path) -> None:
     """Commit until the input ends, then say how long each took."""
     over = threading.Event()
     threading.Thread(target=_wait_for_end, args=(over,), daemon=True).start()
-    took = []
+    took = list[float]()
     with closing(create_file(file, bytes(KEY_BYTES)).conn) as connection:
         connection.execute("CREATE TABLE line (words TEXT)")
         print("begun", flush=True)
