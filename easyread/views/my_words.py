@@ -14,7 +14,7 @@ from easyread.pages.statement import show
 from easyread.views.addresses import address
 from easyread.views.guards import in_book
 from easyread.visit.answered_again import end_telling
-from easyread.visit.renderings import carry_over
+from easyread.visit.renderings import keep_again
 from easyread.visit.situation import find_answered, new_id, now
 from easyread.web.i18n import N_
 from easyread.web.services import services
@@ -52,11 +52,7 @@ def use(here: Here, statement: str) -> Response:
     said = here.store.statement(statement)
     if said is None or not said.aside or said.taken_back or is_held(here, said) or not here.situation.alone:
         abort(404)
-    made = msgspec.structs.replace(said, id=new_id(), aside=False)
-    with here.store.together():
-        kept = here.store.keep(made)
-        if kept.id == made.id:
-            carry_over(here.store, said, kept)
+    kept = keep_again(here.store, said, msgspec.structs.replace(said, id=new_id(), aside=False))
     flash(USED)
     return redirect(url_for("my_words.show_old", statement=kept.id), 303)
 

@@ -12,10 +12,10 @@ from typing import cast, get_args
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from easyread.additions import Additions, list_fingerprints, summarize
+from easyread.additions import list_fingerprints, summarize
 from easyread.content import SharingWords
 from easyread.content.needed import MYSELF
-from easyread.model import CardMade, Choice, Consent, Grant, Statement, Step
+from easyread.model import CardMade, Choice, Consent, Statement, Step
 from easyread.pages.card_request import add_print, list_allowed
 from easyread.pages.consequences import GIVEN_AWAY
 from easyread.pages.here import Here
@@ -23,11 +23,12 @@ from easyread.pages.provenance import SOMETHING_NEW
 from easyread.pages.sharing_lines import Line, find_last, is_all_english, list_lines, list_offered
 from easyread.pages.statement import show_each
 from easyread.pages.telling import WORDS
-from easyread.sharing import list_newer, live_grant
+from easyread.sharing import list_newer
 from easyread.views.addresses import address, begin_change, end_change
 from easyread.views.guards import in_book, needs_book
 from easyread.views.troubles import tell_of_tabs
 from easyread.visit.answers import keep_seen
+from easyread.visit.grants import find_answer, is_repeated, make_grant
 from easyread.visit.sharing_terms import (
     Agreement,
     code,
@@ -35,9 +36,8 @@ from easyread.visit.sharing_terms import (
     find_agreement,
     find_pair,
     fitting_until,
-    last_day,
 )
-from easyread.visit.situation import new_id, now, today
+from easyread.visit.situation import new_id, now
 from easyread.visit.telling import keep_not_told
 from easyread.web.converters import Codes
 from easyread.web.i18n import N_, page_languages
@@ -160,7 +160,7 @@ def ask(here: Here, about: Codes) -> Response | str:
     if not here.store.explained():
         return redirect(url_for("sharing.explain"), 303)
     said, additions = line.said, here.list_additions()
-    last = _find_answer(here, agreement, said)
+    last = find_answer(here.store, agreement, said)
     asked = [one.said for one in lines if one.has_page]
     place = asked.index(said)
     before = _page_of(asked[place - 1], agreement) if place else url_for("sharing.start")
@@ -219,9 +219,9 @@ def _keep_answer(here: Here, agreement: Agreement, said: Statement, answer: Cons
         flash(SOMETHING_NEW)
         flash(LOOK_AGAIN)
         return False
-    grant = _make_grant(agreement, said, answer, additions)
-    before = _find_answer(here, agreement, said)
-    if before and (before.answer, before.until, before.covers) == (answer, grant.until, grant.covers):
+    grant = make_grant(agreement, said, answer, list_fingerprints(said, additions))
+    before = find_answer(here.store, agreement, said)
+    if is_repeated(grant, before):
         return True
     overtaken = request.form.get("last", "") != (before.id if before else "")
     if overtaken and answer == "yes":
@@ -319,24 +319,6 @@ def _find(here: Here, codes: Codes) -> tuple[Agreement, list[Line]]:
 def _find_line(lines: Iterable[Line], series: str) -> Line | None:
     """The line of an address, if there is a page of it."""
     return next((one for one in lines if code(one.said.series) == series and one.has_page), None)
-
-
-def _find_answer(here: Here, agreement: Agreement, said: Statement) -> Grant | None:
-    grants = here.store.grants()
-    return live_grant(grants, said.id, agreement.reader.id, agreement.purpose.id, today())
-
-
-def _make_grant(agreement: Agreement, said: Statement, answer: Consent, additions: Additions) -> Grant:
-    return Grant(
-        id=new_id(),
-        said=said.id,
-        reader=agreement.reader.id,
-        purpose=agreement.purpose.id,
-        answer=answer,
-        covers=list_fingerprints(said, additions),
-        until=last_day(agreement.until.id, today()) if answer in ("yes", "ask") else None,
-        at=now(),
-    )
 
 
 # --- where its pages are

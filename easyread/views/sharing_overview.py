@@ -14,7 +14,7 @@ from easyread.pages.statement import show
 from easyread.views.addresses import local
 from easyread.views.guards import in_book
 from easyread.visit.answered_again import set_aside
-from easyread.visit.renderings import carry_over
+from easyread.visit.renderings import keep_again
 from easyread.visit.sharing_terms import code, find
 from easyread.visit.situation import new_id, now
 from easyread.web.i18n import N_
@@ -69,11 +69,7 @@ def allow_asking(here: Here, statement: str) -> Response:
     """Words that are only for me become words that can be shared: a new version, still shared with nobody."""
     said = _find_statement(here, statement)
     opened = msgspec.structs.replace(said, id=new_id(), private=False)  # said then, beside those of then
-    opened = set_aside(here.store, here.situation, opened)
-    with here.store.together():
-        kept = here.store.keep(opened)
-        if kept.id == opened.id:
-            carry_over(here.store, said, kept)
+    kept = keep_again(here.store, said, set_aside(here.store, here.situation, opened))
     return redirect(url_for("sharing_overview.show_statement", statement=kept.id), 303)
 
 

@@ -109,7 +109,19 @@ def keep_read_back(store: Store, situation: Situation, rendering: Rendering, *, 
     )
 
 
-def carry_over(store: Store, said: Statement, kept: Statement) -> None:
+def keep_again(store: Store, said: Statement, made: Statement) -> Statement:
+    """Keep the words of ``said`` as another version, with what stands beside them, and return what is kept.
+
+    The same again is a double tap.
+    """
+    with store.together():
+        kept = store.keep(made)
+        if kept.id == made.id:
+            _carry_over(store, said, kept)
+    return kept
+
+
+def _carry_over(store: Store, said: Statement, kept: Statement) -> None:
     """Put its renderings, and what was said of each, beside the next version of the same words.
 
     What was written down of a voice is there already: it is beside the voice.

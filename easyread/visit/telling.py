@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import get_args
 
 from easyread.book.store import Store
-from easyread.model import Grant, NotTold, Statement, Step, ToldNo
-from easyread.sharing import is_new_to_ask, live_grant, shareable
-from easyread.visit.sharing_terms import Agreement, last_day
-from easyread.visit.situation import Situation, new_id, now, today
+from easyread.model import NotTold, Statement, Step, ToldNo
+from easyread.sharing import is_new_to_ask, shareable
+from easyread.visit.grants import find_answer, is_repeated, make_grant
+from easyread.visit.sharing_terms import Agreement
+from easyread.visit.situation import Situation, new_id, now
 
 NO: tuple[ToldNo, ...] = get_args(ToldNo)
 PRESSURE = "pressure"  # ``Choice.to`` of an answer that shows pressure
@@ -40,23 +41,9 @@ def is_to_be_asked(store: Store, situation: Situation, said: Statement) -> bool:
 
 def tell(store: Store, said: Statement, agreement: Agreement, covers: tuple[str, ...]) -> None:
     """The person's yes, for exactly what stood on the page. The same again (a double tap) changes nothing."""
-    reader, purpose, until, _ = agreement
-    last = last_day(until.id, today())
-    before = live_grant(store.grants(), said.id, reader.id, purpose.id, today())
-    if before and (before.answer, before.until, before.covers) == ("yes", last, covers):
-        return
-    store.keep_grant(
-        Grant(
-            id=new_id(),
-            said=said.id,
-            reader=reader.id,
-            purpose=purpose.id,
-            answer="yes",
-            covers=covers,
-            until=last,
-            at=now(),
-        )
-    )
+    grant = make_grant(agreement, said, "yes", covers)
+    if not is_repeated(grant, find_answer(store, agreement, said)):
+        store.keep_grant(grant)
 
 
 def keep_not_told(store: Store, said: Statement, answer: ToldNo) -> None:
