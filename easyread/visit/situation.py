@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -107,36 +107,44 @@ def look_from_door(store: Store, library: Library) -> Situation:
 
 
 def _look(store: Store, library: Library, visit: Visit, before: Visit | None) -> Situation:
-    interpreter, statements = _find_interpreter(store, visit), store.statements()
+    interpreter = _find_interpreter(store, visit)
+    worries = find_worries(visit, interpreter)
+    versions = store.all_versions() if worries != frozenset() else store.statements()
+    answers = _find_answers(versions)
     situation = Situation(
         library=library,
         visit=visit,
         interpreter=interpreter,
         last_interpreter=interpreter or _find_interpreter(store, before),
-        held=find_held(
-            library.steps.values(), visit, interpreter, before, {said.step for said in statements}
-        ),
+        held=find_held(library.steps.values(), visit, interpreter, before, {said.step for said in answers}),
         same=_find_same(store, interpreter),
-        worries=find_worries(visit, interpreter),
+        worries=worries,
         statements=(),
     )
-    return replace(situation, statements=tuple(_list_said(store, situation)))
+    if situation.alone:
+        return replace(situation, statements=tuple(filter(situation.may_show, answers)))
+    return replace(situation, statements=tuple(_list_heard(situation, versions, answers)))
 
 
-def _list_said(store: Store, situation: Situation) -> Iterable[Statement]:
+def _list_heard(
+    situation: Situation, versions: Sequence[Statement], answers: Sequence[Statement]
+) -> Iterable[Statement]:
     """The answer of each step. Beside others it is as if only that had been said which they may see.
 
     So the newest of it counts, also where other words have followed it without them: those, and that there
     are any, is not for them to know.
     """
-    answers = store.statements()
-    if situation.alone:
-        return filter(situation.may_show, answers)
     count, seen = {said.id for said in answers}, dict[str, Statement]()
-    for said in filter(situation.may_show, store.all_versions()):
+    for said in filter(situation.may_show, versions):
         if said.step not in seen or seen[said.step].id not in count:
             seen[said.step] = said
     return [said for said in seen.values() if said.taken_back is None]
+
+
+def _find_answers(versions: Sequence[Statement]) -> list[Statement]:
+    """The newest version of each step, oldest first, as :meth:`Store.statements` finds them."""
+    newest = {said.step: said.id for said in versions if not said.aside}
+    return [said for said in versions if newest.get(said.step) == said.id and said.taken_back is None]
 
 
 def _find_interpreter(store: Store, visit: Visit | None) -> Interpreter | None:
