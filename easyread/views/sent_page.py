@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 import secrets
+from contextlib import suppress
 
 from flask import g, request
 from werkzeug.datastructures import MultiDict
 
+from easyread.book.errors import NotKept
 from easyread.book.store import Store
 from easyread.changes import mark_values
 from easyread.model import Draft, Fields
 from easyread.visit import half_written, situation
 from easyread.visit.drafts import has_words, keep_draft
 from easyread.visit.kept import read_kept
-from easyread.visit.situation import Situation, now
+from easyread.visit.situation import Situation, now, today
 from easyread.web.draft_fields import (
     COMPANY,
     SHOWN,
@@ -122,7 +124,14 @@ def keep_page() -> bool:
 
 
 def read_situation(store: Store, book: OpenBook) -> Situation:
-    """As :func:`.situation.read_situation`; the form of the page then says beside whom it was shown."""
+    """As :func:`.situation.read_situation`; the form of the page then says beside whom it was shown.
+
+    The book learns which day it is: what is over from today on, stays over.
+    """
+    if book.day != (day := today()):
+        with suppress(NotKept):  # to be read only, or a full disk: the next page looks again
+            store.note_over(day)
+            book.day = day
     found = situation.read_situation(store, services().library, book.visit)
     g.company = " ".join(found.visit.presence or ())
     return found

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import msgspec
 
-from easyread.book.errors import NotKept
 from easyread.book.store import Store
 from easyread.content import Library
 from easyread.content.needed import HOW_HELPING, WHO_IS_HERE
@@ -89,12 +87,7 @@ class Situation:
 
 
 def read_situation(store: Store, library: Library, begun: Visit) -> Situation:
-    """Read the situation. A visit that could not be kept is as it ``begun``, with who was said to be here.
-
-    The book learns which day it is: what is over from today on, stays over.
-    """
-    with suppress(NotKept):  # to be read only, or a full disk: the next page looks again
-        store.note_over(today())
+    """Read the situation. A visit that could not be kept is as it ``begun``, with who was said to be here."""
     visit = store.visit(begun.id) or begun
     if begun.presence is not None:  # it could not be kept, and holds
         visit = msgspec.structs.replace(visit, presence=begun.presence, met=begun.met)

@@ -18,7 +18,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from flask import current_app, g, request
@@ -58,7 +58,7 @@ class OpenBook:
     no cookie, so that no cookie can give more. ``card``: the id of the card, when that is all. ``permit``:
     what the lock was given again for. ``by_code``: this visit began with the recovery code.
     ``lock_later``: and no new lock could be chosen then. ``change``: the code of a step, and the page that
-    led to it to change what was said there: that page comes next.
+    led to it to change what was said there: that page comes next. ``day``: the one that the book knows of.
     """
 
     book: str
@@ -78,6 +78,7 @@ class OpenBook:
     by_code: bool = False
     lock_later: bool = False
     change: tuple[str, str] = ("", "")
+    day: date | None = None
     company: int = 0  # how often somebody said anew who is here
 
     @property

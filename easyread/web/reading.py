@@ -39,7 +39,7 @@ def reading_at_doors() -> Reading:
 
 def choose_reading(**chosen: str) -> None:
     """It holds at once: with the book that is open, and in it; at the doors, for this browser."""
-    g.pop("page_languages", None)
+    _forget_page()
     book, now = current(), replace(reading(), **chosen)
     if book is None:
         keep_at_doors(now)
@@ -75,7 +75,13 @@ def forget_reading() -> None:
     """Whoever comes to the doors next finds them as on a fresh device."""
     session.pop(AT_DOORS, None)
     session.pop(TAPPED, None)
-    g.pop("page_languages", None)
+    _forget_page()
+
+
+def _forget_page() -> None:
+    """What was found for the page of this request holds no more."""
+    for found in ("page_languages", "seen"):
+        g.pop(found, None)
 
 
 def is_over() -> bool:

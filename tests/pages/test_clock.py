@@ -10,7 +10,6 @@ import pytest
 from easyread.model import Statement
 from easyread.sharing import may_see
 from easyread.visit import situation
-from easyread.web.open_books import begin_visit
 from tests.client import PageClient
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import text_of
@@ -143,9 +142,20 @@ def test_a_book_that_may_only_be_read_is_read_all_the_same(
 ) -> None:
     """A card is in somebody's hands when the day ends: nothing can be noted, and nothing is shown."""
     allow(person, "today")
+    assert book.WORDS in text_of(person.get(f"{CARD[-1]}/show"))
     device.shown += timedelta(days=1)
-    vault, begun = person.application.extensions["easyread"].vault, begin_visit()
-    with vault.open_store(person.opened, read_only=True) as store:
-        situation.read_situation(store, book.library_of(person), begun)
+    assert book.WORDS not in text_of(person.get(f"{CARD[-1]}/show"))
+    with book.book_of(person) as store:
         assert [one.over for one in store.grants()] == [None]
-        assert not may_see(said, store.grants(), book.READER, book.PURPOSE, situation.today(), frozenset())
+
+
+def test_what_ended_while_the_book_stayed_open_is_over_for_good(
+    person: PageClient, said: Statement, device: type[Device]
+) -> None:
+    """It is noted once a day, and the day changed between two pages of one opening."""
+    allow(person, "today")
+    person.get("/")
+    device.shown += timedelta(days=1)
+    person.get("/")
+    device.shown = NOON
+    assert not is_seen(person, said)
