@@ -14,14 +14,12 @@ from easyread import create_app
 from easyread.book.vault import BookHandle, Made, Vault
 from easyread.settings import Paths, Settings
 from tests import no_keyring  # noqa: F401
-from tests.books import QUICK, Clock, open_vault
+from tests.books import DOOR, PIN, QUICK, Clock, open_vault
 from tests.client import PageClient
 from tests.memory_folder import find_memory
 from tests.pages import sharing_book as book
 from tests.shared import forget_what_was_rendered, share_what_is_read
 from tests.transactions import count_transactions
-
-DOOR, PIN = "star", "482915"  # of the one book that every test's instance holds
 
 
 def pytest_configure() -> None:

@@ -6,13 +6,16 @@ Where harm could follow, the lock is given again first.
 from __future__ import annotations
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
+from easyread.book.errors import NotKept
 from easyread.book.vault import BookHandle
 from easyread.pages.consequences import WAYS
 from easyread.views.guards import needs_book, reauthenticated
 from easyread.views.sent_page import read_situation
 from easyread.views.unlocking import try_lock
+from easyread.visit.answers import say_who_is_here
 from easyread.visit.code_use import read_code_use
 from easyread.web.browser_sessions import begin_session
 from easyread.web.open_books import COOKIE, OpenBook
@@ -58,16 +61,16 @@ def show_way(_: OpenBook, way: str) -> str:
     return render_template("keys/way.html", way=WAYS[way], to=to, back=url_for(".show_ways"), file=is_file)
 
 
-@pages.get("/k/<way(change_lock, renew, new_code, words, delete):way>/o")
+@pages.get("/k/<way(change_lock, renew, new_code, words, delete, gone):way>/o")
 @needs_book
 def open_again(_: OpenBook, way: str) -> str:
     """The lock again: its door first."""
-    return render_template(
-        "keys/door.html", doors=services().library.doors, back=url_for(".show_way", way=way)
-    )
+    library = services().library
+    back = library.who_is_here.page if way == "gone" else url_for(".show_way", way=way)
+    return render_template("keys/door.html", doors=library.doors, back=back)
 
 
-@pages.post("/k/<way(change_lock, renew, new_code, words, delete):way>/o")
+@pages.post("/k/<way(change_lock, renew, new_code, words, delete, gone):way>/o")
 @needs_book
 def try_again(book: OpenBook, way: str) -> Response | str:
     """The door, then its lock; then what was asked for."""
@@ -77,8 +80,28 @@ def try_again(book: OpenBook, way: str) -> Response | str:
         return opened
     if way == "new_code":
         return _show_new_code(opened)
+    if way == "gone":
+        return _keep_who_stays(book)
     permit(book, way)
     return redirect(url_for(_AFTER_LOCK[way], way=way if way in ("change_lock", "renew") else None), 303)
+
+
+def _keep_who_stays(book: OpenBook) -> Response:
+    """Somebody has gone: from now on it shows more. It holds, too, where nothing can be kept."""
+    if not book.staying:
+        return redirect(services().library.who_is_here.page, 303)
+    with book.store() as store:
+        visit = say_who_is_here(read_situation(store, book).visit, book.staying)
+        try:
+            store.keep_visit(visit)
+        except NotKept:
+            book.visit = visit
+        else:
+            book.visit = replace(book.visit, presence=None)  # from now on the book says it
+    book.staying = ()
+    book.company += 1
+    end_permit(book)
+    return redirect("/", 303)
 
 
 def _show_new_code(opened: BookHandle) -> Response:

@@ -20,7 +20,7 @@ from easyread.views.addresses import address, address_before, find_step
 from easyread.views.guards import needs_book
 from easyread.views.sent_page import read_fields, read_page, read_sent, read_situation
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
-from easyread.visit.answers import Outcome, keep_answer, say_who_is_here
+from easyread.visit.answers import Outcome, SomebodyWent, keep_answer, say_who_is_here
 from easyread.visit.attachments import FIELD
 from easyread.visit.late_words import list_late
 from easyread.visit.situation import Situation
@@ -79,9 +79,13 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str
     (changing, page), answer = book.change, read_answer(step, request.form)
     if is_about_now(step):
         end_permit(book)  # whoever gave the lock again did it beside others
+        book.staying = ()
     says_who = step.id == WHO_IS_HERE and not answer.put_off
     try:
         outcome = keep_answer(store, situation, step, answer, read_sent(request.path))
+    except SomebodyWent as went:
+        book.staying = went.who
+        return url_for("my_book.open_again", way="gone")
     except NotKept:
         if not says_who:
             raise

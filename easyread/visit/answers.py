@@ -8,6 +8,7 @@ import msgspec
 
 from easyread.book.store import Store
 from easyread.content.needed import MYSELF, WHO_IS_HERE
+from easyread.journey import find_worries
 from easyread.kinds import is_about_now, kind_of
 from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH, Language
@@ -27,6 +28,16 @@ from easyread.visit.telling import find_page
 from easyread.visit.way_through import find_following
 
 _HELP_NOW = "every_page.help_now"
+
+
+class SomebodyWent(Exception):
+    """It would show more than before. Whoever holds the tablet could say so: the lock is to be given again.
+
+    ``who``: they are still here, as it was said.
+    """
+
+    def __init__(self, who: tuple[str, ...]) -> None:
+        self.who = who
 
 
 class Outcome(NamedTuple):
@@ -49,13 +60,18 @@ def keep_answer(
     """Keep what a page sent where it belongs, all at once or nothing, and say where to go next.
 
     ``sent``: the same page as half given. It is kept while it is no answer; with the answer, its draft ends.
+
+    Raises :class:`SomebodyWent`; then nothing is kept.
     """
     if not may_show(store, situation, sent):
         keep_draft(store, situation.library, sent)  # somebody came in: nothing is shown, and nothing is lost
         return Outcome(False, step)
     merged = merge(store, situation, sent)
     with store.together():
-        kept = _keep_or_put_off(store, situation, step, put_together(store, step, answer, merged), sent)
+        whole = put_together(store, step, answer, merged)
+        if step.id == WHO_IS_HERE and not whole.put_off and shows_more(situation, whole.choices):
+            raise SomebodyWent(whole.choices)
+        kept = _keep_or_put_off(store, situation, step, whole, sent)
         unsaid = answer.english and not kept  # an interpreter's English of words that are not there yet
         goes_one_way = kind_of(step).keeps == "interpreter-ok"  # nothing shows if it was answered
         is_over = goes_one_way or not (answer.skip or answer.put_off or unsaid)
@@ -206,6 +222,19 @@ def _keep_visit(store: Store, situation: Situation, step: Step, answer: Submitte
     else:
         changed = msgspec.structs.replace(situation.visit, helping=answer.choices)
     store.keep_visit(changed)
+
+
+def shows_more(situation: Situation, who: tuple[str, ...]) -> bool:
+    """Would it show more if ``who`` are here now? So it is when somebody who could be the worry has gone.
+
+    Not while nobody has been here since the book was opened: it was opened by its lock.
+    """
+    visit = situation.visit
+    before = situation.worries or find_worries(
+        msgspec.structs.replace(visit, presence=visit.met), situation.interpreter
+    )
+    after = find_worries(say_who_is_here(visit, who), situation.interpreter)
+    return after is not None and not (before or frozenset()) <= after
 
 
 def say_who_is_here(visit: Visit, who: tuple[str, ...]) -> Visit:

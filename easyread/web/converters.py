@@ -18,6 +18,7 @@ _LETTERS = {
     "change_lock": "l",
     "renew": "r",  # somebody knows the lock
     "new_code": "n",
+    "gone": "h",
     "copy": "c",
     "words": "w",
     "delete": "d",

@@ -59,6 +59,7 @@ class OpenBook:
     what the lock was given again for. ``by_code``: this visit began with the recovery code.
     ``lock_later``: and no new lock could be chosen then. ``change``: the code of a step, and the page that
     led to it to change what was said there: that page comes next. ``day``: the one that the book knows of.
+    ``staying``: who is still here, as somebody said; it holds when the lock was given again.
     """
 
     book: str
@@ -79,6 +80,7 @@ class OpenBook:
     lock_later: bool = False
     change: tuple[str, str] = ("", "")
     day: date | None = None
+    staying: tuple[str, ...] = ()
     company: int = 0  # how often somebody said anew who is here
 
     @property

@@ -8,12 +8,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from easyread.book.vault import BookHandle
-from tests.books import Clock
+from tests.books import DOOR, PIN, Clock
 from tests.browser.looks import check_page
 from tests.browser.site import Site, enlarge_text
 from tests.browser.walk import be_alone
 from tests.browser.watch import Watch
-from tests.conftest import DOOR, PIN
 
 WORDS = "I want my own key."
 SECOND = 1000

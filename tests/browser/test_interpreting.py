@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import pypdf
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from easyread.book.vault import BookHandle, Made
+from tests.books import DOOR, PIN
 from tests.browser.person import Person
 from tests.browser.site import Site
-from tests.browser.walk import go, tap
+from tests.browser.walk import give_lock, go, tap
+from tests.pages.sharing_book import GIVE_LOCK
 
 POLISH, ENGLISH, RIGHT = "Nie chcę iść do domu.", "I want to go home.", "I do not want to go home."
 
@@ -36,6 +39,8 @@ class Visit:
         for one in here:
             self._choose(one)
         go(self.page, ".go .next")
+        if urlsplit(self.page.url).path == GIVE_LOCK:  # somebody has gone
+            give_lock(self.page, DOOR, PIN)
 
     def name_interpreter(self, kind: str) -> None:
         self.open_step("interpreter")

@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from easyread.book.store import Store
 from easyread.book.vault import BookHandle, Made
+from tests.books import DOOR, PIN
 from tests.browser.back import address
 from tests.browser.looks import check_page
 from tests.browser.site import Site
 from tests.browser.walk import be_alone, go, tap
-from tests.conftest import DOOR, PIN
 from tests.pictures import PLACE, make_full_photo, open_picture
 
 WORDS = "I wrote this first."

@@ -12,13 +12,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from easyread.book.vault import BookHandle, Made
+from tests.books import DOOR as STAR
+from tests.books import PIN
 from tests.browser.back import DOOR, LONG_AGO, Tablet, address, hold, wait_until
 from tests.browser.conftest import TABLET
 from tests.browser.site import Site
 from tests.browser.walk import be_alone
 from tests.client import PageClient
-from tests.conftest import DOOR as STAR
-from tests.conftest import PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER
 

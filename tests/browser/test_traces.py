@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
+from tests.books import DOOR, PIN
 from tests.browser.back import wait_until
 from tests.browser.browser import launch
 from tests.browser.conftest import TABLET
 from tests.browser.site import Site
 from tests.browser.walk import go
-from tests.conftest import DOOR, PIN
 
 _KEPT = """async () => ({
   local: {...localStorage}, session: {...sessionStorage}, caches: await caches.keys(),

@@ -18,7 +18,9 @@ from werkzeug.exceptions import HTTPException
 from easyread.model import LateWords, Step
 from easyread.speech.encode import make_wav
 from easyread.visit.telling import PRESSURE
+from tests.books import DOOR, PIN
 from tests.browser.site import Site
+from tests.pages.sharing_book import GIVE_LOCK
 
 Stops = Iterator[str]
 
@@ -110,10 +112,10 @@ def walk_my_book(page: Page, site: Site, pin: str = "740283") -> Stops:
     for way, name in (("w", "book-all-words"), ("d", "book-delete")):
         page.goto(site.url(f"/k/{way}/o"))
         yield f"book-open-again-{way}"
-        _give_lock(page, door, pin)
+        give_lock(page, door, pin)
         yield name
     page.goto(site.url("/k/n/o"))
-    _give_lock(page, door, pin)
+    give_lock(page, door, pin)
     yield "book-new-code"
     code = "".join(page.locator(".code li").all_text_contents())
     go(page, ".go .next")
@@ -138,7 +140,7 @@ def walk_my_book(page: Page, site: Site, pin: str = "740283") -> Stops:
     yield "book-gone"
 
 
-def _give_lock(page: Page, door: str, pin: str) -> None:
+def give_lock(page: Page, door: str, pin: str) -> None:
     go(page, f"[name=door][value={door}]")
     go(page, "[name=way][value=pin]")
     page.fill("#pin", pin)
@@ -169,6 +171,8 @@ def be_alone(page: Page, site: Site) -> None:
     if not page.is_checked("#c-nobody"):
         tap(page, "main li:has(input[value=nobody]) > label")
     go(page, ".go .next")
+    if urlsplit(page.url).path == GIVE_LOCK:
+        give_lock(page, DOOR, PIN)
 
 
 def walk_steps(page: Page, site: Site, words: str = "Please ask me first.") -> Stops:

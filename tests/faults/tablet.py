@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from easyread.lan.certificate import Certificate
-from tests.conftest import DOOR, PIN
+from tests.books import DOOR, PIN
 
 HERE = "127.0.0.1"
 

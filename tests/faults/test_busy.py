@@ -28,8 +28,8 @@ from easyread.dispatcher import Dispatcher
 from easyread.photos import child
 from easyread.settings import Paths
 from easyread.views import pictures
+from tests.books import DOOR
 from tests.client import PageClient
-from tests.conftest import DOOR
 from tests.faults.crowd import (
     ALL,
     LOADS,

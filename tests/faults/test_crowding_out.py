@@ -19,9 +19,8 @@ from easyread.settings import Paths
 from easyread.web.browser_sessions import Sessions
 from easyread.web.own_tries import OwnTries
 from easyread.web.setups import Setups
-from tests.books import QUICK, Clock, open_vault
+from tests.books import DOOR, PIN, QUICK, Clock, open_vault
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import WHO, new_client, opened_in, page_of, text_of
 from tests.pages.test_my_book import choose, code_on, give_lock, save_copy, use_code

@@ -24,9 +24,8 @@ from easyread.book.errors import MustWait, NoLocksNow, NotKept, Refusal, WrongSe
 from easyread.book.system_keyring import KeyringAway, SystemKeyring, find_keyring
 from easyread.book.vault import BookHandle, Made, Vault
 from easyread.settings import Paths
-from tests.books import QUICK, Clock, Lock, make_statement
+from tests.books import PIN, QUICK, Clock, Lock, make_statement
 from tests.client import PageClient
-from tests.conftest import PIN
 from tests.pages.step_pages import text_of
 
 LOCK: Lock = ("boat", "pin", "482915")

@@ -21,9 +21,8 @@ from easyread.settings import Paths, Settings
 from easyread.views import sent_page
 from easyread.views.last_words import HEADER
 from easyread.web.open_books import COOKIE, OpenBooks
-from tests.books import Clock
+from tests.books import DOOR, PIN, Clock
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import (
     MARKER,

@@ -16,9 +16,8 @@ from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.model import Attachment, Draft, Statement
 from easyread.visit.half_written import may_show
-from tests.books import AT, KEY
+from tests.books import AT, DOOR, KEY, PIN
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, SAFE, WHO, WORRIED, fill, page_of, said_on, text_of, words_on
 

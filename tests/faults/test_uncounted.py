@@ -20,9 +20,8 @@ from easyread.book import vault as vault_module
 from easyread.book.errors import LockTaken, MustWait, NotKept, Refusal, WrongSecret
 from easyread.book.vault import BookHandle, Made, Vault
 from easyread.settings import Paths
-from tests.books import QUICK, Clock, make_statement, open_vault
+from tests.books import DOOR, PIN, QUICK, Clock, make_statement, open_vault
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.faults.test_pulled import read_only
 from tests.pages.step_pages import new_client, text_of
 

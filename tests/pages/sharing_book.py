@@ -23,9 +23,11 @@ from easyread.pages.statement import read_additions
 from easyread.visit.sharing_terms import code
 from easyread.visit.situation import read_situation
 from easyread.web.open_books import COOKIE
+from tests.books import DOOR, PIN
 from tests.card_forms import READ
 from tests.client import PageClient
 
+GIVE_LOCK = "/k/h/o"
 READER, PURPOSE = "social-worker", "keep-me-safe"
 WANT, SAFE, WORRY, NOT_THEM = "want", "safe-means", "worried-about", "who-not"
 WORDS = "I want my sister here QXMARKER."
@@ -69,9 +71,12 @@ def _find_visit(client: PageClient) -> Visit:
         return store.visit(began.id) or began
 
 
-def be_with(client: PageClient, *who: str) -> None:
-    """Say who is here now."""
-    client.send(f"/p/{library_of(client).steps['who-is-here'].code}", choice=list(who))
+def be_with(client: PageClient, *who: str, lock: tuple[str, str] = (DOOR, PIN)) -> None:
+    """Say who is here now; when somebody has gone, with the lock."""
+    page = f"/p/{library_of(client).steps['who-is-here'].code}"
+    answer = client.send(page, choice=list(who))
+    if answer.location == GIVE_LOCK:
+        assert client.send(GIVE_LOCK, door=lock[0], kind="pin", pin=lock[1]).location == "/"
 
 
 def explain(client: PageClient) -> None:

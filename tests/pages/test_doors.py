@@ -15,8 +15,8 @@ from easyread.book.files import atomic_write
 from easyread.book.vault import Made, Vault
 from easyread.settings import Paths
 from easyread.web.open_books import COOKIE
+from tests.books import DOOR, PIN
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import WHO, new_client, opened_in, page_of, skeleton, step_of, text_of
 

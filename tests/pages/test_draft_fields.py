@@ -16,9 +16,8 @@ from easyread.book.vault import LockKind, NotKept
 from easyread.model import Attachment, Statement
 from easyread.speech.encode import make_wav
 from easyread.web.open_books import BEAT
-from tests.books import AT
+from tests.books import AT, DOOR, PIN
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.crawl import PHOTO, Addresses, rules_of
 from tests.pages.step_pages import MARKER, SAFE, WHO, WORRIED, fill, new_client, opened_in, page_of, text_of

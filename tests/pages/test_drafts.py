@@ -13,8 +13,8 @@ from easyread.book.vault import BookHandle, Made, NotKept, Vault
 from easyread.model import LateWords
 from easyread.settings import Paths, Settings
 from easyread.web.open_books import COOKIE
+from tests.books import DOOR, PIN
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import (
     MARKER,

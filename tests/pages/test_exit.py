@@ -14,8 +14,8 @@ from easyread.views import sent_page
 from easyread.web.open_books import COOKIE
 from easyread.web.sealed_words import SealedWords
 from easyread.web.security import FORM_BYTES
+from tests.books import DOOR, PIN
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import (
     MARKER,

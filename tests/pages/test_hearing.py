@@ -11,8 +11,8 @@ from easyread.languages import line_id
 from easyread.settings import Paths, Settings
 from easyread.speech.service_recordings import About, mark_text
 from easyread.web.hearing import Hearing, read_hearing
+from tests.books import DOOR, PIN
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.pages.step_pages import text_of
 
 QUESTION = "How it is read to me"

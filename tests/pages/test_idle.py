@@ -7,9 +7,8 @@ from flask import Flask
 
 from easyread.visit.idle_time import MINUTES
 from easyread.web.open_books import BEAT, OpenBooks
-from tests.books import Clock
+from tests.books import DOOR, PIN, Clock
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import MARKER, SAFE, fill, opened_in, page_of, text_of, words_on
 

@@ -21,9 +21,8 @@ from easyread.book.vault import Made, NotKept, Vault
 from easyread.model import Draft, Person
 from easyread.settings import Paths, Settings
 from easyread.speech import Clip
-from tests.books import AT, make_statement
+from tests.books import AT, DOOR, PIN, make_statement
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.page_check import check_html
 from tests.pages.step_pages import MARKER, SAFE, WHO, WORRIED, new_client, opened_in, page_of, text_of
@@ -351,7 +350,7 @@ def test_the_next_opening_by_lock_tells_of_a_used_code_until_it_is_seen(
     assert USED not in text_of(client.get("/"))  # who is here is not known yet
     book.be_with(client, "family")
     assert USED not in text_of(client.get("/"))
-    book.be_with(client, "nobody")
+    book.be_with(client, "nobody", lock=(NEW_DOOR, NEW_PIN))
     for _ in range(2):
         page = text_of(client.get("/"))
         assert USED in page

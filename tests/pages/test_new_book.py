@@ -11,9 +11,8 @@ from werkzeug.test import TestResponse
 from easyread.book.vault import BookHandle, NotKept, Vault
 from easyread.web.open_books import COOKIE
 from easyread.web.setups import Setups
-from tests.books import Clock
+from tests.books import DOOR, PIN, Clock
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import WHO, new_client, opened_in, page_of, skeleton, text_of
 

@@ -14,8 +14,8 @@ from easyread.content import ContentError, load_library
 from easyread.kinds import KINDS
 from easyread.pictures import Pictures
 from easyread.settings import Paths
+from tests.books import DOOR, PIN
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.new_kind.rather import Rather
 from tests.pages.step_pages import page_of, said_on, text_of

@@ -19,9 +19,8 @@ from easyread.book.store import Store
 from easyread.book.vault import Made, NotKept
 from easyread.languages import LANGUAGES
 from easyread.web import reading
-from tests.books import Clock
+from tests.books import DOOR, PIN, Clock
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.pages.step_pages import SAFE, fill, headers_of, new_client, page_of, text_of
 
 # What somebody sees who has no book open here.

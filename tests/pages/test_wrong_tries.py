@@ -15,9 +15,8 @@ from easyread.book import vault as vault_module
 from easyread.book.vault import BookHandle, Made, Vault
 from easyread.settings import Paths, Settings
 from easyread.web.own_tries import OwnTries
-from tests.books import QUICK, Clock
+from tests.books import DOOR, PIN, QUICK, Clock
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.pages import sharing_book as book
 from tests.pages.step_pages import new_client, page_of, text_of
 
@@ -132,7 +131,7 @@ def test_nothing_is_told_before_it_is_known_that_nobody_is_here_who_could_have_t
     open_door(owner, who=who)
     assert told(owner) is None
     owner.send("/", "/t")  # nor can whoever is here make it go away
-    owner.send(page_of(owner, "who-is-here"), choice=["nobody"])
+    book.be_with(owner, "nobody")
     assert told(owner) == [("4 March 2026", 1)]
 
 

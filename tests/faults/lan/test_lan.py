@@ -13,8 +13,8 @@ from easyread.lan.certificate import own_certificate
 from easyread.server import Room, Server
 from easyread.settings import Paths
 from easyread.web.open_books import COOKIE
+from tests.books import DOOR, PIN
 from tests.client import PageClient
-from tests.conftest import DOOR, PIN
 from tests.faults.tablet import HERE, Tablet
 
 # --- joining
