@@ -66,7 +66,7 @@ def test_nor_over_an_answer_that_was_refused(person: PageClient) -> None:
 
 
 def test_nor_over_what_is_half_written(person: PageClient) -> None:
-    """In one load of the page: somebody taps nobody, and it is kept as half written; then the partner again."""
+    """In one load of the page: somebody taps nobody, and it is kept as half written; then partner again."""
     say_who(person, "partner")
     page, life = page_of(person, WHO), "f" * 32
     person.send("/d", here=page, choice="nobody", life=life, company="partner")
