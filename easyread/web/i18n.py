@@ -168,6 +168,11 @@ def day(when: date | datetime) -> str:
     return services().languages.format_date(page_languages()[0].code, local)
 
 
+def hour(when: datetime) -> str:
+    """The time of a day where this device is, as a card prints it: "09:05"."""
+    return f"{when.astimezone():%H:%M}"
+
+
 def find_picture(name: str) -> str:
     """Where a picture of the chosen set is."""
     return services().pictures.url(name)
@@ -196,6 +201,7 @@ def install(app: Flask) -> None:
         signed_url=signed_url,
         hearing=hearing,
         day=day,
+        hour=hour,
         page_languages=page_languages,
         reading=reading,
         own_language=find_language,

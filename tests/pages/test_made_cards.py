@@ -322,6 +322,20 @@ def strip(words: str) -> str:
     return re.sub(r"\b\d\. Last one", "N. Last one", re.sub(r"\b\d\d:\d\d\b", "HH:MM", words))
 
 
+def test_two_cards_of_one_day_are_told_apart_by_their_time(person: PageClient) -> None:
+    said = book.say(person, book.WANT)
+    book.allow(person, said)
+    card = book.make_card(person, said).rpartition("/")[2]
+    morning = now().astimezone().replace(hour=9, minute=5)
+    with book.book_of(person) as store:
+        made = next(one for one in store.cards() if one.id == card)
+        store.keep_card(replace(made, id="0" * 32, at=morning))
+        store.keep_card(replace(made, id="1" * 32, at=morning.replace(hour=15, minute=40)))
+    listed = see(parse(text_of(person.get("/c/made"))))
+    assert f"{day(morning)} 09:05" in listed
+    assert f"{day(morning)} 15:40" in listed
+
+
 def test_with_others_here_a_card_of_which_nothing_may_be_seen_is_not_there(person: PageClient) -> None:
     hidden, seen = hide_one(person), book.say(person, SAFE, words="I stay here.", presence=PARTNER)
     for said in (hidden, seen):
