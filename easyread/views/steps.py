@@ -20,7 +20,7 @@ from easyread.views.addresses import address, address_before, find_step
 from easyread.views.guards import needs_book
 from easyread.views.sent_page import read_fields, read_page, read_sent, read_situation
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
-from easyread.visit.answers import Outcome, SomebodyWent, keep_answer, say_who_is_here
+from easyread.visit.answers import Outcome, SomebodyWent, keep_answer, say_who_is_here, shows_more
 from easyread.visit.attachments import FIELD
 from easyread.visit.late_words import list_late
 from easyread.visit.situation import Situation
@@ -87,7 +87,7 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str
         book.staying = went.who
         return url_for("my_book.open_again", way="gone")
     except NotKept:
-        if not says_who:
+        if not says_who or shows_more(situation, answer.choices):
             raise
         book.visit = say_who_is_here(situation.visit, answer.choices)  # what may be seen hangs on it
         outcome = Outcome(True, None)

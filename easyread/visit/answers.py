@@ -67,10 +67,10 @@ def keep_answer(
         keep_draft(store, situation.library, sent)  # somebody came in: nothing is shown, and nothing is lost
         return Outcome(False, step)
     merged = merge(store, situation, sent)
+    whole = put_together(store, step, answer, merged)
+    if step.id == WHO_IS_HERE and not whole.put_off and shows_more(situation, whole.choices):
+        raise SomebodyWent(whole.choices)  # also where nothing can be kept
     with store.together():
-        whole = put_together(store, step, answer, merged)
-        if step.id == WHO_IS_HERE and not whole.put_off and shows_more(situation, whole.choices):
-            raise SomebodyWent(whole.choices)
         kept = _keep_or_put_off(store, situation, step, whole, sent)
         unsaid = answer.english and not kept  # an interpreter's English of words that are not there yet
         goes_one_way = kind_of(step).keeps == "interpreter-ok"  # nothing shows if it was answered

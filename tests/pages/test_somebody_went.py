@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
+from easyread.book.errors import NotKept
+from easyread.book.store import Store
 from easyread.book.vault import Vault
 from tests.books import DOOR, PIN
 from tests.client import PageClient
@@ -63,6 +68,22 @@ def test_nor_over_an_answer_that_was_refused(person: PageClient) -> None:
     person.send(page_of(person, WHO), skip="rather-not")
     assert say_who(person, "nobody") == GIVE_LOCK
     assert not sees(person)
+
+
+def test_nor_over_a_full_disk(person: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    say_who(person, "partner")
+
+    @contextmanager
+    def refuse(_: Store) -> Iterator[None]:
+        raise NotKept
+        yield
+
+    monkeypatch.setattr(Store, "together", refuse)
+    assert say_who(person, "nobody") == GIVE_LOCK
+    assert not sees(person)
+    monkeypatch.undo()
+    assert give(person) == 303
+    assert sees(person)
 
 
 def test_nor_over_what_is_half_written(person: PageClient) -> None:
