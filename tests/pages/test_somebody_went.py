@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from easyread.book.errors import NotKept
@@ -73,10 +70,8 @@ def test_nor_over_an_answer_that_was_refused(person: PageClient) -> None:
 def test_nor_over_a_full_disk(person: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
     say_who(person, "partner")
 
-    @contextmanager
-    def refuse(_: Store) -> Iterator[None]:
+    def refuse(_: Store) -> None:
         raise NotKept
-        yield
 
     monkeypatch.setattr(Store, "together", refuse)
     assert say_who(person, "nobody") == GIVE_LOCK
