@@ -9,7 +9,7 @@ English and the translation; any edit to either drops it to *draft* by itself.
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -67,6 +67,11 @@ class Said(NamedTuple):
     language: str
     direction: Direction
     status: Status
+
+
+def format_time(at: datetime) -> str:
+    """The time of a day where this device is, the same in each language: "09:05"."""
+    return f"{at.astimezone():%H:%M}"
 
 
 def line_id(text: str, context: str | None = None) -> str:

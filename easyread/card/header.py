@@ -9,6 +9,7 @@ from typing import NamedTuple
 from easyread.card import phrases
 from easyread.card.bilingual import Bilingual, value
 from easyread.card.records import CardSection, Fact, Texts
+from easyread.languages import format_time
 from easyread.model import AnythingSaid, Choice, Step
 
 PRESENCE_STEP, HELPING_STEP, INTERPRETER_STEP = "who-is-here", "how-helping", "interpreter"
@@ -95,8 +96,7 @@ def make_foot(bilingual: Bilingual, sections: Iterable[CardSection], emergency: 
 
 def _tell_moment(bilingual: Bilingual, at: datetime) -> Texts:
     """A day and a time: two papers of one day, one with other lines, are not taken for the same."""
-    here = at.astimezone()
-    moment = bilingual.join([bilingual.day(here.date()), value(f"{here:%H:%M}")])
+    moment = bilingual.join([bilingual.day(at.astimezone().date()), value(format_time(at))])
     return bilingual.tell("{moment}", moment=moment)
 
 

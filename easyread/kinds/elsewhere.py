@@ -11,7 +11,7 @@ class Share(Kind):
 
     once = True
     needs = frozenset(get_args(Consent)) - {"undecided"} | {"change"}
-    page = "sharing.start"
+    page = "agreement.start"
     keeps = "nothing"
 
 
@@ -20,7 +20,7 @@ class Card(Kind):
 
     fewest = 0
     once = True
-    page = "sharing.start"
+    page = "agreement.start"
     keeps = "nothing"
 
 

@@ -12,6 +12,7 @@ from easyread.book.vault import BookDamaged, BookTooNew, NoLocksNow, NotKept
 from easyread.crowding import Busy
 from easyread.views import (
     after_answer,
+    agreement,
     attachments,
     backup,
     change_lock,
@@ -56,7 +57,7 @@ from easyread.web.request_bodies import list_uploads
 from easyread.web.security import form_token
 
 _VIEWS = (
-    after_answer, attachments, backup, change_lock, doors, every_page, hearing, idle,
+    after_answer, agreement, attachments, backup, change_lock, doors, every_page, hearing, idle,
     interpreter, late_words, listen, my_book, my_words, new_book, pictures, recordings, recovery,
     renderings, saved_cards, sharing, sharing_overview, steps, telling, transcripts, which_language,
     wrong_tries,

@@ -5,18 +5,19 @@ Where harm could follow, the lock is given again first.
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
-from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
-from easyread.book.errors import NotKept
 from easyread.book.vault import BookHandle
 from easyread.pages.consequences import WAYS
+from easyread.views.company import keep_company
 from easyread.views.guards import needs_book, reauthenticated
 from easyread.views.sent_page import read_situation
 from easyread.views.unlocking import try_lock
-from easyread.visit.answers import say_who_is_here
 from easyread.visit.code_use import read_code_use
+from easyread.visit.company import say_who_is_here
 from easyread.web.browser_sessions import begin_session
 from easyread.web.open_books import COOKIE, OpenBook
 from easyread.web.reachability import reachable
@@ -87,17 +88,12 @@ def try_again(book: OpenBook, way: str) -> Response | str:
 
 
 def _keep_who_stays(book: OpenBook) -> Response:
-    """Somebody has gone: from now on it shows more. It holds, too, where nothing can be kept."""
+    """Somebody has gone: from now on more may be seen."""
     if not book.staying:
         return redirect(services().library.who_is_here.page, 303)
     with book.store() as store:
         visit = say_who_is_here(read_situation(store, book).visit, book.staying)
-        try:
-            store.keep_visit(visit)
-        except NotKept:
-            book.visit = visit
-        else:
-            book.visit = replace(book.visit, presence=None)  # from now on the book says it
+        keep_company(book, visit, partial(store.keep_visit, visit))
     book.staying = ()
     book.company += 1
     end_permit(book)

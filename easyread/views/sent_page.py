@@ -128,10 +128,10 @@ def read_situation(store: Store, book: OpenBook) -> Situation:
 
     The book learns which day it is: what is over from today on, stays over.
     """
-    if book.day != (day := today()):
+    if book.noted_day != (day := today()):
         with suppress(NotKept):  # to be read only, or a full disk: the next page looks again
             store.note_over(day)
-            book.day = day
+            book.noted_day = day
     found = situation.read_situation(store, services().library, book.visit)
     g.company = " ".join(found.visit.presence or ())
     return found

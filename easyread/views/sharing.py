@@ -1,7 +1,7 @@
-"""Who can see what, and the card of it, in one way: each line once, then one summary, then the card.
+"""Who can see what, and the card of it: each line once, then one summary, then the card.
 
-For whom, what for, for how long and in which languages is chosen once, and stands in each address after that.
-What the person decided is kept line by line, so that the way can be left and gone on with at any place.
+For whom, what for, for how long and in which languages stands in each address: ``agreement.py`` asks it. What
+the person decided is kept line by line, so that the way can be left and gone on with at any place.
 """
 
 from __future__ import annotations
@@ -15,33 +15,30 @@ from werkzeug.wrappers import Response
 from easyread.additions import list_fingerprints, summarize
 from easyread.content import SharingWords
 from easyread.content.needed import MYSELF
-from easyread.model import CardMade, Choice, Consent, Statement, Step
+from easyread.model import CardMade, Consent, Statement, Step
 from easyread.pages.card_request import add_print, list_allowed
 from easyread.pages.consequences import GIVEN_AWAY
 from easyread.pages.here import Here
 from easyread.pages.provenance import SOMETHING_NEW
-from easyread.pages.sharing_lines import Line, find_last, is_all_english, list_lines, list_offered
+from easyread.pages.sharing_lines import Line, list_lines
 from easyread.pages.statement import show_each
 from easyread.pages.telling import WORDS
 from easyread.sharing import list_newer
 from easyread.views.addresses import address, begin_change, end_change
-from easyread.views.guards import in_book, needs_book
+from easyread.views.guards import in_book
+from easyread.views.sharing_addresses import page_of, page_of_first_open, page_of_summary
 from easyread.views.troubles import tell_of_tabs
-from easyread.visit.answers import keep_seen
 from easyread.visit.grants import find_answer, is_repeated, make_grant
 from easyread.visit.sharing_terms import (
     Agreement,
     code,
-    find,
     find_agreement,
     find_pair,
-    fitting_until,
 )
 from easyread.visit.situation import new_id, now
 from easyread.visit.telling import keep_not_told
 from easyread.web.converters import Codes
-from easyread.web.i18n import N_, page_languages
-from easyread.web.open_books import OpenBook
+from easyread.web.i18n import N_
 from easyread.web.services import services
 
 pages = Blueprint("sharing", __name__)
@@ -59,92 +56,6 @@ _ONE = ("card", "all")  # a line that is opened by itself: from the summary, fro
 _CARD_ID = frozenset("0123456789abcdef")
 
 
-# --- for whom, what for, for how long, in which languages: one question a page
-
-
-@pages.get("/s")
-@in_book
-def start(here: Here) -> Response | str:
-    """For whom? Before the very first decision: when people may tell without asking."""
-    if not here.store.explained():
-        return redirect(url_for("sharing.explain"), 303)
-    has_cards = bool(here.list_cards())
-    if not here.list_asked():
-        return render_template("sharing/nothing.html", has_cards=has_cards)
-    last = find_last(here)
-    ways = [
-        (url_for("sharing.choose_purpose", who=code(one.id)), one, again)
-        for one, again in _put_first(_words().readers, last.reader if last else "")
-    ]
-    return render_template(
-        "sharing/readers.html", ways=ways, has_cards=has_cards, limits=url_for("sharing.explain")
-    )
-
-
-@pages.get("/s/<code:who>")
-@in_book
-def choose_purpose(here: Here, who: str) -> str:
-    """What is it for? Without a purpose nothing can be shared."""
-    reader = find(_words().readers, who) or abort(404)
-    last = find_last(here, reader.id)
-    ways = [
-        (url_for("sharing.choose_until", who=(who, code(one.id))), one, again)
-        for one, again in _put_first(_words().purposes, last.purpose if last else "")
-    ]
-    return render_template("sharing/purposes.html", reader=reader, ways=ways)
-
-
-@pages.get("/s/<codes(2):who>")
-@in_book
-def choose_until(here: Here, who: Codes) -> str:
-    """For how long?"""
-    reader, purpose = _find_whom(who)
-    last = find_last(here, reader.id)
-    length = fitting_until(_words().untils, last.until, last.at.astimezone().date()).id if last else ""
-    ways = [
-        (url_for("sharing.choose_languages", who=(*who, code(one.id))), one, again)
-        for one, again in _put_first(_words().untils, length)
-    ]
-    back = url_for("sharing.choose_purpose", who=who[0])
-    return render_template("sharing/untils.html", reader=reader, purpose=purpose, ways=ways, back=back)
-
-
-@pages.get("/s/<codes(3):who>")
-@in_book
-def choose_languages(here: Here, who: Codes) -> Response | str:
-    """One language or two. Where all is in English nothing is asked, unless somebody wants to choose."""
-    reader, purpose = _find_whom(who[:2])
-    until = find(_words().untils, who[2]) or abort(404)
-    plans = [Agreement(reader, purpose, until, pair) for pair in list_offered(here)]
-    if is_all_english(here) and "all" not in request.args:
-        return redirect(_page_to_begin(here, plans[0]), 303)
-    return render_template(
-        "sharing/languages.html",
-        reader=reader,
-        purpose=purpose,
-        ways=[(_page_to_begin(here, plan), plan.languages) for plan in plans],
-        back=url_for("sharing.choose_until", who=who[:2]),
-    )
-
-
-@pages.get("/s/first")
-@needs_book
-def explain(_: OpenBook) -> str:
-    """When people may tell others without asking."""
-    library = services().library
-    remember = library.find_only("remember")
-    return render_template("sharing/limits.html", step=library.may_tell, remember=remember)
-
-
-@pages.post("/s/first")
-@in_book
-def keep_explained(here: Here) -> Response:
-    """It was explained: remember when and with whom, then go on to sharing."""
-    step = services().library.may_tell
-    keep_seen(here.store, here.situation, step, page_languages()[0].code)
-    return redirect(url_for("sharing.start"), 303)
-
-
 # --- each line once: is it what the person means, and may they see it?
 
 
@@ -156,14 +67,14 @@ def ask(here: Here, about: Codes) -> Response | str:
     agreement, lines = _find(here, about[1:])
     line = _find_line(lines, about[0])
     if line is None:  # unknown, held back, taken back, private: there is no page of it
-        return redirect(_page_of_summary(agreement), 303)
+        return redirect(page_of_summary(agreement), 303)
     if not here.store.explained():
-        return redirect(url_for("sharing.explain"), 303)
+        return redirect(url_for("agreement.explain"), 303)
     said, additions = line.said, here.list_additions()
     last = find_answer(here.store, agreement, said)
     asked = [one.said for one in lines if one.has_page]
     place = asked.index(said)
-    before = _page_of(asked[place - 1], agreement) if place else url_for("sharing.start")
+    before = page_of(asked[place - 1], agreement) if place else url_for("agreement.start")
     alone = request.args.get("one", "")
     return render_template(
         "sharing/ask.html",
@@ -190,7 +101,7 @@ def keep(here: Here, about: Codes) -> Response:
     agreement, lines = _find(here, about[1:])
     line, answer = _find_line(lines, about[0]), request.form.get("answer", "")
     if line is None:
-        return redirect(_page_of_summary(agreement), 303)
+        return redirect(page_of_summary(agreement), 303)
     alone = request.form.get("one", "")
     again = url_for("sharing.ask", about=about, one=alone if alone in _ONE else None)
     if answer == "change":
@@ -204,7 +115,7 @@ def keep(here: Here, about: Codes) -> Response:
         keep_not_told(here.store, line.said, "not-now")  # it was asked once more, and is not asked again
     if alone:
         return redirect(_page_after_one(alone, agreement), 303)
-    return redirect(_find_first_open(lines[lines.index(line) + 1 :], agreement), 303)
+    return redirect(page_of_first_open(lines[lines.index(line) + 1 :], agreement), 303)
 
 
 def _keep_answer(here: Here, agreement: Agreement, said: Statement, answer: Consent) -> bool:
@@ -247,7 +158,7 @@ def summary(here: Here, plan: Codes) -> Response | str:
     end_change()
     agreement, lines = _find(here, plan)
     if not here.store.explained():
-        return redirect(url_for("sharing.explain"), 303)
+        return redirect(url_for("agreement.explain"), 303)
     rows = [(line, _page_to_change(line, agreement)) for line in lines]
     return render_template(
         "sharing/summary.html",
@@ -255,8 +166,8 @@ def summary(here: Here, plan: Codes) -> Response | str:
         on=[row for row in rows if row[0].is_on_card],
         off=[row for row in rows if not row[0].is_on_card],
         card=new_id(),
-        languages=url_for("sharing.choose_languages", who=plan[:3], all="yes"),
-        back=url_for("sharing.choose_until", who=plan[:2]),
+        languages=url_for("agreement.choose_languages", who=plan[:3], all="yes"),
+        back=url_for("agreement.choose_until", who=plan[:2]),
     )
 
 
@@ -298,16 +209,6 @@ def _share_step() -> Step:
     return services().library.only("share")
 
 
-def _put_first(choices: Iterable[Choice], last: str) -> list[tuple[Choice, bool]]:
-    """Each choice, and was it the last one? That one comes first."""
-    return sorted(((one, one.id == last) for one in choices), key=lambda pair: not pair[1])
-
-
-def _find_whom(who: Codes) -> tuple[Choice, Choice]:
-    """Reader and purpose."""
-    return find(_words().readers, who[0]) or abort(404), find(_words().purposes, who[1]) or abort(404)
-
-
 def _find(here: Here, codes: Codes) -> tuple[Agreement, list[Line]]:
     """What an address is about, and what stands about each line."""
     agreement, pair = find_agreement(_words(), *codes[:3]), find_pair(services().languages.all, codes[3])
@@ -321,35 +222,13 @@ def _find_line(lines: Iterable[Line], series: str) -> Line | None:
     return next((one for one in lines if code(one.said.series) == series and one.has_page), None)
 
 
-# --- where its pages are
-
-
-def _page_of(said: Statement, agreement: Agreement, one: str | None = None) -> str:
-    """The page that asks about a line: about its newest version, whichever that is."""
-    return url_for("sharing.ask", about=(code(said.series), *agreement.codes), one=one)
-
-
 def _page_after_one(came_from: str, agreement: Agreement) -> str:
     """Where a line leads that was opened by itself."""
-    return url_for("sharing_overview.show_all") if came_from == "all" else _page_of_summary(agreement)
-
-
-def _page_of_summary(agreement: Agreement) -> str:
-    return url_for("sharing.summary", plan=agreement.codes)
+    return url_for("sharing_overview.show_all") if came_from == "all" else page_of_summary(agreement)
 
 
 def _page_to_change(line: Line, agreement: Agreement) -> str:
     """From the summary to one line by itself."""
     if not line.has_page:
         return url_for("sharing_overview.show_statement", statement=line.said.id)
-    return _page_of(line.said, agreement, "card")
-
-
-def _find_first_open(lines: Iterable[Line], agreement: Agreement) -> str:
-    """The page of the first line that is to be asked about; when there is none, the summary."""
-    following = next((line for line in lines if line.is_open), None)
-    return _page_of(following.said, agreement) if following else _page_of_summary(agreement)
-
-
-def _page_to_begin(here: Here, agreement: Agreement) -> str:
-    return _find_first_open(list_lines(here, agreement.reader, agreement.purpose), agreement)
+    return page_of(line.said, agreement, "card")

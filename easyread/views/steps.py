@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
-from msgspec.structs import replace
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -17,11 +17,13 @@ from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH
 from easyread.model import Step
 from easyread.views.addresses import address, address_before, find_step
+from easyread.views.company import keep_company
 from easyread.views.guards import needs_book
 from easyread.views.sent_page import read_fields, read_page, read_sent, read_situation
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
-from easyread.visit.answers import Outcome, SomebodyWent, keep_answer, say_who_is_here, shows_more
+from easyread.visit.answers import Outcome, keep_answer
 from easyread.visit.attachments import FIELD
+from easyread.visit.company import SomebodyWent, say_who_is_here
 from easyread.visit.late_words import list_late
 from easyread.visit.situation import Situation
 from easyread.visit.way_through import list_path
@@ -80,20 +82,16 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str
     if is_about_now(step):
         end_permit(book)  # whoever gave the lock again did it beside others
         book.staying = ()
-    says_who = step.id == WHO_IS_HERE and not answer.put_off
+    keep_it = partial(keep_answer, store, situation, step, answer, read_sent(request.path))
     try:
-        outcome = keep_answer(store, situation, step, answer, read_sent(request.path))
+        if step.id == WHO_IS_HERE and not answer.put_off:
+            visit = say_who_is_here(situation.visit, answer.choices)
+            outcome = keep_company(book, visit, keep_it) or Outcome(True, None)
+        else:
+            outcome = keep_it()
     except SomebodyWent as went:
         book.staying = went.who
         return url_for("my_book.open_again", way="gone")
-    except NotKept:
-        if not says_who or shows_more(situation, answer.choices):
-            raise
-        book.visit = say_who_is_here(situation.visit, answer.choices)  # what may be seen hangs on it
-        outcome = Outcome(True, None)
-    else:
-        if says_who:
-            book.visit = replace(book.visit, presence=None)  # from now on the book says it
     tell_of_tabs(outcome.told)
     book.company += outcome.new_company  # other tabs may show what these people should not see
     return _find_address(outcome, step, answer.quick, page if changing == step.code else "")

@@ -184,7 +184,7 @@ def show_told(here: Here, code: str, who: Codes) -> Response | str:
         words=WORDS,
         step=step,
         told=told,
-        card=url_for("sharing.choose_until", who=who),
+        card=url_for("agreement.choose_until", who=who),
         following=_find_end(here, step),
         reader=reader,
         purpose=purpose,

@@ -8,14 +8,14 @@ import msgspec
 
 from easyread.book.store import Store
 from easyread.content.needed import MYSELF, WHO_IS_HERE
-from easyread.journey import find_worries
 from easyread.kinds import is_about_now, kind_of
 from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH, Language
-from easyread.model import Draft, Explained, Interpreter, Statement, Step, SubmittedAnswer, Visit
+from easyread.model import Draft, Explained, Interpreter, Statement, Step, SubmittedAnswer
 from easyread.own_language import find_language, same_language
 from easyread.visit.answered_again import note_again, set_aside
 from easyread.visit.attachments import find_here
+from easyread.visit.company import refuse_more, say_who_is_here
 from easyread.visit.descriptions import keep_abouts
 from easyread.visit.drafts import Told, drop_sent, find_draft_language, keep_draft, merge
 from easyread.visit.half_written import may_show
@@ -28,16 +28,6 @@ from easyread.visit.telling import find_page
 from easyread.visit.way_through import find_following
 
 _HELP_NOW = "every_page.help_now"
-
-
-class SomebodyWent(Exception):
-    """It would show more than before. Whoever holds the tablet could say so: the lock is to be given again.
-
-    ``who``: they are still here, as it was said.
-    """
-
-    def __init__(self, who: tuple[str, ...]) -> None:
-        self.who = who
 
 
 class Outcome(NamedTuple):
@@ -61,15 +51,16 @@ def keep_answer(
 
     ``sent``: the same page as half given. It is kept while it is no answer; with the answer, its draft ends.
 
-    Raises :class:`SomebodyWent`; then nothing is kept.
+    Raises :class:`.company.SomebodyWent`; then nothing is kept.
     """
     if not may_show(store, situation, sent):
         keep_draft(store, situation.library, sent)  # somebody came in: nothing is shown, and nothing is lost
         return Outcome(False, step)
     merged = merge(store, situation, sent)
     whole = put_together(store, step, answer, merged)
-    if step.id == WHO_IS_HERE and not whole.put_off and shows_more(situation, whole.choices):
-        raise SomebodyWent(whole.choices)  # also where nothing can be kept
+    if step.id == WHO_IS_HERE and not whole.put_off:
+        # As it was sent, it holds where nothing can be kept.
+        refuse_more(situation, whole.choices, answer.choices)
     with store.together():
         kept = _keep_or_put_off(store, situation, step, whole, sent)
         unsaid = answer.english and not kept  # an interpreter's English of words that are not there yet
@@ -222,25 +213,6 @@ def _keep_visit(store: Store, situation: Situation, step: Step, answer: Submitte
     else:
         changed = msgspec.structs.replace(situation.visit, helping=answer.choices)
     store.keep_visit(changed)
-
-
-def shows_more(situation: Situation, who: tuple[str, ...]) -> bool:
-    """Would it show more if ``who`` are here now? So it is when somebody who could be the worry has gone.
-
-    Not while nobody has been here since the book was opened: it was opened by its lock.
-    """
-    visit = situation.visit
-    before = situation.worries or find_worries(
-        msgspec.structs.replace(visit, presence=visit.met), situation.interpreter
-    )
-    after = find_worries(say_who_is_here(visit, who), situation.interpreter)
-    return after is not None and not (before or frozenset()) <= after
-
-
-def say_who_is_here(visit: Visit, who: tuple[str, ...]) -> Visit:
-    """The visit from then on."""
-    met = dict.fromkeys((*visit.met, *(one for one in who if one != "nobody")))
-    return msgspec.structs.replace(visit, presence=who, met=tuple(met))
 
 
 def _keep_interpreter(store: Store, situation: Situation, step: Step, answer: SubmittedAnswer) -> None:

@@ -18,7 +18,7 @@ _LETTERS = {
     "change_lock": "l",
     "renew": "r",  # somebody knows the lock
     "new_code": "n",
-    "gone": "h",
+    "gone": "h",  # somebody who was here: what only others may see waits for the lock
     "copy": "c",
     "words": "w",
     "delete": "d",

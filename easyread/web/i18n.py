@@ -18,7 +18,7 @@ from flask_babel import Babel
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from easyread.languages import ENGLISH, Language, Said, line_id
+from easyread.languages import ENGLISH, Language, Said, format_time, line_id
 from easyread.languages import N_ as N_  # noqa: PLC0414  # for views: beside what says their lines
 from easyread.own_language import describe, find_language
 from easyread.speech import Pace, Speech
@@ -168,11 +168,6 @@ def day(when: date | datetime) -> str:
     return services().languages.format_date(page_languages()[0].code, local)
 
 
-def hour(when: datetime) -> str:
-    """The time of a day where this device is, as a card prints it: "09:05"."""
-    return f"{when.astimezone():%H:%M}"
-
-
 def find_picture(name: str) -> str:
     """Where a picture of the chosen set is."""
     return services().pictures.url(name)
@@ -201,7 +196,7 @@ def install(app: Flask) -> None:
         signed_url=signed_url,
         hearing=hearing,
         day=day,
-        hour=hour,
+        format_time=format_time,
         page_languages=page_languages,
         reading=reading,
         own_language=find_language,

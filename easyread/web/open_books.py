@@ -58,8 +58,9 @@ class OpenBook:
     no cookie, so that no cookie can give more. ``card``: the id of the card, when that is all. ``permit``:
     what the lock was given again for. ``by_code``: this visit began with the recovery code.
     ``lock_later``: and no new lock could be chosen then. ``change``: the code of a step, and the page that
-    led to it to change what was said there: that page comes next. ``day``: the one that the book knows of.
-    ``staying``: who is still here, as somebody said; it holds when the lock was given again.
+    led to it to change what was said there: that page comes next. ``noted_day``: the last
+    one that the book was told of. ``staying``: who is still here, as somebody said; it holds as soon as the
+    lock is given again.
     """
 
     book: str
@@ -79,7 +80,7 @@ class OpenBook:
     by_code: bool = False
     lock_later: bool = False
     change: tuple[str, str] = ("", "")
-    day: date | None = None
+    noted_day: date | None = None
     staying: tuple[str, ...] = ()
     company: int = 0  # how often somebody said anew who is here
 

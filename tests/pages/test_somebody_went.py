@@ -98,6 +98,16 @@ def test_no_lock_is_asked_when_somebody_comes_in_or_the_same_are_here(
     assert say_who(person, *who) != GIVE_LOCK
 
 
+@pytest.mark.parametrize("who", ["nobody", "advocate"])
+def test_no_lock_is_asked_twice(person: PageClient, who: str) -> None:
+    """Who was here before the lock was given has gone for good."""
+    say_who(person, "partner")
+    say_who(person, "nobody")
+    give(person)
+    assert say_who(person, who) != GIVE_LOCK
+    assert sees(person)
+
+
 def test_no_lock_is_asked_after_an_opening(person: PageClient) -> None:
     say_who(person, "partner")
     person.send("/", "/lock")
