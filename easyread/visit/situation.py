@@ -103,7 +103,7 @@ def _look(store: Store, library: Library, visit: Visit, before: Visit | None) ->
     interpreter = _find_interpreter(store, visit)
     worries = find_worries(visit, interpreter)
     versions = store.all_versions() if worries != frozenset() else store.statements()
-    answers = _find_answers(versions)
+    answers = find_answers(versions)
     situation = Situation(
         library=library,
         visit=visit,
@@ -134,7 +134,7 @@ def _list_heard(
     return [said for said in seen.values() if said.taken_back is None]
 
 
-def _find_answers(versions: Sequence[Statement]) -> list[Statement]:
+def find_answers(versions: Sequence[Statement]) -> list[Statement]:
     """The newest version of each step, oldest first, as :meth:`Store.statements` finds them."""
     newest = {said.step: said.id for said in versions if not said.aside}
     return [said for said in versions if newest.get(said.step) == said.id and said.taken_back is None]

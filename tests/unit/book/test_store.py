@@ -13,6 +13,7 @@ import pytest
 from easyread import model
 from easyread.book.errors import NotKept
 from easyread.book.store import Store
+from easyread.visit.situation import find_answers
 from tests.books import AT, later, make_statement
 
 # --- own words ---
@@ -210,3 +211,24 @@ def test_the_list_of_what_was_said_is_read_again_only_after_a_write_to_it(
     store.statements()
     store.statements()
     assert len(reads) == 1
+
+
+# --- the answers, as the book finds them, and among all versions ---
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_answers_among_all_versions_are_those_that_the_book_finds(store: Store, seed: int) -> None:
+    """Who is not alone has all versions read: the same rule must give the same answers."""
+    chance, said = random.Random(seed), list[model.Statement]()
+    for number in range(40):
+        if said and chance.random() < 0.25:
+            store.take_back(chance.choice(said).id, later(number))
+            continue
+        before = chance.choice(said) if said and chance.random() < 0.3 else None
+        step = before.step if before else chance.choice(("want", "safe", "name"))
+        fields = {"step": step, "words": f"Words {number}.", "at": later(number)}
+        aside = {"aside": True, "replaces": before.id} if before else {}
+        said.append(store.keep(make_statement(**fields, **aside)))
+        assert find_answers(store.all_versions()) == store.statements()
+    assert any(one.aside for one in store.all_versions())
+    assert any(one.taken_back for one in store.all_versions())
