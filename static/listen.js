@@ -2,7 +2,7 @@
 import { on, tell } from "./page.js";
 
 // Neither what is in a box nor a code: only a tap on their own Listen says these.
-const ALL = ":is(#page, .paper) [data-listen]:not([hidden], [name=field], [data-listen=alone], .still *, details:not([open]) *)";
+const ALL = ":is(#page, .paper) [data-listen]:not([hidden], [name=field], [data-listen=alone], .still *, details:not([open]) *, [hidden] *)";
 const TOOLS = ":is([data-listen], [data-read-all])";
 
 const player = new Audio();
@@ -20,7 +20,7 @@ on(document, "click", (event) => {
   if (!tool) return;
   event.preventDefault();
   if (tool.ariaPressed === "true") stop();
-  else start(tool, "listen" in tool.dataset ? [tool] : document.querySelectorAll(ALL));
+  else start(tool, "readAll" in tool.dataset ? document.querySelectorAll(ALL) : [tool]);
 });
 
 on(document, "keydown", (event) => {
@@ -31,7 +31,7 @@ on(document, "keydown", (event) => {
 
 if (wanted.includes("touch")) on(document, "focusin click", ({ target }) => {
   const tool = target.closest(".choice, .spoken, .question, .about, .sentences > li")?.querySelector("[data-listen]");
-  if (tool && tool.ariaPressed !== "true" && !target.closest(TOOLS)) start(tool, [tool]);
+  if (tool && tool.ariaPressed !== "true" && !target.closest(`${TOOLS}, #record`)) start(tool, [tool]);
 });
 
 on(window, "leaving pagehide", stop);

@@ -77,6 +77,14 @@ on(form, "submit", async (event) => {
   if (kept) form.requestSubmit(event.submitter);
 });
 
+// --- the next six pictures, in the same places
+on(get("more"), "click", (event) => {
+  event.preventDefault();
+  const all = [...document.querySelectorAll(".tiles > li")];
+  const next = all.findLastIndex((one) => !one.hidden) + 1;
+  all.forEach((one, place) => { one.hidden = Math.floor(place / 6) !== Math.floor((next % all.length) / 6); });
+});
+
 // --- "Nobody, just me" cannot stand beside other people
 on(form, "change", ({ target }) => {
   if (target.name !== "choice") return;

@@ -37,6 +37,7 @@ pages = Blueprint("steps", __name__)
 
 # What the page that leads to a change asks itself: is this what you mean, and is somebody to be told?
 _ASKED_THERE = ("after_answer.read_back", "telling.ask")
+AT_ONCE = 6  # pictures: design and field agree that more are not seen
 UNCLEAR = N_("These answers do not go together. Look at them again.")
 
 
@@ -108,6 +109,24 @@ def _find_address(outcome: Outcome, step: Step, quick: bool, came_from: str) -> 
     return url_for(outcome.page, code=outcome.step.code, q="1" if quick else None)
 
 
+def _find_six(step: Step, given: MultiDict[str, str]) -> int:
+    """Which six of the pictures are shown: those that were asked for, else the first with something chosen."""
+    asked = request.args.get("more", type=int)
+    if asked is not None and 0 <= asked * AT_ONCE < len(step.choices):
+        return asked
+    chosen = given.getlist("choice")
+    places = (place for place, choice in enumerate(step.choices) if choice.id in chosen)
+    return next(places, 0) // AT_ONCE
+
+
+def _find_more(step: Step, six: int, quick: bool) -> str:
+    """Where the next six pictures are, and behind the last ones the first; empty: there are no more."""
+    if len(step.choices) <= AT_ONCE or not kind_of(step).shows_choices:
+        return ""
+    following = (six + 1) % -(-len(step.choices) // AT_ONCE)
+    return url_for("steps.show", code=step.code, more=following, q="1" if quick else None)
+
+
 def _find_asked_of(step: Step, situation: Situation) -> str:
     """Which interpreter the quiet question is about."""
     asked_of = situation.last_interpreter if kind_of(step).keeps == "interpreter-ok" else None
@@ -122,12 +141,17 @@ def _render(  # noqa: PLR0913, PLR0917 - the page, the person's place in it, and
     first, _ = page_languages()
     said = situation.statement_of(step)
     interprets = first.code != ENGLISH and "interpreter" in (situation.visit.presence or ())
+    attached = store.attachments(ids) if (ids := given.getlist(FIELD)) else []
+    six = _find_six(step, given)
     return render_template(
         "step.html",
         step=step,
         kind=kind_of(step),
         given=given,
-        attached=store.attachments(ids) if (ids := given.getlist(FIELD)) else [],
+        six=six,
+        more=_find_more(step, six, quick),
+        attached=attached,
+        spoken=bool(attached or any(given.get(name) for name in ("words", "english", "note"))),
         quick=quick,
         once=secrets.token_hex(16),
         was=said.id if said else _find_asked_of(step, situation),
