@@ -127,7 +127,6 @@ class Place(Record, frozen=True, kw_only=True):
 # --- what was sent, and the book ------------------------------------------------
 
 Skip = Literal["unsure", "rather-not"]  # the two ways to skip that are answers
-PutOff = Literal["later", "skip"]  # the two ways on without an answer
 Consent = Literal["yes", "ask", "no", "undecided"]
 
 
@@ -140,7 +139,7 @@ class SubmittedAnswer(Record, frozen=True, kw_only=True):
     attached: tuple[str, ...] = ()  # ids as sent: the book says which of them there are
     about: dict[str, str] = {}  # what stands under a picture: id of what is attached -> words
     skip: Skip | None = None
-    put_off: PutOff | None = None
+    later: bool = False  # asked again another day: the way on without an answer
     private: bool = False
     by: str = ""  # who wrote the words: "signed" (the interpreter, from signs), "me"; empty: not said
     english: str = ""  # an interpreter's rendering, given while writing

@@ -85,7 +85,7 @@ def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str
         book.staying = ()
     keep_it = partial(keep_answer, store, situation, step, answer, read_sent(request.path))
     try:
-        if step.id == WHO_IS_HERE and not answer.put_off:
+        if step.id == WHO_IS_HERE and not answer.later:
             visit = say_who_is_here(situation.visit, answer.choices)
             outcome = keep_company(book, visit, keep_it) or Outcome(True, None)
         else:
@@ -110,7 +110,7 @@ def _find_address(outcome: Outcome, step: Step, quick: bool, came_from: str) -> 
 
 
 def _find_six(step: Step, given: MultiDict[str, str]) -> int:
-    """Which six of the pictures are shown: those that were asked for, else the first with something chosen."""
+    """Which six of the pictures are shown: those asked for, else the first with something chosen."""
     asked = request.args.get("more", type=int)
     if asked is not None and 0 <= asked * AT_ONCE < len(step.choices):
         return asked

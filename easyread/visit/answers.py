@@ -58,20 +58,20 @@ def keep_answer(
         return Outcome(False, step)
     merged = merge(store, situation, sent)
     whole = put_together(store, step, answer, merged)
-    if step.id == WHO_IS_HERE and not whole.put_off:
+    if step.id == WHO_IS_HERE and not whole.later:
         # As it was sent, it holds where nothing can be kept.
         refuse_more(situation, whole.choices, answer.choices)
     with store.together():
-        kept = _keep_or_put_off(store, situation, step, whole, sent)
+        kept = _keep_or_leave(store, situation, step, whole, sent)
         unsaid = answer.english and not kept  # an interpreter's English of words that are not there yet
         goes_one_way = kind_of(step).keeps == "interpreter-ok"  # nothing shows if it was answered
-        is_over = goes_one_way or not (answer.skip or answer.put_off or unsaid)
+        is_over = goes_one_way or not (answer.skip or answer.later or unsaid)
         if is_over:
             drop_sent(store, sent)
         else:  # half-written words must outlive a skip
             keep_draft(store, situation.library, sent)
     page = _find_page_after(step, answer, kept) if is_over else ""
-    new_company = is_about_now(step) and not answer.put_off
+    new_company = is_about_now(step) and not answer.later
     told: Told = merged.told if is_over else ""
     if page:
         return Outcome(new_company, None if page == _HELP_NOW else step, page, told)
@@ -96,13 +96,12 @@ def _find_page_after(step: Step, answer: SubmittedAnswer, kept: Statement | None
     return kind_of(step).find_after(step, kept)
 
 
-def _keep_or_put_off(
+def _keep_or_leave(
     store: Store, situation: Situation, step: Step, answer: SubmittedAnswer, sent: Draft
 ) -> Statement | None:
     """The statement that an answer is; ``None`` when nothing was said or it is something else."""
-    if answer.put_off:
-        if answer.put_off == "later":
-            store.mark(step.id, "later", now())
+    if answer.later:
+        store.mark(step.id, "later", now())
         return None
     store.unmark(step.id)
     if answer.skip:  # a way to skip stands alone: what is half given beside it is a draft

@@ -13,14 +13,13 @@ import unicodedata
 from werkzeug.datastructures import MultiDict
 
 from easyread.kinds import kind_of
-from easyread.model import PutOff, Skip, Step, SubmittedAnswer
+from easyread.model import Skip, Step, SubmittedAnswer
 
 LONGEST_WORDS = 20_000  # characters; about 40 pages
 LONGEST_NAME = 60
 ABOUT = "about-"  # with the id of a picture: the field for what somebody writes about it
 _ID = re.compile(r"[0-9a-f]{32}")
 _SKIPS: tuple[Skip, ...] = ("unsure", "rather-not")
-_PUT_OFF: tuple[PutOff, ...] = ("later", "skip")
 
 
 class Refused(Exception):
@@ -63,7 +62,7 @@ def read_answer(step: Step, sent: MultiDict[str, str]) -> SubmittedAnswer:
         attached=attached,
         about={one: clean_words(sent[ABOUT + one]) for one in attached if ABOUT + one in sent},
         skip=next((skip for skip in _SKIPS if skip == sent.get("skip")), None),
-        put_off=next((way for way in _PUT_OFF if way == sent.get("skip")), None),
+        later=sent.get("skip") == "later",
         private="private" in sent,
         by=sent.get("by", ""),
         english=english.strip() and english,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -314,15 +312,6 @@ def test_nobody_has_other_words_spoken_than_those_a_page_carried(client: PageCli
         f"ż {words}",
     ):
         assert hear_shown(client, sent).status_code == 403
-
-
-def test_how_far_somebody_is_can_be_heard_from_its_page(alone: PageClient) -> None:
-    page = alone.get(PAGE).get_data(as_text=True)
-    [(sealed, shown)] = re.findall(
-        r'name="aloud" value="([^"]*)"><span class="visually-hidden"><span>(.*?)<', page
-    )
-    assert re.fullmatch(r"\d / \d", shown)
-    assert hear_shown(alone, unescape(sealed)).status_code == 200
 
 
 def test_without_the_script_the_browser_stays_where_it_is(client: PageClient) -> None:

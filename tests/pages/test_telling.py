@@ -300,10 +300,11 @@ def test_own_words_are_told_with_the_answer(person: PageClient) -> None:
     assert all(MARKER in text for text in book.texts_of(person, make_card(person, now_said(person))))
 
 
-def test_the_tick_stands_above_the_answers_and_says_what_it_does(person: PageClient) -> None:
+def test_the_tick_is_set_before_anybody_taps_it_and_says_what_it_does(person: PageClient) -> None:
     text = text_of(person.get(page_of(person, WORRIES)))
-    assert text.index('name="private"') < text.index('name="choice"')
-    assert "Nobody else sees it until I tell them." in text
+    [box] = re.findall(r'<input [^>]*name="private"[^>]*>\s*<label[^>]*>.*?</label>', text, re.DOTALL)
+    assert " checked" in box
+    assert "Only I see this" in box
 
 
 def test_what_was_told_of_those_who_were_here_is_on_the_card_of_a_later_day_too(person: PageClient) -> None:

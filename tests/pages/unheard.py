@@ -1,7 +1,8 @@
 """Which numbers a page shows that none of its sounds says.
 
-"Read it all to me" reads every ``data-listen`` of the page: the line, or the value, in its hidden words. A
-number is heard if what it stands in is said so. The second language of a line (``two``) is in the first.
+A page's Listen (``data-read-all``) reads every ``data-listen`` of the page: the line, or the value, in its
+hidden words. A number is heard if what it stands in is said so. The second language of a line (``two``) is in
+the first.
 """
 
 from __future__ import annotations
