@@ -1,7 +1,7 @@
 """A person who cannot read: she looks at pictures and places, and goes by what she hears.
 
 She taps nothing but a picture of a door or a lock, or what the app has said aloud to her: with the Listen
-beside it, or with "Read it all to me" where it has none. What she has heard beside a picture she knows again.
+beside it, or with the Listen of the page where it has none. What she has heard beside a picture she knows again.
 No word that a page shows is looked at; what a sound says is known by the line that its address names.
 """
 
@@ -119,7 +119,7 @@ class Listener:
 
     def hear_question(self) -> str:
         """The line that stands for the whole page."""
-        listen = self.page.locator("main .hearing a[data-listen]")
+        listen = self.page.locator("main a[data-read-all]")
         return self._press(listen.element_handle(), listen.get_attribute("href") or "")
 
     def _press(self, button: ElementHandle | None, address: str) -> str:

@@ -105,15 +105,17 @@ def test_all_lines_of_a_page_are_read_to_the_end(page: Page, asked: list[Request
     assert [request.url.removeprefix(site.url("")) for request in asked if "/listen/" in request.url] == lines
 
 
-def test_without_script_a_line_is_a_link_to_its_sound_and_read_it_all_is_not_there(
+def test_without_script_a_line_is_a_link_to_its_sound_and_each_help_line_has_its_own(
     browser: Browser, site: Site
 ) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(site.url("/v"))
-        expect(page.locator("[data-read-all]")).to_be_hidden()
         link = page.locator("a[data-listen]").first
         expect(link).to_be_visible()
+        page.goto(site.url("/break"))
+        ear = page.locator(".helps a.aloud").first
+        expect(ear).to_be_visible()
         answer = context.request.get(site.url(link.get_attribute("href") or ""))
         assert answer.headers["content-type"] in {"audio/mpeg", "audio/wav"}
         page.click("label[for=pace-quick]")
