@@ -1,8 +1,8 @@
 """A person who cannot read: she looks at pictures and places, and goes by what she hears.
 
 She taps nothing but a picture of a door or a lock, or what the app has said aloud to her: with the Listen
-beside it, or with the Listen of the page where it has none. What she has heard beside a picture she knows again.
-No word that a page shows is looked at; what a sound says is known by the line that its address names.
+beside it, or with the Listen of the page where it has none. What she has heard beside a picture she knows
+again. No word that a page shows is looked at; what a sound says is known by the line that its address names.
 """
 
 from __future__ import annotations
