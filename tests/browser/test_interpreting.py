@@ -15,7 +15,7 @@ from easyread.book.vault import BookHandle, Made
 from tests.books import DOOR, PIN
 from tests.browser.person import Person
 from tests.browser.site import Site
-from tests.browser.walk import give_lock, go, tap
+from tests.browser.walk import give_lock, go, tap, tap_choice
 from tests.pages.sharing_book import GIVE_LOCK
 
 POLISH, ENGLISH, RIGHT = "Nie chcę iść do domu.", "I want to go home.", "I do not want to go home."
@@ -56,9 +56,7 @@ class Visit:
         self.begin("interpreter")
 
     def _choose(self, choice: str) -> None:
-        while not self.page.locator(f"label[for=c-{choice}]").first.is_visible():
-            tap(self.page, "main details:not([open]) > summary")
-        tap(self.page, f"label[for=c-{choice}]")
+        tap_choice(self.page, choice)
 
     def say(self, words: str, by: str = "") -> None:
         self.open_step("want")

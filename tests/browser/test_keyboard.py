@@ -85,6 +85,8 @@ def test_an_answer_is_given_kept_and_left_by_keyboard_alone(open_page: Page, sit
     page.goto(site.url(f"/p/{steps['how-i-tell'].code}"))
     _tab_to(page, "#c-talking")
     page.keyboard.press("Space")
+    _tab_to(page, ".own-way > summary")
+    page.keyboard.press("Enter")
     _tab_to(page, "#words")
     page.keyboard.type("I point and I talk.")
     _tab_to(page, ".go .next")

@@ -128,7 +128,7 @@ def test_exit_wins_in_every_tab_over_an_idle_lock_that_has_gone_through(
 
 def test_a_voice_stops_at_once(safe_page: Page, site: Site) -> None:
     safe_page.fill("textarea[name=words]", MANY)
-    tool = safe_page.locator("main .hear[data-listen]").first
+    tool = safe_page.locator("main [data-read-all]")
     with hold(site, "/leave", tool.get_attribute("href") or "") as held:
         tool.click()
         expect(tool).to_have_attribute("aria-pressed", "true")

@@ -36,6 +36,7 @@ ROUNDS, STEPS = 10, 12  # of each round, so many things that the two tabs do
 SPOKEN, SHOWN, TICKED = "safe-when", "notice", "want-these"
 VOICE, PHOTO = "c" * 32, "d" * 32
 EMPTY = "(nothing)"
+UNFOLD = "for (const more of document.querySelectorAll('details')) more.open = true"
 
 
 class Place(NamedTuple):
@@ -140,10 +141,11 @@ class Tabs(RuleBasedStateMachine):
         type(self).count += 1
         if place.written:
             word = f"w{self.count}z"
+            page.evaluate(UNFOLD)
             page.locator(place.field).first.press_sequentially(word)
             self.sent.add(word)
             return
-        page.evaluate("for (const more of document.querySelectorAll('details')) more.open = true")
+        page.evaluate(UNFOLD)
         boxes = page.locator(f"main {place.field}")
         boxes.nth(self.count % boxes.count()).evaluate("box => box.labels[0].click()")
         self._go(tab, "next")

@@ -19,7 +19,7 @@ from easyread.visit.recordings import SAMPLES
 from tests.browser.conftest import TABLET, TONE
 from tests.browser.looks import check_page
 from tests.browser.site import Site, enlarge_text
-from tests.browser.walk import be_alone, go
+from tests.browser.walk import FOLDED_SOUND, be_alone, go
 from tests.browser.watch import Watch
 
 SLOW = 60_000  # milliseconds that a busy machine may need
@@ -124,7 +124,7 @@ def expect_button(page: Page, text: str) -> None:
 
 def test_what_is_said_can_be_heard_and_is_kept(tablet: Tablet) -> None:
     page = tablet.page
-    expect_button(page, "Say it with my voice")
+    expect_button(page, "Say it")
     tablet.record()
     expect_button(page, "Stop")
     expect_status(page, "Recording now. Speak when you are ready.")
@@ -195,7 +195,7 @@ def test_a_part_that_cannot_be_kept_ends_the_recording_and_is_told(tablet: Table
     tablet.page.route("**/m/*/1", lambda route: route.abort())
     tablet.record(1)
     expect_status(tablet.page, "The recording stopped too early. You can try again.")
-    expect_button(tablet.page, "Say it with my voice")
+    expect_button(tablet.page, "Say it")
     tablet.watch.forgive("ERR_FAILED")
     go(tablet.page, ".go .next")
     said = tablet.said()
@@ -224,7 +224,7 @@ def test_without_permission_the_other_ways_are_told(
     page = tablet.page
     page.click("#record")
     expect_status(page, "The microphone is off. You can write, or add a recording.")
-    expect_button(page, "Say it with my voice")
+    expect_button(page, "Say it")
     _add_a_file(page, tone)
     assert tablet.measure()[2] == pytest.approx(TONE, rel=0.05)
     tablet.context.close()
@@ -245,9 +245,9 @@ def test_without_a_script_a_file_can_be_added(
 
 def _add_a_file(page: Page, file: Path) -> None:
     page.fill("textarea[name=words]", "Beside it.")
-    page.click("#voice summary")
+    page.click(FOLDED_SOUND)
     page.set_input_files("#sound", file)
-    go(page, "#voice .ways button")
+    go(page, "details:has(> #sound) button")
     expect(page.locator(".told").first).to_contain_text("Your recording is on this page now.")
     expect(page.locator("textarea[name=words]")).to_have_value("Beside it.")
     expect(page.locator(".attached audio")).to_be_visible()
@@ -267,9 +267,9 @@ def test_the_page_is_right_while_recording_and_after(tablet: Tablet, first: str,
         check_page(page)
         tablet.wait(lambda: tablet.voices() != before)  # noqa: B023  # waits within this turn
         tablet.stop()
-        page.click("#voice summary")
+        page.click(FOLDED_SOUND)
         check_page(page)
-        page.click("#voice summary")
+        page.click(FOLDED_SOUND)
 
 
 def test_the_keyboard_starts_and_stops(tablet: Tablet) -> None:

@@ -31,6 +31,7 @@ NO_PAGES = {
     "saved_cards.send_file", "backup.send_copy", "backup.send_words",
 }  # fmt: skip
 HANDED_OVER = "saved_cards.hand_over"
+FOLDED_SOUND = "details:has(> #sound) > summary"
 _LINKS = """() => [...document.querySelectorAll("button[name=to], a[href]")]
   .filter(element => !element.download)
   .map(element => element.value || element.getAttribute("href")).filter(to => to.startsWith("/"))"""
@@ -235,8 +236,8 @@ def walk_telling(page: Page, site: Site) -> Stops:
 
 def tap_choice(page: Page, choice: str) -> None:
     """Tap one of the pictures of a step, behind "More pictures" if it has to be."""
-    if not page.locator(f"label[for=c-{choice}]").is_visible():
-        tap(page, "main details:not([open]) > summary")
+    while not page.locator(f"label[for=c-{choice}]").is_visible():
+        page.click("#more")
     tap(page, f"label[for=c-{choice}]")
 
 
@@ -289,9 +290,9 @@ def walk_voice(page: Page, site: Site) -> Stops:
     page.goto(site.url(f"/p/{step.code}"))
     sound = make_wav(b"\0\1" * 8000, 8000)
     for name, data in (("step-words-no-sound", b"words"), ("step-words-voice", sound)):
-        tap(page, "#voice summary")
+        tap(page, FOLDED_SOUND)
         page.set_input_files("#sound", {"name": "a.wav", "mimeType": "audio/wav", "buffer": data})
-        go(page, "#voice details button")
+        go(page, "details:has(> #sound) button")
         yield name
     go(page, ".go .next")
 
