@@ -67,7 +67,7 @@ PLANTED = {
         W, "picture: easy-read", "picture: easy", "picture: easy", "no picture 'easy'"
     ),
     "unknown choice field": Planted(P, 'text: "Signing"', 'txt: "Signing"', "txt:", "txt"),
-    "line too long": Planted(W, "You choose who sees most of your words.", "a" * 121, "a" * 121, "length <= 120"),
+    "line too long": Planted(W, "You are in charge of this.", "a" * 121, "a" * 121, "length <= 120"),
     "line empty": Planted(W, '"You can start anywhere."', '""', '""', "length >= 1"),
     "number instead of a line": Planted(W, '"You can start anywhere."', "999", "- 999", "Expected `str`"),
     "step id twice": Planted(S, "id: safe-when", "id: safe-means # again", "# again", "is there already"),
@@ -99,7 +99,7 @@ PLANTED = {
         "id: want-these",
         "needs a hint",
     ),
-    "per cent": Planted(W, "You choose who sees most of your words.", "All 100% yours.", "100%", "must not hold %"),
+    "per cent": Planted(W, "You are in charge of this.", "All 100% yours.", "100%", "must not hold %"),
     "unknown page": Planted(W, "to: rest", "to: moon", "to: moon", "no page 'moon'"),
     "true without quotes": Planted(
         "chapters/90-sharing.yaml",
