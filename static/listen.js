@@ -10,10 +10,14 @@ const wanted = document.body.dataset.hearing.split(" ");
 let now = null; // calls off what is heard now
 let copy = null; // of what is in a box, while it is heard
 
-for (const tool of document.querySelectorAll(TOOLS)) {
-  tool.ariaPressed = "false";
-  if (tool.matches("a")) tool.role = "button"; // a button is one by itself
+function prepare() {
+  for (const tool of document.querySelectorAll(`${TOOLS}:not([aria-pressed])`)) {
+    tool.ariaPressed = "false";
+    if (tool.matches("a")) tool.role = "button"; // a button is one by itself
+  }
 }
+prepare();
+on(window, "changed", prepare);
 
 on(document, "click", (event) => {
   const tool = event.target.closest(TOOLS);
@@ -34,7 +38,7 @@ if (wanted.includes("touch")) on(document, "focusin click", ({ target }) => {
   if (tool && tool.ariaPressed !== "true" && !target.closest(`${TOOLS}, #record`)) start(tool, [tool]);
 });
 
-on(window, "leaving pagehide", stop);
+on(window, "leaving pagehide changed", stop);
 
 async function start(button, lines) {
   stop();

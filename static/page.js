@@ -74,8 +74,47 @@ on(form, "submit", async (event) => {
   const kept = await keep();
   await wait(0); // a form that is just being sent cannot be sent
   sent = -Infinity;
-  if (kept) form.requestSubmit(event.submitter);
+  if (kept && event.submitter?.isConnected !== false) form.requestSubmit(event.submitter);
 });
+
+// --- a tap that stays on this page: what it says goes to the server, and the part that it changes comes anew
+let came = -Infinity; // a hand that shakes, and a switch that bounces, mean one tap
+on(form, "submit", (event) => {
+  const { submitter } = event;
+  if (!submitter?.dataset.stays || event.defaultPrevented) return;
+  event.preventDefault();
+  sent = -Infinity;
+  if (event.timeStamp - came < 700) return;
+  const going = renew(submitter);
+  const hold = () => going;
+  unfinished.add(hold); // Next waits for it
+  going.then(() => unfinished.delete(hold));
+});
+async function renew(tool) {
+  const body = new URLSearchParams(new FormData(form, tool));
+  const page = await new Promise((done) => {
+    const ask = new XMLHttpRequest(); // gives a document: no text ever becomes HTML here
+    ask.open("POST", tool.formAction);
+    ask.responseType = "document";
+    ask.onloadend = () => done(ask.response);
+    ask.send(body);
+  });
+  const part = page?.getElementById(tool.dataset.stays);
+  came = performance.now();
+  if (leaving) return false;
+  if (!part) { // another page came, or none: as without a script
+    delete tool.dataset.stays;
+    setTimeout(() => form.requestSubmit(tool));
+    return false;
+  }
+  const hidden = ":scope > input[type=hidden]";
+  for (const old of form.querySelectorAll(hidden)) old.remove();
+  form.prepend(...page.forms.page.querySelectorAll(hidden));
+  get(part.id).replaceWith(part);
+  (part.querySelector(`button[value="${tool.value}"]`) ?? part.querySelector("button"))?.focus();
+  dispatchEvent(new Event("changed"));
+  return true;
+}
 
 // --- the next six pictures, in the same places
 on(get("more"), "click", (event) => {

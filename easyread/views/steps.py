@@ -16,10 +16,11 @@ from easyread.kinds import is_about_now, kind_of
 from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH
 from easyread.model import Step
+from easyread.pages.mat import lay_out
 from easyread.views.addresses import address, address_before, find_step
 from easyread.views.company import keep_company
-from easyread.views.guards import needs_book
-from easyread.views.sent_page import read_fields, read_page, read_sent, read_situation
+from easyread.views.guards import needs_book, put_in
+from easyread.views.sent_page import keep_page, read_fields, read_page, read_sent, read_situation
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
 from easyread.visit.answers import Outcome, keep_answer
 from easyread.visit.attachments import FIELD
@@ -77,6 +78,20 @@ def keep(book: OpenBook, code: str) -> Response | str:
             return make_response(_render(store, step, situation, given, quick, NOT_KEPT), 507)
 
 
+@pages.post("/p/<code:code>/mat")
+@needs_book
+def put(book: OpenBook, code: str) -> Response:
+    """Put one thing under its place, or take one up again: half given until Next. Then the next thing."""
+    with book.store() as store:
+        step = find_step(code, read_situation(store, book))
+    if not kind_of(step).sorts:
+        abort(404)
+    if not keep_page():
+        return put_in()
+    quick = "1" if "quick" in request.form else None
+    return redirect(url_for(".show", code=code, thing=request.form.get("thing", type=int), q=quick), 303)
+
+
 def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str:
     """One answer's way: what was sent, what it is, where it is kept; gives the address to go to next."""
     (changing, page), answer = book.change, read_answer(step, request.form)
@@ -121,7 +136,7 @@ def _find_six(step: Step, given: MultiDict[str, str]) -> int:
 
 def _find_more(step: Step, six: int, quick: bool) -> str:
     """Where the next six pictures are, and behind the last ones the first; empty: there are no more."""
-    if len(step.choices) <= AT_ONCE or not kind_of(step).shows_choices:
+    if len(step.choices) <= AT_ONCE or not kind_of(step).shows_choices or kind_of(step).sorts:
         return ""
     following = (six + 1) % -(-len(step.choices) // AT_ONCE)
     return url_for("steps.show", code=step.code, more=following, q="1" if quick else None)
@@ -150,6 +165,7 @@ def _render(  # noqa: PLR0913, PLR0917 - the page, the person's place in it, and
         given=given,
         six=six,
         more=_find_more(step, six, quick),
+        mat=lay_out(step, given, request.args.get("thing", type=int)) if kind_of(step).sorts else None,
         attached=attached,
         spoken=bool(attached or any(given.get(name) for name in ("words", "english", "note"))),
         quick=quick,

@@ -60,11 +60,12 @@ def is_written_in(name: str) -> bool:
 def read_declared(page: str, sent: Mapping[str, Iterable[str]]) -> Fields:
     """The fields that a page declares, of all that was sent: name -> values, cleaned.
 
-    How long they are is bounded by the request.
+    How long they are is bounded by the request. A thing that is moved on the mat is sent twice: where it is
+    put now, and where it lay.
     """
     form = find_form(page)
     return {
-        name: [clean_words(value) for value in values]
+        name: [clean_words(value) for value in values][: 1 if name.startswith("sort-") else None]
         for name, values in sent.items()
         if form and form.find_kind(name)
     }

@@ -94,7 +94,7 @@ def list_places(client: PageClient) -> list[Place]:
         Place(f"/w/{spoken.id}/said", "#words", read_renderings(VOICE)),
         Place(
             page_of(client, "going-well"),
-            "[name^=sort-]",
+            "button[name^=sort-]",
             lambda store: last_of(
                 [str(one.sorted) for one in store.statements() if one.step == "going-well"]
             ),
@@ -147,7 +147,8 @@ class Tabs(RuleBasedStateMachine):
             return
         page.evaluate(UNFOLD)
         boxes = page.locator(f"main {place.field}")
-        boxes.nth(self.count % boxes.count()).evaluate("box => box.labels[0].click()")
+        box = boxes.nth(self.count % boxes.count())
+        box.evaluate("box => (box.labels?.[0] ?? box).click()")
         self._go(tab, "next")
         self.now = self._read()
 

@@ -1,7 +1,4 @@
-"""A page of the journey fits one screen, asks little, and never moves: measured on every one of them.
-
-The question that sorts (*Is this going well?*) is one long page still, and is not among them.
-"""
+"""A page of the journey fits one screen, asks little, and never moves: measured on every one of them."""
 
 from __future__ import annotations
 
@@ -21,9 +18,13 @@ SIZES = {"upright": (810, 1010), "across": (1080, 710), "phone": (390, 760)}
 LANGUAGES = {"English": ("en-GB", None), "Polish": ("pl", "en-GB"), "Urdu": ("ur", "en-GB")}
 MOST_TAPS, MOST_WORDS = 16, 60
 FEWEST = 25  # pages, so that none is left out unseen
-_ELSEWHERE = ("sort", "today", "share", "card")
+_ELSEWHERE = ("today", "share", "card")
 _MEASURE = Path(__file__).with_suffix(".js").with_name("one_screen.js").read_text("utf-8")
-_WATCH = "new PerformanceObserver(() => {}).observe({type: 'layout-shift', buffered: true})"
+_WATCH = """
+window.moved = 0;
+new PerformanceObserver((list) => { for (const one of list.getEntries()) moved += one.value; })
+  .observe({ type: "layout-shift", buffered: true });
+"""
 
 
 def _list_steps(site: Site) -> list[Step]:
@@ -38,6 +39,11 @@ def _come(page: Page, site: Site, step: Step) -> dict[str, Any] | None:
     page.evaluate("document.fonts.ready")
     measured: dict[str, Any] = page.evaluate(_MEASURE)
     return measured
+
+
+def find_faults(page: Page, step: Step, size: str, language: str) -> list[str]:
+    """What is wrong with the page of a step as it stands."""
+    return _find_faults(page.evaluate(_MEASURE), step, size, language)
 
 
 def _find_faults(measured: dict[str, Any], step: Step, size: str, language: str) -> list[str]:

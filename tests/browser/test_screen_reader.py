@@ -57,7 +57,7 @@ def _list_choices(step: Step, say: Any) -> list[Heard]:
         return [("button", f"{say('Listen')}: {say(choice.text)}") for choice in step.choices]
     role = "checkbox" if step.kind in ("many", "people") else "radio"
     if step.kind == "sort":
-        return [(role, say(point.text)) for _ in step.choices[:6] for point in step.points]
+        return [("button", say(point.text)) for point in step.points]
     return [(role, say(choice.text)) for choice in step.choices[:6]]
 
 

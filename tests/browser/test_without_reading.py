@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from easyread.model import Step
 from easyread.visit.sharing_terms import code
@@ -95,7 +95,11 @@ def _answer_step(her: Listener) -> str:
 def _choose(her: Listener, step: Step) -> None:
     """Tap a picture. What she heard is what the form now holds."""
     said = her.tap(PICTURES.get(step.id, ""))
-    taken = her.page.locator("main li input:checked:not([name=private])").first.get_attribute("value")
+    if step.kind == "sort":
+        expect(her.page.locator(".put li")).to_have_count(1)
+    taken = her.page.locator("main li input:checked:not([name=private]), #mat > input").first.get_attribute(
+        "value"
+    )
     [meant] = [one for one in (*step.choices, *step.points) if one.id == taken]
     assert said == meant.text
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from werkzeug.exceptions import HTTPException
 
 from easyread.model import LateWords, Step
@@ -198,6 +198,10 @@ def answer_step(page: Page, step: Step, words: str) -> None:
     names = page.eval_on_selector_all(
         "main input:is([type=radio], [type=checkbox])", "inputs => [...new Set(inputs.map(one => one.name))]"
     )
+    if page.locator(".place > button").count():
+        thing = page.locator("#thing").inner_text()
+        tap(page, ".place > button")
+        expect(page.locator("#thing")).not_to_have_text(thing, use_inner_text=True)
     while page.locator("main details:not([open]) > summary").count():
         tap(page, "main details:not([open]) > summary")
     for name in names:
