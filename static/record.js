@@ -7,10 +7,8 @@ const RATE = 16_000; // samples a second
 const PART = 2 * RATE;
 let now = null; // the recording under way
 
-if (navigator.mediaDevices && window.AudioWorkletNode) {
-  button.hidden = false;
-  button.onclick = () => (now ? finish() : start());
-}
+button.onclick = () => (now ? finish() : start());
+button.hidden = !navigator.mediaDevices || !window.AudioWorkletNode;
 on(window, "pagehide", () => {
   if (!now) return;
   release(now);

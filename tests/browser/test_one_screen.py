@@ -22,7 +22,7 @@ _ELSEWHERE = ("today", "share", "card")
 _MEASURE = Path(__file__).with_suffix(".js").with_name("one_screen.js").read_text("utf-8")
 _WATCH = """
 window.moved = 0;
-new PerformanceObserver((list) => { for (const one of list.getEntries()) moved += one.value; })
+new PerformanceObserver((list) => { for (const { value } of list.getEntries()) moved += value; })
   .observe({ type: "layout-shift", buffered: true });
 """
 
