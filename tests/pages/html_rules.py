@@ -55,7 +55,7 @@ ELEMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
     "noscript": ("", FLOW | {"link", "meta"}),  # those two only in the head
     "meta": ("charset name content http-equiv", None),
     "title": ("", _TEXT),
-    "link": ("rel href type media sizes", None),
+    "link": ("rel href type media sizes blocking", None),
     "script": ("src type defer async", _TEXT),
     "form": ("action method enctype autocomplete novalidate", FLOW),
     "fieldset": ("disabled name", FLOW | {"legend"}),
