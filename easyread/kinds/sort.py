@@ -1,13 +1,15 @@
-"""Put each choice on a scale."""
+"""The mat: each choice is put under one of a few places."""
 
 from collections.abc import Iterator
 
 from easyread.kinds.kind import Kind, Pick
 from easyread.model import AnythingSaid, Statement, Step
 
+FEWEST, MOST = 2, 5  # places side by side on a tablet
+
 
 class Sort(Kind):
-    """Each choice stands with the point that it was put on."""
+    """Each choice stands with the point, its place, that it was put under."""
 
     shows_points = True
     tells_choices = False  # its points are: "At home: it goes well"
@@ -15,8 +17,8 @@ class Sort(Kind):
 
     def find_problems(self, step: Step) -> Iterator[str]:
         yield from super().find_problems(step)
-        if len(step.points) < 2:
-            yield f"{step.kind!r} needs points"
+        if not FEWEST <= len(step.points) <= MOST:
+            yield f"{step.kind!r} has {FEWEST} to {MOST} points, not {len(step.points)}"
 
     def list_picks(self, said: AnythingSaid, step: Step) -> Iterator[Pick]:
         points = {point.id: point for point in step.points}
