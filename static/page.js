@@ -124,6 +124,12 @@ on(get("more"), "click", (event) => {
   all.forEach((one, place) => { one.hidden = Math.floor(place / 6) !== Math.floor((next % all.length) / 6); });
 });
 
+// --- a file that was chosen goes onto the page at once, by the button beside it
+on(form, "change", ({ target }) => {
+  const add = target.files?.length && target.closest("details")?.querySelector("[formenctype]");
+  if (add) form.requestSubmit(add);
+});
+
 // --- "Nobody, just me" cannot stand beside other people
 on(form, "change", ({ target }) => {
   if (target.name !== "choice") return;

@@ -26,7 +26,7 @@ from easyread.web.services import services
 pages = Blueprint("pictures", __name__)
 
 # Room for a file that is somewhat too big: then the words that came with it are kept, and the page says why.
-_MOST_OF_A_PHOTO = 32 * 2**20
+MOST_OF_A_PHOTO = 32 * 2**20
 NOTHING_LOST = N_("Nothing you said is lost.")
 Trouble = Reason | Literal["none", "busy"]
 TROUBLES: dict[Trouble, str] = {
@@ -39,7 +39,7 @@ TROUBLES: dict[Trouble, str] = {
 
 
 @pages.post("/m/p/<code:code>")
-@takes_file(_MOST_OF_A_PHOTO)
+@takes_file(MOST_OF_A_PHOTO)
 @needs_book
 def add_photo(book: OpenBook, code: str) -> AnyResponse:
     """A photo onto its page. Whatever is wrong with it, what stands on the page is kept.

@@ -20,6 +20,7 @@ from easyread.pages.mat import lay_out
 from easyread.views.addresses import address, address_before, find_step
 from easyread.views.company import keep_company
 from easyread.views.guards import needs_book, put_in
+from easyread.views.pictures import MOST_OF_A_PHOTO
 from easyread.views.sent_page import keep_page, read_fields, read_page, read_sent, read_situation
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
 from easyread.visit.answers import Outcome, keep_answer
@@ -32,6 +33,7 @@ from easyread.web.forms import Refused, TooLong, Unclear, read_answer
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook
 from easyread.web.reauthentication import end_permit
+from easyread.web.request_bodies import takes_file
 from easyread.web.services import services
 
 pages = Blueprint("steps", __name__)
@@ -56,9 +58,15 @@ def show(book: OpenBook, code: str) -> Response | str:
 
 
 @pages.post("/p/<code:code>")
+@takes_file(MOST_OF_A_PHOTO)
 @needs_book
 def keep(book: OpenBook, code: str) -> Response | str:
-    """Keep the answer, then go on to the next page that has none."""
+    """Keep the answer, then go on to the next page that has none.
+
+    A photo or a sound that was chosen goes onto the page first, and is shown: the browser sends all again.
+    """
+    if adds := _find_chosen_file(code):
+        return redirect(adds, 307)
     with book.store() as store:
         situation = read_situation(store, book)
         step = find_step(code, situation)
@@ -90,6 +98,13 @@ def put(book: OpenBook, code: str) -> Response:
         return put_in()
     quick = "1" if "quick" in request.form else None
     return redirect(url_for(".show", code=code, thing=request.form.get("thing", type=int), q=quick), 303)
+
+
+def _find_chosen_file(code: str) -> str:
+    """What takes the photo or sound that came with the answer; empty: none came."""
+    if any(request.files.getlist("photo")):
+        return url_for("pictures.add_photo", code=code)
+    return url_for("recordings.add_file") if any(request.files.getlist("sound")) else ""
 
 
 def _keep(store: Store, book: OpenBook, situation: Situation, step: Step) -> str:

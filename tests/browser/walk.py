@@ -295,8 +295,8 @@ def walk_voice(page: Page, site: Site) -> Stops:
     sound = make_wav(b"\0\1" * 8000, 8000)
     for name, data in (("step-words-no-sound", b"words"), ("step-words-voice", sound)):
         tap(page, FOLDED_SOUND)
-        page.set_input_files("#sound", {"name": "a.wav", "mimeType": "audio/wav", "buffer": data})
-        go(page, "details:has(> #sound) button")
+        with page.expect_navigation(wait_until="load"):
+            page.set_input_files("#sound", {"name": "a.wav", "mimeType": "audio/wav", "buffer": data})
         yield name
     go(page, ".go .next")
 
