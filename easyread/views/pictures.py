@@ -20,13 +20,11 @@ from easyread.visit.situation import new_id, now
 from easyread.web.forms import ABOUT
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook
-from easyread.web.request_bodies import takes_file
+from easyread.web.request_bodies import MOST_OF_A_PHOTO, takes_file
 from easyread.web.services import services
 
 pages = Blueprint("pictures", __name__)
 
-# Room for a file that is somewhat too big: then the words that came with it are kept, and the page says why.
-MOST_OF_A_PHOTO = 32 * 2**20
 NOTHING_LOST = N_("Nothing you said is lost.")
 Trouble = Reason | Literal["none", "busy"]
 TROUBLES: dict[Trouble, str] = {

@@ -20,7 +20,6 @@ from easyread.pages.mat import lay_out
 from easyread.views.addresses import address, address_before, find_step
 from easyread.views.company import keep_company
 from easyread.views.guards import needs_book, put_in
-from easyread.views.pictures import MOST_OF_A_PHOTO
 from easyread.views.sent_page import keep_page, read_fields, read_page, read_sent, read_situation
 from easyread.views.troubles import NOT_KEPT, TOO_LONG, tell_of_tabs
 from easyread.visit.answers import Outcome, keep_answer
@@ -33,7 +32,7 @@ from easyread.web.forms import Refused, TooLong, Unclear, read_answer
 from easyread.web.i18n import N_, page_languages
 from easyread.web.open_books import OpenBook
 from easyread.web.reauthentication import end_permit
-from easyread.web.request_bodies import takes_file
+from easyread.web.request_bodies import MOST_OF_A_PHOTO, takes_file
 from easyread.web.services import services
 
 pages = Blueprint("steps", __name__)
