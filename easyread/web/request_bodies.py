@@ -21,8 +21,7 @@ from werkzeug.sansio.multipart import MultipartDecoder
 View = TypeVar("View", bound=Callable[..., object])
 
 FIELDS = 1000  # of a form; our longest page has some hundreds
-# Bytes of a form with a photo. One that is somewhat too big is told on its page, and the words that came with it
-# are kept.
+# Bytes of a form with a photo. One that is somewhat too big is told on its page, and the words are kept.
 MOST_OF_A_PHOTO = 32 * 2**20
 _ABOVE_PART = 4096  # bytes of the lines above a part: a name, a file's name, its type
 
