@@ -12,10 +12,12 @@ from flask import Flask
 from easyread import create_app, memory
 from easyread.checks import check_everything
 from easyread.closed_pipe import outlive_readers
-from easyread.content import ContentError
+from easyread.content import ContentError, load_library
+from easyread.content.needed import list_unfilled
 from easyread.instance_lock import RunsAlready, hold_folder
 from easyread.lan.certificate import Certificate, CertificateUnusable, own_certificate, service_certificate
 from easyread.lan.names import find_address
+from easyread.pictures import Pictures
 from easyread.server import PortTaken, Room, serve
 from easyread.settings import Paths, Settings, SettingsError, find_instance, load_settings
 from easyread.voices import add_commands as add_voice_commands
@@ -163,6 +165,8 @@ def _check(settings: Settings, paths: Paths, _options: argparse.Namespace) -> in
     if mistakes:
         return _complain("\n".join(map(str, mistakes)), MISTAKES)
     print("No mistakes in content, pictures and strings.")
+    library = load_library(paths, Pictures(paths.static, settings.pictures))
+    print("\n".join(list_unfilled(library.places[settings.place])))
     return FINE
 
 

@@ -103,6 +103,9 @@ class Chapter(Record, frozen=True, kw_only=True):
         return hashlib.sha256(self.id.encode()).hexdigest()[:8]
 
 
+EMERGENCY = "emergency"  # the contact of each place for danger now
+
+
 class Contact(Record, frozen=True, kw_only=True):
     """A number to call in one place, and when somebody last checked it."""
 
@@ -119,9 +122,14 @@ class Place(Record, frozen=True, kw_only=True):
 
     id: Id
     title: Line
-    contacts: tuple[Contact, ...]
+    contacts: tuple[Contact, ...]  # one of them is for danger now
     words: dict[str, str] = {}  # law words: advocate, board, law -> the local term
     note: str = ""
+
+    @property
+    def emergency(self) -> Contact:
+        """The one for danger now: its number stands on a card."""
+        return next(one for one in self.contacts if one.id == EMERGENCY)
 
 
 # --- what was sent, and the book ------------------------------------------------

@@ -85,7 +85,7 @@ class Library(Record, frozen=True, kw_only=True, dict=True):
 
     def find_emergency(self, place: str) -> str:
         """The number to call in danger there. Raises ``KeyError`` for an unknown place."""
-        return next(one.number for one in self.places[place].contacts if one.id == needed.EMERGENCY)
+        return self.places[place].emergency.number
 
     def only(self, kind: Literal["share", "card", "today"]) -> Step:
         """The one step of a kind that there is once."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from easyread.additions import PEOPLE_STEP
 from easyread.journey import SAFE_COMPANY
 from easyread.kinds import KINDS, kind_of
-from easyread.model import Choice, Place, Step
+from easyread.model import EMERGENCY, Choice, Place, Step
 
 GOOD_TIME, EXIT_PRACTICE = "good-time", "exit-practice"  # asked before there is a book, and no others are
 LATER, NOT_SURE = "later", "not-sure"  # answers to whether this is a good time
@@ -18,7 +18,6 @@ MAY_TELL = "people-may-tell"  # when people may tell others without asking
 MYSELF = "me"  # the reader of one's own card
 SOCIAL_WORKER = "social-worker"  # the reader who can be told of a private answer in one tap
 TIME_ALONE, ADVOCATE = "time-alone", "advocate"  # steps that are offered after an answer that shows pressure
-EMERGENCY = "emergency"  # the contact of each place whose number stands on a card
 
 # Step -> the choices that mean something to the code.
 _STEPS: Mapping[str, Collection[str]] = {
@@ -54,6 +53,16 @@ def find_missing(
     for place in places:
         if not any(one.id == EMERGENCY and one.number for one in place.contacts):
             yield f"place {place.id!r} needs a contact {EMERGENCY!r} with its number"
+
+
+def list_unfilled(place: Place) -> Iterator[str]:
+    """What a service has not filled in, one line each: people see no contact without a number."""
+    file = f"content/places/{place.id}.yaml"
+    for one in place.contacts:
+        if not one.number:
+            yield f"{file}: {one.id} has no number, so nobody sees it"
+        elif not one.checked_on:
+            yield f"{file}: nobody has checked the number of {one.id}"
 
 
 def _find_missing_steps(steps: Mapping[str, Step]) -> Iterator[str]:

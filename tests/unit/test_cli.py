@@ -71,7 +71,10 @@ def test_a_mistake_in_the_settings_is_told_with_its_file(
 
 def test_our_own_content_pictures_and_strings_have_no_mistakes(capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["check"])
-    assert (code, capsys.readouterr().err) == (0, "")
+    told = capsys.readouterr()
+    assert (code, told.err) == (0, "")
+    assert "content/places/england.yaml: council has no number, so nobody sees it\n" in told.out
+    assert "content/places/england.yaml: nobody has checked the number of emergency\n" in told.out
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http"])
