@@ -76,6 +76,7 @@ def _my_page(book: OpenBook) -> str:
         again=again,
         today=library.only("today"),
         chapters=chapters,
+        card_chapter=library.chapter_of(library.only("card").id),
         go_on=address(following) if following else None,
         has_words=bool(situation.statements),
     )

@@ -30,7 +30,7 @@
     words: words.length,
     fourth: Math.max(0, ...tiles.map((one) => one.getBoundingClientRect().bottom)),
     foot: document.querySelector(".foot").getBoundingClientRect().top,
-    places: { exit: place("#exit"), back: place(".go button[name=to]"), next: place(".go .next") },
+    places: !main.querySelector(".step") ? {} : { exit: place("#exit"), back: place(".go button[name=to]"), next: place(".go .next") },
     shift: window.moved ?? 0, // where somebody watches
   };
 }

@@ -89,7 +89,12 @@ def test_every_page_fits_asks_little_and_keeps_its_buttons_in_their_places(
         faults += [f"{step.id}: {fault}" for fault in _find_faults(measured, step, size, language)]
         for name, place in measured["places"].items():
             places.setdefault(name, set()).add(str(place))
+    page.goto(site.url("/"))
+    page.evaluate("document.fonts.ready")
+    home = page.evaluate(_MEASURE)
     context.close()
+    assert size == "phone" or not home["height"]
+    assert (home["width"], home["shift"], home["taps"] <= MOST_TAPS) == (0, 0, True)
     assert seen > FEWEST
     assert not faults, "\n".join(faults)
     assert all(len(found) == 1 for found in places.values()), places

@@ -38,7 +38,7 @@ NEVER_KEPT = set(
     csrf_token here reference page-languages company half life given
     from to next language two on voice quick once skip statement field heard
     agree line stop open photo sound copy code pin door kind way tap tapped again done aloud
-    answer shown last one card
+    answer shown last one card thing
     """.split()
 ) | {"choice", "sure", "was", "until"}  # these on pages that keep nothing, or not this
 SECRETS = {"new-secret", "pin", "code", "tapped", "tap", "door", "password", MARKER}
