@@ -15,7 +15,7 @@ from easyread.web.word_times import HEADER
 from tests.browser.looks import check_page
 from tests.browser.site import Site
 from tests.browser.test_listen import MARKED
-from tests.browser.walk import go
+from tests.browser.walk import go, tap
 
 MARKER = "Zanzibarmarker"
 TITLE = "How it is read to me"
@@ -80,6 +80,7 @@ def test_own_words_are_read_and_marked_and_stand_in_no_address(
 
 
 def test_the_choice_is_made_with_pictures_and_holds_on_the_next_page(open_page: Page, site: Site) -> None:
+    tap(open_page, "details:has([value='/v']) > summary")
     go(open_page, "button[name=to][value='/v']")
     check_page(open_page)
     open_page.click("label[for=pace-slow]")

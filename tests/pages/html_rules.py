@@ -55,8 +55,8 @@ ELEMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
     "noscript": ("", FLOW | {"link", "meta"}),  # those two only in the head
     "meta": ("charset name content http-equiv", None),
     "title": ("", _TEXT),
-    "link": ("rel href type media sizes blocking", None),
-    "script": ("src type defer async", _TEXT),
+    "link": ("rel href type media sizes", None),
+    "script": ("src type defer async blocking", _TEXT),
     "form": ("action method enctype autocomplete novalidate", FLOW),
     "fieldset": ("disabled name", FLOW | {"legend"}),
     "legend": ("", PHRASING | {"h1", "h2", "h3", "h4"}),
