@@ -82,7 +82,7 @@ def test_another_language_has_neither_until_it_is_translated(
 EDITS: dict[str, Callable[[Paths], None]] = {
     "a question": edit,
     "a comma": lambda paths: edit(paths, OLD, OLD.replace("safe mean", "safe, mean")),
-    "a title": lambda paths: edit(paths, "Who is with me and", "Who is here and", "chapters/10-with-me.yaml"),
+    "a title": lambda paths: edit(paths, '"About me"', '"All about me"', "chapters/10-with-me.yaml"),
     "a place": lambda paths: edit(paths, "Police, when", "The police, when", "places/england.yaml"),
     "the sharing words": lambda paths: edit(paths, "Nurse or doctor", "Doctor or nurse", "sharing.yaml"),
     "a chapter that goes away": lambda paths: (paths.content / CHAPTER).unlink(),
