@@ -11,9 +11,9 @@ from flask import Flask
 
 from easyread import create_app, memory
 from easyread.checks import check_everything
+from easyread.checks.places import list_unfilled
 from easyread.closed_pipe import outlive_readers
 from easyread.content import ContentError, load_library
-from easyread.content.needed import list_unfilled
 from easyread.instance_lock import RunsAlready, hold_folder
 from easyread.lan.certificate import Certificate, CertificateUnusable, own_certificate, service_certificate
 from easyread.lan.names import find_address
@@ -166,7 +166,8 @@ def _check(settings: Settings, paths: Paths, _options: argparse.Namespace) -> in
         return _complain("\n".join(map(str, mistakes)), MISTAKES)
     print("No mistakes in content, pictures and strings.")
     library = load_library(paths, Pictures(paths.static, settings.pictures))
-    print("\n".join(list_unfilled(library.places[settings.place])))
+    for line in list_unfilled(library.places[settings.place]):
+        print(line)
     return FINE
 
 

@@ -17,7 +17,6 @@ function prepare() {
   }
 }
 prepare();
-on(window, "changed", prepare);
 
 on(document, "click", (event) => {
   const tool = event.target.closest(TOOLS);
@@ -39,6 +38,11 @@ if (wanted.includes("touch")) on(document, "focusin click", ({ target }) => {
 });
 
 on(window, "leaving pagehide changed", stop);
+on(window, "changed", () => {
+  prepare();
+  const next = wanted.includes("touch") && document.querySelector(".thing [data-listen]");
+  if (next) start(next, [next]);
+});
 
 async function start(button, lines) {
   stop();

@@ -91,7 +91,10 @@ on(form, "submit", (event) => {
   going.then(() => unfinished.delete(hold));
 });
 async function renew(tool) {
-  const body = new URLSearchParams(new FormData(form, tool));
+  const tapped = document.createElement("input"); // Exit and the lock take it along while it is on its way
+  Object.assign(tapped, { type: "hidden", name: tool.name, value: tool.value });
+  form.prepend(tapped);
+  const body = new URLSearchParams(new FormData(form));
   const page = await new Promise((done) => {
     const ask = new XMLHttpRequest(); // gives a document: no text ever becomes HTML here
     ask.open("POST", tool.formAction);
@@ -103,6 +106,7 @@ async function renew(tool) {
   came = performance.now();
   if (leaving) return false;
   if (!part) { // another page came, or none: as without a script
+    tapped.remove();
     delete tool.dataset.stays;
     setTimeout(() => form.requestSubmit(tool));
     return false;
@@ -119,9 +123,9 @@ async function renew(tool) {
 // --- the next six pictures, in the same places
 on(get("more"), "click", (event) => {
   event.preventDefault();
-  const all = [...document.querySelectorAll(".tiles > li")];
-  const next = all.findLastIndex((one) => !one.hidden) + 1;
-  all.forEach((one, place) => { one.hidden = Math.floor(place / 6) !== Math.floor((next % all.length) / 6); });
+  const list = document.querySelector("[data-at-once]");
+  const all = [...list.children], next = (all.findLastIndex((one) => !one.hidden) + 1) % all.length;
+  all.forEach((one, place) => { one.hidden = place < next || place >= next + Number(list.dataset.atOnce); });
 });
 
 // --- a file that was chosen goes onto the page at once, by the button beside it

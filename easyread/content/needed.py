@@ -55,16 +55,6 @@ def find_missing(
             yield f"place {place.id!r} needs a contact {EMERGENCY!r} with its number"
 
 
-def list_unfilled(place: Place) -> Iterator[str]:
-    """What a service has not filled in, one line each: people see no contact without a number."""
-    file = f"content/places/{place.id}.yaml"
-    for one in place.contacts:
-        if not one.number:
-            yield f"{file}: {one.id} has no number, so nobody sees it"
-        elif not one.checked_on:
-            yield f"{file}: nobody has checked the number of {one.id}"
-
-
 def _find_missing_steps(steps: Mapping[str, Step]) -> Iterator[str]:
     for wanted, choices in _STEPS.items():
         if wanted in steps:

@@ -9,7 +9,7 @@ from easyread.kinds.choosing import Many, One
 from easyread.kinds.elsewhere import Card, Share, Today
 from easyread.kinds.information import Information
 from easyread.kinds.interpreter import Interpreter, InterpreterOk
-from easyread.kinds.kind import Keeps, Kind, Pick
+from easyread.kinds.kind import AT_ONCE, Keeps, Kind, Pick
 from easyread.kinds.people import People
 from easyread.kinds.remember import Remember
 from easyread.kinds.scale import Scale
@@ -17,7 +17,7 @@ from easyread.kinds.sort import Sort
 from easyread.kinds.words import Words
 from easyread.model import Step
 
-__all__ = ["KINDS", "Keeps", "Kind", "Pick", "is_about_now", "kind_of"]
+__all__ = ["AT_ONCE", "KINDS", "Keeps", "Kind", "Pick", "is_about_now", "kind_of"]
 
 # By the name that a step has in content, and its template under templates/steps/.
 KINDS: dict[str, Kind] = {

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from easyread.model import AnythingSaid, Choice, Statement, Step
 
+AT_ONCE = 6  # pictures of choices on a page: design and field agree that more are not seen
 # What an answer becomes: a statement; a mark that the page was seen; who interprets;
 # whether they are OK; what was remembered.
 Keeps = Literal["statement", "seen", "interpreter", "interpreter-ok", "remembered", "nothing"]

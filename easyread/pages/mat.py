@@ -20,9 +20,7 @@ class Mat(NamedTuple):
 
     now: Lying | None
     another: int | None
-    lying: dict[
-        str, list[Lying]
-    ]  # place (``Step.points``) -> what was put there, in the order of the choices
+    lying: dict[str, list[Lying]]  # place -> what was put there, in the order of the choices
 
 
 def lay_out(step: Step, given: Mapping[str, str], asked: int | None = None) -> Mat:

@@ -78,7 +78,6 @@ def _my_page(book: OpenBook) -> str:
         chapters=chapters,
         card_chapter=library.chapter_of(library.only("card").id),
         go_on=address(following) if following else None,
-        has_words=bool(situation.statements),
     )
 
 

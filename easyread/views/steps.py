@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from easyread.book.store import Store
 from easyread.book.vault import NotKept
 from easyread.content.needed import WHO_IS_HERE
-from easyread.kinds import is_about_now, kind_of
+from easyread.kinds import AT_ONCE, is_about_now, kind_of
 from easyread.kinds.interpreter import SIGNING
 from easyread.languages import ENGLISH
 from easyread.model import Step
@@ -39,7 +39,6 @@ pages = Blueprint("steps", __name__)
 
 # What the page that leads to a change asks itself: is this what you mean, and is somebody to be told?
 _ASKED_THERE = ("after_answer.read_back", "telling.ask")
-AT_ONCE = 6  # pictures: design and field agree that more are not seen
 UNCLEAR = N_("These answers do not go together. Look at them again.")
 
 

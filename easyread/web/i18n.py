@@ -18,6 +18,7 @@ from flask_babel import Babel
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
+from easyread.kinds import AT_ONCE
 from easyread.languages import ENGLISH, Language, Said, format_time, line_id
 from easyread.languages import N_ as N_  # noqa: PLC0414  # for views: beside what says their lines
 from easyread.own_language import describe, find_language
@@ -206,6 +207,7 @@ def install(app: Flask) -> None:
         services=services,
         picture=find_picture,
         icons=f"{app.static_url_path}/icons.svg",
+        AT_ONCE=AT_ONCE,
     )
     app.jinja_env.filters.update(shown=show_words, told=show_text)
     app.jinja_env.globals["m"] = app.jinja_env.get_template("macros.html").module  # the pieces, in every page

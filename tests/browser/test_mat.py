@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from easyread.book.vault import BookHandle, Made
+from tests.browser.back import hold, wait_until
 from tests.browser.looks import check_page
 from tests.browser.site import Site
 from tests.browser.test_one_screen import SIZES, find_faults
-from tests.browser.walk import be_alone, go
+from tests.browser.walk import be_alone, go, tap
 
 STEADY = 750  # milliseconds after which another tap is meant
 SLOW = 30_000
@@ -120,6 +121,30 @@ def test_a_thing_can_be_left_out_and_all_is_there_after_a_break(mat: Mat) -> Non
     assert mat.list_lying() == [[mat.things[1]], [], []]
     go(mat.page, ".go .next")
     assert mat.read_kept() == {"support": "well"}
+
+
+def test_a_tap_just_before_exit_is_kept(mat: Mat, site: Site) -> None:
+    opened = site.open_books()[0].opened()
+    way = f"{mat.step.page}/mat"
+    with hold(site, way) as held:
+        mat.page.locator(".place > button").first.click(no_wait_after=True)
+        held.wait_for(way)
+        mat.page.click("#exit", no_wait_after=True)
+        mat.page.wait_for_url("**/rest")
+        wait_until(lambda: not site.open_books(), 10)
+    with site.services.vault.open_store(opened) as store:
+        assert [draft.fields.get("sort-home") for draft in store.drafts()] == [["well"]]
+
+
+def test_read_what_i_touch_says_the_next_thing(mat: Mat) -> None:
+    mat.page.goto(mat.site.url("/v"))
+    tap(mat.page, "label[for=on-touch]")
+    go(mat.page, ".go .next")
+    mat.page.goto(mat.site.url(mat.step.page))
+    mat.put(0)
+    mat.expect_thing(mat.things[1])
+    heard = mat.page.locator(".thing > .hear")
+    expect(heard).to_have_attribute("aria-pressed", "true", timeout=SLOW)
 
 
 def test_words_beside_it_stay_on_the_page(mat: Mat) -> None:
