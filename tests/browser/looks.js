@@ -38,7 +38,7 @@
     if (below.top < above.top + above.height / 2) say("two languages run on in one line", second);
   }
   // On a wide page the Listen stands beside its question; a step held flat has a column for both.
-  const [question, listen] = ["h1", ".listen"].map((one) => document.querySelector(`.question ${one}`));
+  const [question, listen] = ["div", ".listen"].map((one) => document.querySelector(`.question > ${one}`));
   if (listen && innerWidth > 700 && !listen.closest(".step")) {
     const [above, below] = [question, listen].map((each) => each.getBoundingClientRect());
     if (below.top > above.bottom) say("it does not stand beside its question", listen);
